@@ -1,0 +1,64 @@
+/** What a route can ask for. `account:self` is held by everybody who is signed in, even before the forced password change. */
+export const PERMISSIONS = [
+  'account:self',
+  'system:read',
+  'settings:list',
+  'settings:write',
+  'settings:reveal',
+  'uploads:read',
+  'uploads:write',
+  'audit:read',
+  'keys:read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = ['admin', 'viewer', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who a request acts for, as its token says. */
+export interface Principal {
+  readonly kind: 'user' | 'service_account' | 'partner';
+  readonly id: string;
+  readonly role: Role | 'service' | 'partner';
+  /** The rights of this token, after its scope narrowed those of the role. */
+  readonly permissions: ReadonlySet<Permission>;
+  readonly sessionId?: string;
+  readonly tenant?: string;
+  readonly tokenId: string;
+  /** Set while a one-time password must be changed first: then the token holds `account:self` only. */
+  readonly mustChangePassword?: boolean;
+}
+
+/** What an access token (RFC 9068) is made from. `scope` is a space-separated list of permissions, or empty for all of the role. */
+export interface AccessTokenRequest {
+  readonly subject: string;
+  readonly kind: Principal['kind'];
+  readonly role: Principal['role'];
+  readonly scope: string;
+  readonly sessionId?: string;
+  readonly clientId?: string;
+  readonly tenant?: string;
+}
+
+export interface IssuedAccessToken {
+  readonly token: string;
+  /** Seconds until it expires. */
+  readonly expiresIn: number;
+  readonly tokenId: string;
+}
+
+export abstract class TokenIssuer {
+  abstract issue(request: AccessTokenRequest): Promise<IssuedAccessToken>;
+}
+
+/** The checked claims of an access token. */
+export interface VerifiedToken extends AccessTokenRequest {
+  readonly tokenId: string;
+  readonly keyId: string;
+  readonly expiresAt: Date;
+}
+
+export abstract class TokenVerifier {
+  /** Checks signature, issuer, audience, type and time from cached keys. Throws `TOKEN_INVALID`, always with the same message. */
+  abstract verify(token: string): Promise<VerifiedToken>;
+}

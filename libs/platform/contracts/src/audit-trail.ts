@@ -1,0 +1,55 @@
+import type { JsonObject } from './json.ts';
+
+export const AUDIT_CATEGORIES = ['authentication', 'authorization', 'data_operation', 'administration', 'security'] as const;
+export type AuditCategory = (typeof AUDIT_CATEGORIES)[number];
+
+/** Every event that the audit log knows, with its category. A new event is one line here. */
+export const AUDIT_EVENTS = {
+  auth_success: 'authentication',
+  auth_failure: 'authentication',
+  token_refreshed: 'authentication',
+  refresh_reuse: 'security',
+  logout: 'authentication',
+  password_changed: 'administration',
+  user_created: 'administration',
+  authorization_denied: 'authorization',
+  key_rotated: 'security',
+  setting_created: 'data_operation',
+  setting_updated: 'data_operation',
+  setting_revealed: 'data_operation',
+  setting_rolled_back: 'data_operation',
+  setting_binding_mismatch: 'security',
+  file_upload: 'data_operation',
+  file_transfer: 'data_operation',
+  file_clean: 'security',
+  file_infected: 'security',
+  file_scan_failed: 'security',
+  audit_verified: 'administration',
+} as const satisfies Record<string, AuditCategory>;
+export type AuditEventType = keyof typeof AUDIT_EVENTS;
+
+export type AuditStatus = 'success' | 'failure' | 'denied';
+
+/**
+ * What happened, as a domain tells it. Actor, session, address, user agent and request id are taken from the
+ * request context, so a caller cannot forget or forge them; `actor` overrides them where the request has no
+ * principal yet (a login) or where there is no request (a schedule).
+ */
+export interface AuditEntry {
+  readonly type: AuditEventType;
+  readonly action: string;
+  readonly status: AuditStatus;
+  readonly reason?: string;
+  readonly resource?: { readonly type: string; readonly id: string; readonly version?: string };
+  /** Never a secret: sensitive values belong in here only as keyed digests. */
+  readonly details?: JsonObject;
+  readonly actor?: { readonly userId?: string; readonly role?: string; readonly sessionId?: string };
+}
+
+export abstract class AuditTrail {
+  /** Writes the entry in the transaction of the change it tells of. Throws when there is none: no entry, no change. */
+  abstract record(entry: AuditEntry): Promise<void>;
+
+  /** Writes the entry in a transaction of its own: for denials, failures and reads, before the response is sent. */
+  abstract recordAlone(entry: AuditEntry): Promise<void>;
+}

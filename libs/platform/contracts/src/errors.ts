@@ -1,0 +1,86 @@
+/**
+ * Every reason for which Gatehouse refuses a request, as a stable code on the wire.
+ * The domain throws codes; `platform/http` alone knows which status each one becomes.
+ */
+export const ERROR_CODES = [
+  // the request itself
+  'VALIDATION_FAILED',
+  'MALFORMED_JSON',
+  'JSON_TOO_DEEP',
+  'BODY_TOO_LARGE',
+  'BODY_NOT_UTF8',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'INVALID_CURSOR',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'RATE_LIMITED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_KEY_INVALID',
+  'PRECONDITION_REQUIRED',
+  'VERSION_MISMATCH',
+  // who is asking
+  'AUTHENTICATION_REQUIRED',
+  'TOKEN_INVALID',
+  'PERMISSION_DENIED',
+  'PASSWORD_CHANGE_REQUIRED',
+  'LOGIN_FAILED',
+  'REFRESH_FAILED',
+  'PASSWORD_TOO_WEAK',
+  'CROSS_SITE_REQUEST',
+  // settings
+  'SETTING_EXISTS',
+  'SETTING_NOT_FOUND',
+  'SETTING_VERSION_NOT_FOUND',
+  'SETTING_VALUE_INVALID',
+  'BINDING_MISMATCH',
+  'DECRYPTION_FAILED',
+  // uploads
+  'UPLOAD_NOT_FOUND',
+  'UPLOAD_NOT_CLEAN',
+  'UPLOAD_TOO_LARGE',
+  'UPLOAD_EMPTY',
+  'UPLOAD_PART_MISSING',
+  'UPLOAD_MULTIPART_INVALID',
+  'UPLOAD_TOO_MANY_FILES',
+  'UPLOAD_TYPE_NOT_ALLOWED',
+  'UPLOAD_TYPE_MISMATCH',
+  'UPLOAD_STRUCTURE_INVALID',
+  'UPLOAD_TOO_SLOW',
+  // the system
+  'KEY_NOT_FOUND',
+  'DEPENDENCY_UNAVAILABLE',
+  'OVERLOADED',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One fault of one field: where it is (RFC 6901 JSON pointer) and what to do about it. */
+export interface FieldFault {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface GatehouseErrorOptions {
+  readonly cause?: unknown;
+  readonly fields?: readonly FieldFault[];
+  /** Seconds after which a retry can succeed; becomes `Retry-After`. */
+  readonly retryAfter?: number;
+}
+
+/** A refusal with a stable code. `message` is shown to the caller: it says what to do next and carries no secret. */
+export class GatehouseError extends Error {
+  override readonly name = 'GatehouseError';
+  readonly fields: readonly FieldFault[];
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: GatehouseErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.fields = options.fields ?? [];
+    this.retryAfter = options.retryAfter;
+  }
+}

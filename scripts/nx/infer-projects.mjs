@@ -1,0 +1,53 @@
+// Infers the Nx targets and tags of every project from its folder, so that a new lib is three small files:
+// package.json, tsconfig.json and src/index.ts. A project's layer comes from where it stands, never from a hand-kept list.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const SERVER_APPS = new Set(['apps/api', 'apps/worker', 'apps/cli']);
+
+/** The boundary tags of a project folder: one `layer:*` and one `scope:*`. */
+export function tagsOf(root) {
+  const [area, first, second] = root.split('/');
+  if (area === 'apps') return ['layer:app', `scope:${first}`];
+  if (first === 'platform') {
+    return [second === 'contracts' ? 'layer:contracts' : 'layer:platform', `scope:${second}`];
+  }
+  return [first === 'api-client' ? 'layer:client' : 'layer:domain', `scope:${first}`];
+}
+
+function targetsOf(root) {
+  const vitest = (suite) => ({
+    command: `vitest run --project ${suite} --dir ${root} --passWithNoTests`,
+    options: { cwd: '{workspaceRoot}' },
+    cache: true,
+    inputs: ['default', '^production'],
+  });
+  const targets = {
+    lint: { command: `eslint ${root}`, options: { cwd: '{workspaceRoot}' }, cache: true, inputs: ['default', '^production'] },
+  };
+  if (root === 'apps/admin') return targets;
+  targets.test = vitest('small');
+  targets['test-medium'] = { ...vitest('medium'), cache: false };
+  if (SERVER_APPS.has(root)) {
+    targets.build = {
+      command: `rolldown --config rolldown.config.mjs --environment APP:${root.split('/')[1]}`,
+      options: { cwd: '{workspaceRoot}' },
+      cache: true,
+      inputs: ['production', '^production', '{workspaceRoot}/migrations/**/*'],
+      outputs: ['{projectRoot}/dist'],
+    };
+  }
+  return targets;
+}
+
+export const createNodesV2 = [
+  '{apps,libs}/**/package.json',
+  (files, _options, context) =>
+    files
+      .filter((file) => !file.includes('node_modules') && !file.includes('/dist/'))
+      .map((file) => {
+        const root = dirname(file);
+        const { name } = JSON.parse(readFileSync(join(context.workspaceRoot, file), 'utf8'));
+        return [file, { projects: { [root]: { name, root, tags: tagsOf(root), targets: targetsOf(root) } } }];
+      }),
+];

@@ -1,6 +1,12 @@
 import type { JsonObject } from './json.ts';
 
-export const AUDIT_CATEGORIES = ['authentication', 'authorization', 'data_operation', 'administration', 'security'] as const;
+export const AUDIT_CATEGORIES = [
+  'authentication',
+  'authorization',
+  'data_operation',
+  'administration',
+  'security',
+] as const;
 export type AuditCategory = (typeof AUDIT_CATEGORIES)[number];
 
 /** Every event that the audit log knows, with its category. A new event is one line here. */

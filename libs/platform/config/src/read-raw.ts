@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { ConfigValueError, type SettingDeclaration } from './setting.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const MAX_SECRET_FILE_BYTES = 1024 * 1024;
+
+/**
+ * The raw text of a setting: the variable itself, or for a secret the file that `<NAME>_FILE` points to.
+ * One trailing line break of the file is cut, as editors and `docker secret create` leave one.
+ * @throws ConfigValueError for both forms at once, an unreadable or empty file, a byte order mark, or broken UTF-8
+ */
+export function readRaw(declaration: SettingDeclaration<unknown>, environment: Environment): string | undefined {
+  const direct = environment[declaration.name];
+  const path = declaration.secret ? environment[`${declaration.name}_FILE`] : undefined;
+  if (path === undefined) {
+    if (direct === '') throw new ConfigValueError('is set but empty; remove it or give it a value');
+    return direct;
+  }
+  if (direct !== undefined)
+    throw new ConfigValueError(`is set twice: keep ${declaration.name} or ${declaration.name}_FILE, not both`);
+  return readSecretFile(`${declaration.name}_FILE`, path);
+}
+
+function readSecretFile(variable: string, path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new ConfigValueError(
+      `${variable} names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    );
+  }
+  if (bytes.length > MAX_SECRET_FILE_BYTES) throw new ConfigValueError(`${variable} names a file of more than 1 MiB`);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ConfigValueError(`${variable} names a file that is not UTF-8`);
+  }
+  if (text.startsWith('\uFEFF'))
+    throw new ConfigValueError(`${variable} names a file with a byte order mark; save it without one`);
+  const cut = text.replace(/\r?\n$/, '');
+  if (cut === '') throw new ConfigValueError(`${variable} names an empty file`);
+  return cut;
+}

@@ -1,0 +1,26 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import type { Permission } from '@gatehouse/contracts';
+
+export const ACCESS_METADATA = 'gatehouse:access';
+export const PERMISSION_EXTENSION = 'x-permission';
+
+/** What a route declares about who may call it: one permission, or `public`. */
+export type RouteAccess = Permission | 'public';
+
+/** Opens a route to tokens that hold this permission, and says so in OpenAPI. */
+export function Requires(permission: Permission): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(ACCESS_METADATA, permission satisfies RouteAccess),
+    ApiExtension(PERMISSION_EXTENSION, permission),
+    ApiBearerAuth(),
+  );
+}
+
+/** Opens a route to everybody. Every such route stands in the committed list of public routes. */
+export function Public(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(ACCESS_METADATA, 'public' satisfies RouteAccess),
+    ApiExtension(PERMISSION_EXTENSION, 'public'),
+  );
+}

@@ -1,0 +1,46 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { GatehouseError } from '@gatehouse/contracts';
+
+const VERSION_TAG = /^"(0|[1-9]\d{0,14})"$/;
+
+/** Announces the version of the answered resource: `ETag: "<version>"` (RFC 9110, strong). */
+export function setETag(response: Response, version: number): void {
+  response.setHeader('ETag', `"${version}"`);
+}
+
+/**
+ * The version that an `If-Match` header names.
+ * @throws PRECONDITION_REQUIRED without the header, VALIDATION_FAILED when it is anything but one strong version tag
+ */
+export function parseIfMatch(header: string | undefined): number {
+  if (header === undefined) {
+    throw new GatehouseError('PRECONDITION_REQUIRED', 'Send If-Match with the ETag of the version that you read.');
+  }
+  const version = VERSION_TAG.exec(header.trim())?.[1];
+  if (version === undefined) {
+    throw new GatehouseError('VALIDATION_FAILED', 'If-Match must be one ETag as it was answered, such as "3".');
+  }
+  return Number(version);
+}
+
+const IfMatchParam = createParamDecorator((_data: undefined, context: ExecutionContext): number =>
+  parseIfMatch(context.switchToHttp().getRequest<Request>().headers['if-match']),
+);
+
+/** The version of the `If-Match` header, as a number; documents the header as required. */
+export function IfMatch(): ParameterDecorator {
+  const documented = ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'The ETag of the version that the change is based on.',
+    schema: { type: 'string', pattern: '^"\\d+"$' },
+  }) as MethodDecorator;
+  const bound = IfMatchParam();
+  return (target, key, index) => {
+    bound(target, key, index);
+    const method = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (key !== undefined && method) documented(target, key, method);
+  };
+}

@@ -1,0 +1,20 @@
+import type { components } from './schema.gen.ts';
+
+type Schemas = components['schemas'];
+
+/** The names by which the console speaks of what the API sends: the one place to touch when a schema is renamed. */
+export type User = Schemas['User'];
+export type Session = Schemas['Session'];
+export type SettingSummary = Schemas['SettingSummary'];
+export type SettingType = SettingSummary['type'];
+export type SettingVersion = Schemas['SettingVersion'];
+export type CreateSetting = Schemas['CreateSetting'];
+export type UpdateSetting = Schemas['UpdateSetting'];
+export type RevealedSetting = Schemas['RevealedSetting'];
+export type Upload = Schemas['Upload'];
+export type UploadStatus = Upload['status'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditVerification = Schemas['AuditVerification'];
+export type SigningKey = Schemas['Key'];
+export type SystemHealth = Schemas['SystemHealth'];
+export type HealthComponent = SystemHealth['components'][number];

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 
 export const AUDIT_CATEGORIES = [
   'authentication',
@@ -58,4 +58,13 @@ export abstract class AuditTrail {
 
   /** Writes the entry in a transaction of its own: for denials, failures and reads, before the response is sent. */
   abstract recordAlone(entry: AuditEntry): Promise<void>;
+}
+
+/** Keyed digests, so that an entry can show whether a sensitive value changed, and nobody can read or guess the value. */
+export abstract class SensitiveDigest {
+  /**
+   * `hmac:…`; equal for equal values of one scope.
+   * @param scope what the value belongs to, e.g. `setting:<id>`: without it, the digest of `true` would be readable everywhere
+   */
+  abstract of(value: JsonValue, scope: string): string;
 }

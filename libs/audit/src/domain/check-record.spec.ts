@@ -1,0 +1,99 @@
+import { canonicalJson } from '@gatehouse/crypto';
+import { describe, expect, it } from 'vitest';
+import { AuditKeys } from './audit-keys.ts';
+import { AUDIT_COLUMNS, type AuditRecord, canonicalise } from './audit-record.ts';
+import { checkRecord, type StoredRow } from './check-record.ts';
+
+const keys = AuditKeys.parse('a-secret-with-enough-entropy-in-it');
+
+function record(overrides: Partial<AuditRecord> = {}): AuditRecord {
+  return {
+    action: 'update',
+    actor_role: 'admin',
+    details: { count: 3, rate: 0.1 },
+    event_category: 'data_operation',
+    event_type: 'setting_updated',
+    id: '9007199254740993',
+    ip_address: '2001:db8::1',
+    key_id: keys.signingKeyId,
+    partner_id: null,
+    reason: null,
+    request_id: null,
+    resource_id: '1',
+    resource_type: 'setting',
+    resource_version: '2',
+    service_account_id: null,
+    session_id: null,
+    status: 'success',
+    tenant: null,
+    timestamp: '2026-01-31T12:00:00.000001Z',
+    user_agent: 'curl "8"',
+    user_id: 'u1',
+    ...overrides,
+  };
+}
+
+function stored(value: AuditRecord, overrides: Partial<StoredRow> = {}): StoredRow {
+  const canonical = canonicalise({ ...value });
+  return {
+    ...value,
+    details: value.details && JSON.stringify(value.details),
+    canonical,
+    signature: keys.sign(canonical),
+    ...overrides,
+  };
+}
+
+describe('the bytes of a record', () => {
+  it('are the canonical JSON of every column', () => {
+    expect(canonicalise({ ...record() })).toBe(canonicalJson({ ...record() }));
+    expect(AUDIT_COLUMNS).toEqual(Object.keys(record()).sort());
+  });
+});
+
+describe('checking a row', () => {
+  it('finds nothing wrong with what was written', () => {
+    expect(checkRecord(stored(record()), keys)).toBeUndefined();
+    expect(checkRecord(stored(record({ details: null })), keys)).toBeUndefined();
+  });
+
+  it('reports a key that it does not hold', () => {
+    const fault = checkRecord(stored(record(), { key_id: 'deadbeef' }), keys);
+    expect(fault).toMatchObject({ kind: 'UNKNOWN_KEY', id: '9007199254740993' });
+  });
+
+  it.each([
+    ['canonical', { canonical: canonicalise({ ...record({ status: 'denied' }) }) }],
+    ['canonical, no longer JSON', { canonical: '{' }],
+    ['signature', { signature: 'a'.repeat(64) }],
+  ])('reports changed bytes: %s', (_what, overrides) => {
+    expect(checkRecord(stored(record(), overrides), keys)).toMatchObject({ kind: 'MAC' });
+  });
+
+  it.each(AUDIT_COLUMNS.filter((column) => column !== 'details' && column !== 'key_id'))(
+    'names the changed column %s, whether it was replaced or emptied',
+    (column) => {
+      for (const value of ['changed', null]) {
+        if (record()[column] === value) continue;
+        const fault = checkRecord(stored(record(), { [column]: value } as Partial<StoredRow>), keys);
+        expect(fault).toMatchObject({ kind: 'COLUMN_MISMATCH', detail: `changed: ${column}` });
+      }
+    },
+  );
+
+  it.each([
+    '{"count": 4, "rate": 0.1}',
+    '{"count": 3}',
+    null,
+    '[]',
+    '{"count": 3.00000000000000000001, "rate": 0.1}',
+    '{"count": 3.0, "rate": 0.1}',
+  ])('reports changed details: %s', (details) => {
+    const fault = checkRecord(stored(record(), { details }), keys);
+    expect(fault).toMatchObject({ kind: 'COLUMN_MISMATCH', detail: 'changed: details' });
+  });
+
+  it('takes digits inside texts for text', () => {
+    expect(checkRecord(stored(record({ details: { 'v1.0': 'a "1.00" \\' } })), keys)).toBeUndefined();
+  });
+});

@@ -47,3 +47,9 @@ export abstract class EventBus {
   abstract publish<N extends EventName>(name: N, payload: EventMap[N]): Promise<void>;
   abstract subscribe<N extends EventName>(name: N, listener: (payload: EventMap[N]) => void): void;
 }
+
+/** What becomes of a job that was handed over: its outbox row goes once it is done, and stays as a dead letter once it is given up. */
+export abstract class OutboxLedger {
+  abstract settle(jobId: string): Promise<void>;
+  abstract bury(jobId: string, reason: string): Promise<void>;
+}

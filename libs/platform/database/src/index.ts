@@ -1,1 +1,15 @@
-export {};
+export { createDataSource, createOwnerDataSource, type EntityClass } from './create-data-source.ts';
+export { type Cursor, type CursorPartKind, defineCursor, type Page, toPage } from './cursor.ts';
+export {
+  type DatabaseConfig,
+  databaseConfig,
+  type DatabaseOwnerConfig,
+  databaseOwnerConfig,
+} from './database.config.ts';
+export { DatabaseModule, type DatabaseModuleOptions } from './database.module.ts';
+export { Database, PostgresUnitOfWork } from './database.ts';
+export { type IdempotencyRequest, IdempotencyStore, type StoredResponse } from './idempotency-store.ts';
+export { OutboxRelay } from './outbox-relay.ts';
+export { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
+export { runMigrations } from './run-migrations.ts';
+export { SlowQueryLogger } from './slow-query-logger.ts';

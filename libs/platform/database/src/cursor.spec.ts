@@ -1,0 +1,46 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defineCursor, toPage } from './cursor.ts';
+
+const cursor = defineCursor({ at: 'timestamp', id: 'uuid' });
+const position = { at: '2026-01-02T03:04:05.000006Z', id: '0190b3a0-0000-7000-8000-000000000001' };
+
+describe('defineCursor', () => {
+  it('brings back what it encoded', () => {
+    expect(cursor.decode(cursor.encode(position))).toEqual(position);
+  });
+
+  it('refuses everything it did not make, as INVALID_CURSOR', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((text) => Buffer.from(text).toString('base64url')),
+        ),
+        (forged) => {
+          expect(() => cursor.decode(forged)).toThrow(GatehouseError);
+        },
+      ),
+    );
+  });
+
+  it('refuses parts that could break the statement', () => {
+    for (const id of ["' OR 1=1 --", '', 'g'.repeat(36)]) {
+      expect(() => cursor.decode(cursor.encode({ ...position, id }))).toThrow(/cursor/);
+    }
+  });
+});
+
+describe('toPage', () => {
+  const page = (rows: number[], limit: number) => toPage(rows, limit, String, (row) => row * 10);
+
+  it('cuts the extra row and points behind the last one shown', () => {
+    expect(page([1, 2, 3], 2)).toEqual({ items: [10, 20], nextCursor: '2' });
+  });
+
+  it('ends the list when there is no extra row', () => {
+    expect(page([1, 2], 2)).toEqual({ items: [10, 20], nextCursor: null });
+    expect(page([], 2)).toEqual({ items: [], nextCursor: null });
+  });
+});

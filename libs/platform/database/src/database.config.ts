@@ -1,0 +1,51 @@
+import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+
+/** The application's own connection. Its role may not change the schema, nor touch what is append-only. */
+export const databaseConfig = defineConfig('database', {
+  host: setting.string('DATABASE_HOST', { default: '127.0.0.1', description: 'Host of Postgres.' }),
+  port: setting.integer('DATABASE_PORT', { default: 5432, min: 1, max: 65_535, description: 'Port of Postgres.' }),
+  name: setting.string('DATABASE_NAME', { default: 'gatehouse', description: 'Name of the database.' }),
+  user: setting.string('DATABASE_USER', {
+    default: 'gatehouse_app',
+    description: 'Role that the application connects as.',
+  }),
+  password: setting.secret('DATABASE_PASSWORD', { description: 'Password of the application role.' }),
+  poolSize: setting.integer('DATABASE_POOL_SIZE', {
+    default: 20,
+    min: 2,
+    max: 200,
+    description: 'Connections per process at most.',
+  }),
+  statementTimeoutMs: setting.integer('DATABASE_STATEMENT_TIMEOUT_MS', {
+    default: 5000,
+    min: 100,
+    max: 60_000,
+    unit: 'milliseconds',
+    description: 'A statement that runs longer is cancelled.',
+  }),
+  lockTimeoutMs: setting.integer('DATABASE_LOCK_TIMEOUT_MS', {
+    default: 3000,
+    min: 100,
+    max: 60_000,
+    unit: 'milliseconds',
+    description: 'A statement that waits longer for a lock is cancelled.',
+  }),
+  slowOperationMs: setting.integer('SLOW_OPERATION_MS', {
+    default: 400,
+    min: 1,
+    max: 60_000,
+    unit: 'milliseconds',
+    description: 'Requests and queries over this are logged (queries with their plan) and counted.',
+  }),
+});
+export type DatabaseConfig = ConfigOf<typeof databaseConfig>;
+
+/** The owner of the schema: used by `cli migrate` and nothing else. */
+export const databaseOwnerConfig = defineConfig('database owner', {
+  user: setting.string('DATABASE_OWNER_USER', {
+    default: 'gatehouse_owner',
+    description: 'Role that owns the schema and runs migrations.',
+  }),
+  password: setting.secret('DATABASE_OWNER_PASSWORD', { description: 'Password of the owner role.' }),
+});
+export type DatabaseOwnerConfig = ConfigOf<typeof databaseOwnerConfig>;

@@ -1,0 +1,95 @@
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { JobPublisher, Outbox, OutboxLedger, UnitOfWork } from '@gatehouse/contracts';
+import { DataSource } from 'typeorm';
+import { createDataSource, type EntityClass } from './create-data-source.ts';
+import { Database, PostgresUnitOfWork } from './database.ts';
+import { type DatabaseConfig, databaseConfig } from './database.config.ts';
+import { IdempotencyStore } from './idempotency-store.ts';
+import { OutboxRelay } from './outbox-relay.ts';
+import { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
+import { SlowQueryLogger } from './slow-query-logger.ts';
+
+export interface DatabaseModuleOptions {
+  readonly entities: readonly EntityClass[];
+  /** Shown by Postgres beside each connection. */
+  readonly applicationName: string;
+  readonly onSlowQuery?: () => void;
+}
+
+@Injectable()
+class DatabaseLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+/** One pool, one unit of work and one outbox for the whole process. Needs a `JobPublisher` from another global module. */
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot(options: DatabaseModuleOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      providers: [
+        {
+          provide: DataSource,
+          inject: [databaseConfig.token],
+          useFactory: (config: DatabaseConfig) =>
+            connectWithPatience(
+              createDataSource(config, { ...options, logger: new SlowQueryLogger(options.onSlowQuery) }),
+            ),
+        },
+        { provide: Database, inject: [DataSource], useFactory: (dataSource: DataSource) => new Database(dataSource) },
+        {
+          provide: UnitOfWork,
+          inject: [Database],
+          useFactory: (database: Database) => new PostgresUnitOfWork(database),
+        },
+        {
+          provide: OutboxRelay,
+          inject: [Database, JobPublisher],
+          useFactory: (database: Database, publisher: JobPublisher) => new OutboxRelay(database, publisher),
+        },
+        { provide: Outbox, useClass: PostgresOutbox },
+        { provide: OutboxLedger, useClass: PostgresOutboxLedger },
+        IdempotencyStore,
+        DatabaseLifecycle,
+      ],
+      exports: [DataSource, Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore],
+    };
+  }
+}
+
+/** Waits up to half a minute for a Postgres that is still starting. */
+async function connectWithPatience(dataSource: DataSource): Promise<DataSource> {
+  const logger = new Logger('Database');
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await dataSource.initialize();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      logger.warn(`Postgres is not ready (${(error as NodeJS.ErrnoException).code ?? 'error'}); trying again`);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}

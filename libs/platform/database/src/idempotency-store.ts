@@ -1,0 +1,86 @@
+import { GatehouseError, type JsonValue, UnitOfWork } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { Database } from './database.ts';
+
+export interface StoredResponse {
+  readonly status: number;
+  readonly body: JsonValue;
+  readonly headers: { readonly [name: string]: string };
+}
+
+export interface IdempotencyRequest {
+  /** Who and where: principal and route. Keys of different callers never meet. */
+  readonly scope: string;
+  /** The caller's `Idempotency-Key`. */
+  readonly key: string;
+  /** Digest of everything that makes the request what it is. */
+  readonly fingerprint: string;
+}
+
+interface Row {
+  readonly fingerprint: string;
+  readonly response: StoredResponse | null;
+}
+
+/** Answers a repeated request with its first response. Kept for 24 hours. */
+@Injectable()
+export class IdempotencyStore {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Runs `work` and stores its response in one transaction; a repetition gets the stored response. Of two at once
+   * the second waits for the first. A failure stores nothing, so that it can be tried again.
+   * @throws IDEMPOTENCY_KEY_REUSED when the key came with another request before
+   */
+  async run(
+    request: IdempotencyRequest,
+    work: () => Promise<StoredResponse>,
+  ): Promise<StoredResponse & { readonly replayed: boolean }> {
+    return this.unitOfWork.run(async () => {
+      if (!(await this.claim(request))) return { ...(await this.replay(request)), replayed: true };
+      const response = await work();
+      await this.database.query('UPDATE idempotency_keys SET response = $3 WHERE scope = $1 AND key = $2', [
+        request.scope,
+        request.key,
+        JSON.stringify(response),
+      ]);
+      return { ...response, replayed: false };
+    });
+  }
+
+  /** Deletes what has expired. @returns how many rows went */
+  async purgeExpired(): Promise<number> {
+    const rows = await this.database.query('DELETE FROM idempotency_keys WHERE expires_at < now() RETURNING 1');
+    return rows.length;
+  }
+
+  private async claim({ scope, key, fingerprint }: IdempotencyRequest): Promise<boolean> {
+    const rows = await this.database.query(
+      `INSERT INTO idempotency_keys (scope, key, fingerprint, expires_at)
+       VALUES ($1, $2, $3, now() + interval '24 hours')
+       ON CONFLICT (scope, key) DO UPDATE
+         SET fingerprint = excluded.fingerprint, expires_at = excluded.expires_at, response = NULL
+         WHERE idempotency_keys.expires_at < now()
+       RETURNING 1`,
+      [scope, key, fingerprint],
+    );
+    return rows.length === 1;
+  }
+
+  private async replay({ scope, key, fingerprint }: IdempotencyRequest): Promise<StoredResponse> {
+    const [row] = await this.database.query<Row>(
+      'SELECT fingerprint, response FROM idempotency_keys WHERE scope = $1 AND key = $2',
+      [scope, key],
+    );
+    if (!row?.response || row.fingerprint !== fingerprint) {
+      throw new GatehouseError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'This Idempotency-Key came with another request before. Use a new key for a new request.',
+      );
+    }
+    return row.response;
+  }
+}

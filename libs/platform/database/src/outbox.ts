@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import {
+  currentRequestContext,
+  type JobMap,
+  type JobName,
+  Outbox,
+  OutboxLedger,
+  UnitOfWork,
+} from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { Database } from './database.ts';
+import { OutboxRelay } from './outbox-relay.ts';
+
+/**
+ * Work for later, kept in Postgres from the transaction that asked for it until a worker has done it.
+ * The queue may vanish at any moment; whatever it held is handed over again from here.
+ */
+@Injectable()
+export class PostgresOutbox extends Outbox {
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly relay: OutboxRelay,
+  ) {
+    super();
+  }
+
+  async enqueue<N extends JobName>(name: N, payload: JobMap[N]): Promise<void> {
+    await this.database.query('INSERT INTO outbox (id, name, payload, request_id) VALUES ($1, $2, $3, $4)', [
+      randomUUID(),
+      name,
+      JSON.stringify(payload),
+      currentRequestContext()?.requestId ?? randomUUID(),
+    ]);
+    this.unitOfWork.afterCommit(() => this.relay.nudge());
+  }
+}
+
+@Injectable()
+export class PostgresOutboxLedger extends OutboxLedger {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async settle(jobId: string): Promise<void> {
+    await this.database.query('DELETE FROM outbox WHERE id = $1', [jobId]);
+  }
+
+  async bury(jobId: string, reason: string): Promise<void> {
+    await this.database.query('UPDATE outbox SET failed_at = now(), last_error = $2 WHERE id = $1', [
+      jobId,
+      reason.slice(0, 500),
+    ]);
+  }
+}

@@ -1,0 +1,16 @@
+import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+
+export const redisConfig = defineConfig('redis', {
+  url: setting.string('REDIS_URL', {
+    default: 'redis://127.0.0.1:6379/0',
+    pattern: /^rediss?:\/\/[^@]+$/,
+    description: 'Address of Redis or Valkey, without credentials.',
+  }),
+  password: setting.optionalSecret('REDIS_PASSWORD', { description: 'Password of Redis.' }),
+  keyPrefix: setting.string('REDIS_KEY_PREFIX', {
+    default: 'gatehouse',
+    pattern: /^[a-z0-9-]{1,32}$/,
+    description: 'First part of every key, so that installations can share one Redis.',
+  }),
+});
+export type RedisConfig = ConfigOf<typeof redisConfig>;

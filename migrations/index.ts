@@ -1,0 +1,4 @@
+import { Platform1763800000001 } from './1763800000001-platform.ts';
+
+/** Every migration, oldest first. A new one is a file and a line here. */
+export const migrations = [Platform1763800000001] as const;

@@ -20,12 +20,12 @@ export type ConfigOf<S> = S extends ConfigSection<infer D> ? ConfigValues<D> : n
 
 /**
  * Declares the settings of a lib.
- * @param check rules across settings, e.g. an inequality between two time spans
+ * @param check rules across settings, e.g. an inequality between two time spans, or what production demands
  */
 export function defineConfig<const D extends SettingDeclarations>(
   name: string,
   settings: D,
-  check?: (config: ConfigValues<D>) => readonly string[],
+  check?: (config: ConfigValues<D>, environment: string) => readonly string[],
 ): ConfigSection<D> {
   return { name, token: Symbol(`config:${name}`), settings, check: check ?? (() => []) };
 }

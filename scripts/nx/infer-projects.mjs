@@ -8,7 +8,7 @@ const SERVER_APPS = new Set(['apps/api', 'apps/worker', 'apps/cli']);
 /** The boundary tags of a project folder: one `layer:*` and one `scope:*`. */
 export function tagsOf(root) {
   const [area, first, second] = root.split('/');
-  if (area === 'apps') return ['layer:app', `scope:${first}`];
+  if (area === 'apps') return [first === 'admin' ? 'layer:spa' : 'layer:app', `scope:${first}`];
   if (first === 'platform') {
     return [second === 'contracts' ? 'layer:contracts' : 'layer:platform', `scope:${second}`];
   }
@@ -17,13 +17,18 @@ export function tagsOf(root) {
 
 function targetsOf(root) {
   const vitest = (suite) => ({
-    command: `vitest run --project ${suite} --dir ${root} --passWithNoTests`,
+    command: `vitest run --project ${suite} ${root}/ --passWithNoTests`,
     options: { cwd: '{workspaceRoot}' },
     cache: true,
     inputs: ['default', '^production'],
   });
   const targets = {
-    lint: { command: `eslint ${root}`, options: { cwd: '{workspaceRoot}' }, cache: true, inputs: ['default', '^production'] },
+    lint: {
+      command: `eslint ${root}`,
+      options: { cwd: '{workspaceRoot}' },
+      cache: true,
+      inputs: ['default', '^production'],
+    },
   };
   if (root === 'apps/admin') return targets;
   targets.test = vitest('small');

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from './load-config.ts';
+import { type ConfigError, loadConfig } from './load-config.ts';
 import { defineConfig } from './section.ts';
 import { setting } from './setting.ts';
 

@@ -5,8 +5,9 @@ const MIN_BYTES = 32;
 /** Shannon estimate over the characters of a secret, in bits. It is an upper bound: good enough to catch `aaaa…` and short words. */
 function estimateEntropyBits(secret: string): number {
   const counts = new Map<string, number>();
-  for (const character of secret) counts.set(character, (counts.get(character) ?? 0) + 1);
-  const length = [...secret].length;
+  const characters = Array.from(secret);
+  for (const character of characters) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const length = characters.length;
   let bits = 0;
   for (const count of counts.values()) bits -= count * Math.log2(count / length);
   return bits;

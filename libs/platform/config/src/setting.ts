@@ -110,7 +110,7 @@ export const setting = {
     return declare<V>(
       name,
       'choice',
-      options as Common<V>,
+      options,
       (raw) => {
         const found = values.find((value) => value === raw);
         if (found === undefined) throw new ConfigValueError(`must be one of ${values.join(', ')}`);

@@ -46,6 +46,7 @@ export class SlowQueryLogger implements Logger {
     this.explaining = true;
     try {
       // on a connection of its own, so that a failure cannot spoil the caller's transaction
+
       const rows = await queryRunner.dataSource.query<{ 'QUERY PLAN': unknown }[]>(
         `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${query}`,
       );

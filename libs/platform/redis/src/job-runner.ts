@@ -75,7 +75,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
 /** @throws when a job name has no handler, or two: such a worker must not start */
 export function handlerOf(name: JobName, handlers: readonly JobHandler[]): JobHandler {
-  const [handler, ...others] = handlers.filter((one) => one.jobName === name);
+  const [handler, ...others] = handlers.filter((one) => one.jobName.valueOf() === name);
   if (!handler) throw new Error(`The job ${name} has no handler`);
   if (others.length > 0) throw new Error(`The job ${name} has ${others.length + 1} handlers; it must have one`);
   return handler;

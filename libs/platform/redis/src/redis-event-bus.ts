@@ -24,7 +24,7 @@ export class RedisEventBus extends EventBus {
   }
 
   subscribe<N extends EventName>(name: N, listener: (payload: EventMap[N]) => void): void {
-    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener as Listener]);
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
     if (!this.subscribed) this.listen();
   }
 

@@ -46,10 +46,8 @@ export class SlowQueryLogger implements Logger {
     this.explaining = true;
     try {
       // on a connection of its own, so that a failure cannot spoil the caller's transaction
-
-      const rows = await queryRunner.dataSource.query<{ 'QUERY PLAN': unknown }[]>(
-        `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${query}`,
-      );
+      const statement = `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${query}`;
+      const rows = await queryRunner.dataSource.query<{ 'QUERY PLAN': unknown }[]>(statement);
       return rows[0]?.['QUERY PLAN'];
     } catch {
       return undefined;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { agreeOnType, FILE_TYPES, extensionFor, typeOfBytes, typeOfExtension } from './file-signature.ts';
+
+const HEADS = {
+  'image/jpeg': Buffer.from('ffd8ffe000104a4649460001', 'hex'),
+  'image/png': Buffer.from('89504e470d0a1a0a0000000d', 'hex'),
+  'image/webp': Buffer.from('RIFF\x10\0\0\0WEBP', 'latin1'),
+  'application/pdf': Buffer.from('%PDF-1.7\n%âã', 'latin1'),
+} as const;
+
+describe('typeOfBytes', () => {
+  it.each(FILE_TYPES)('knows %s by its first bytes', (type) => {
+    expect(typeOfBytes(HEADS[type])).toBe(type);
+  });
+
+  it.each([
+    ['a byte order mark', Buffer.from('efbbbf', 'hex')],
+    ['an ID3 tag', Buffer.from('ID3\x03\0\0\0\0\0\0', 'latin1')],
+    ['a line break', Buffer.from('\n')],
+  ])('does not look past %s', (_what, prefix) => {
+    for (const type of FILE_TYPES) expect(typeOfBytes(Buffer.concat([prefix, HEADS[type]]))).toBeUndefined();
+  });
+
+  it.each(['', 'ffd8', '89504e47', '52494646'])('does not take a stub (%j) for a file', (hex) => {
+    expect(typeOfBytes(Buffer.from(hex, 'hex'))).toBeUndefined();
+  });
+});
+
+describe('agreeOnType', () => {
+  it.each(FILE_TYPES)('agrees when name, declaration and bytes all say %s', (type) => {
+    const claims = { declared: type, extension: extensionFor(type).toUpperCase(), head: HEADS[type] };
+    expect(agreeOnType(claims)).toEqual({ outcome: 'agreed', type });
+  });
+
+  it('refuses whenever one of the three says something else', () => {
+    for (const declared of FILE_TYPES) {
+      for (const named of FILE_TYPES) {
+        for (const content of FILE_TYPES) {
+          const agreed = agreeOnType({ declared, extension: extensionFor(named), head: HEADS[content] });
+          expect(agreed.outcome === 'agreed').toBe(declared === named && named === content);
+        }
+      }
+    }
+  });
+
+  it.each([
+    ['text/html', 'html', { outcome: 'not_allowed', claim: 'declared' }],
+    ['application/octet-stream', 'png', { outcome: 'not_allowed', claim: 'declared' }],
+    ['image/png', 'exe', { outcome: 'not_allowed', claim: 'extension' }],
+    ['image/png', '', { outcome: 'not_allowed', claim: 'extension' }],
+    ['image/svg+xml', 'svg', { outcome: 'not_allowed', claim: 'declared' }],
+  ])('does not take in %s named .%s', (declared, extension, expected) => {
+    expect(agreeOnType({ declared, extension, head: HEADS['image/png'] })).toEqual(expected);
+  });
+
+  it('calls HTML that is declared and named as PNG a mismatch of the content', () => {
+    expect(agreeOnType({ declared: 'image/png', extension: 'png', head: Buffer.from('<!doctype ht') })).toEqual({
+      outcome: 'mismatch',
+      claim: 'content',
+    });
+  });
+
+  it('reads image/jpg with parameters as JPEG', () => {
+    expect(agreeOnType({ declared: 'image/JPG; q=1', extension: 'jpeg', head: HEADS['image/jpeg'] }).outcome).toBe(
+      'agreed',
+    );
+  });
+});
+
+describe('typeOfExtension', () => {
+  it('finds back the type of the extension that files are stored with', () => {
+    for (const type of FILE_TYPES) expect(typeOfExtension(extensionFor(type))).toBe(type);
+  });
+});

@@ -1,0 +1,27 @@
+import type { ByteSource } from './byte-source.ts';
+import { broken, type Structure, wholeUntil } from './structure.ts';
+
+/** How far from the end readers look for the end-of-file marker (Adobe's implementation note 18 to PDF 1.7). */
+const TRAILER_BYTES = 1024;
+/** Room for `startxref`, its number and the line ends before the marker. */
+const STARTXREF_BYTES = 64;
+
+/** Header at offset 0, `startxref` with an offset inside the file, `%%EOF` among the last 1024 bytes (ISO 32000-2, 7.5). */
+export async function inspectPdf(source: ByteSource): Promise<Structure> {
+  const head = (await source.read(0, 16)).toString('latin1');
+  if (!/^%PDF-[12]\.\d[\r\n \t%]/.test(head)) return broken('the PDF has no version line at its start');
+
+  const from = Math.max(0, source.size - TRAILER_BYTES - STARTXREF_BYTES);
+  const trailer = (await source.read(from, TRAILER_BYTES + STARTXREF_BYTES)).toString('latin1');
+  const marker = trailer.lastIndexOf('%%EOF');
+  if (marker === -1 || source.size - (from + marker) > TRAILER_BYTES) {
+    return broken('the PDF has no %%EOF marker near its end');
+  }
+  const startxref = /startxref[\s]+(\d{1,12})[\s]+$/.exec(trailer.slice(0, marker));
+  if (!startxref) return broken('the PDF has no startxref before its %%EOF marker');
+  const xref = Number(startxref[1]);
+  if (xref === 0 || xref >= from + startxref.index) return broken('startxref of the PDF points outside of the file');
+
+  const lineEnd = /^(?:\r\n|\r|\n)/.exec(trailer.slice(marker + 5))?.[0].length ?? 0;
+  return wholeUntil(from + marker + 5 + lineEnd);
+}

@@ -52,7 +52,7 @@ export function loadConfig(sections: readonly ConfigSection[], environment: Envi
         faults.push(`${declaration.name}: ${(error as Error).message}`);
       }
     }
-    if (faults.length === before) faults.push(...section.check(values));
+    if (faults.length === before) faults.push(...section.check(values, environment['ENVIRONMENT'] ?? 'development'));
     loaded.set(section, Object.freeze(values));
   }
   if (faults.length > 0) throw new ConfigError(faults);

@@ -8,7 +8,7 @@ export interface ConfigSection<D extends SettingDeclarations = SettingDeclaratio
   readonly token: symbol;
   readonly settings: D;
   /** A rule that spans several settings; returns what is wrong, naming the variables and never the values. */
-  check(config: ConfigValues<D>): readonly string[];
+  check(config: ConfigValues<D>, environment: string): readonly string[];
 }
 
 type ConfigValues<D extends SettingDeclarations> = {

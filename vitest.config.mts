@@ -5,8 +5,8 @@ const suite = (name: string, include: string[], extra: object = {}) => ({ extend
 const servers = { globalSetup: ['libs/platform/testing/src/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
-  resolve: { conditions: ['@gatehouse/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@gatehouse/source', 'node', 'import', 'default'] } },
+  resolve: { conditions: ['@gatehouse/source', 'node'] },
+  ssr: { resolve: { conditions: ['@gatehouse/source', 'node'] } },
   test: {
     environment: 'node',
     setupFiles: ['reflect-metadata'],

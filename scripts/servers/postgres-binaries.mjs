@@ -62,9 +62,12 @@ export function postgresBinaries(account) {
   try {
     root = dirname(dirname(createRequire(import.meta.url).resolve(packageName)));
   } catch (cause) {
-    throw new Error(`no embedded Postgres for ${process.platform}-${process.arch}: set DATABASE_HOST to your own server`, {
-      cause,
-    });
+    throw new Error(
+      `no embedded Postgres for ${process.platform}-${process.arch}: set DATABASE_HOST to your own server`,
+      {
+        cause,
+      },
+    );
   }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   let native = join(root, 'native');

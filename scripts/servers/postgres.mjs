@@ -28,7 +28,8 @@ export async function preparePostgres({ stateDir, port, passwords, durable = tru
   const { initdb, postgres } = postgresBinaries(account);
   const dataDir = dataDirectory(stateDir, account);
   await stopLeftover(dataDir);
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(initdb, dataDir, account, passwords.superuser, durable);
+  if (!existsSync(join(dataDir, 'PG_VERSION')))
+    await initialise(initdb, dataDir, account, passwords.superuser, durable);
   /** @type {Record<string, string | number>} */
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -79,7 +80,14 @@ export async function startPostgres({ stateDir, port, passwords, durable = true,
     await server.stop();
     throw new Error(`Postgres did not start\n${tail}`, { cause: error });
   }
-  return { port: chosenPort, dataDir: plan.dataDir, pid: server.pid, superuser, exited: server.exited, stop: server.stop };
+  return {
+    port: chosenPort,
+    dataDir: plan.dataDir,
+    pid: server.pid,
+    superuser,
+    exited: server.exited,
+    stop: server.stop,
+  };
 }
 
 /** @param {number} port @param {string} password @returns {Connection} */
@@ -234,7 +242,11 @@ export async function stopLeftover(dataDir) {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 1 || !isPostgres(pid)) return; // Postgres clears a stale file itself
-  for (const [signal, patience] of /** @type {const} */ ([['SIGINT', 15_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]])) {
+  for (const [signal, patience] of /** @type {const} */ ([
+    ['SIGINT', 15_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ])) {
     if (!signalled(pid, signal)) return;
     const deadline = Date.now() + patience;
     while (Date.now() < deadline) {

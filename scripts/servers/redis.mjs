@@ -28,7 +28,9 @@ export function findRedis() {
 export async function ensureRedis() {
   const found = findRedis() ?? ((await aptInstall(['redis-server'])) ? findRedis() : undefined);
   if (found) return found;
-  throw new Error('no Redis: install redis-server or valkey (e.g. "sudo apt-get install redis-server"), or set REDIS_URL');
+  throw new Error(
+    'no Redis: install redis-server or valkey (e.g. "sudo apt-get install redis-server"), or set REDIS_URL',
+  );
 }
 
 /**

@@ -1,1 +1,13 @@
-export {};
+export { type ClonedDatabase, cloneDatabase } from './cloned-database.ts';
+export { FakeAlertSink } from './fake-alert-sink.ts';
+export { FakeAuditTrail } from './fake-audit-trail.ts';
+export { FakeEventBus } from './fake-event-bus.ts';
+export { type EnqueuedJob, FakeJobPublisher, FakeOutbox } from './fake-outbox.ts';
+export { FakeSecretBox } from './fake-secret-box.ts';
+export { FakeTokenIssuer, FakeTokenVerifier } from './fake-tokens.ts';
+export { FakeUnitOfWork } from './fake-unit-of-work.ts';
+export { FixedClock } from './fixed-clock.ts';
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
+export { type TestPostgres, testPostgres } from './test-postgres.ts';
+export { startTestRedis, type TestRedis } from './test-redis.ts';
+export * from './files/index.ts';

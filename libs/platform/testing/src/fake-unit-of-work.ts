@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { UnitOfWork } from '@gatehouse/contracts';
+
+type Effect = () => void | Promise<void>;
+
+/** A unit of work without a database: joins, commits and rolls back like the real one. */
+export class FakeUnitOfWork extends UnitOfWork {
+  commits = 0;
+  rollbacks = 0;
+  private readonly current = new AsyncLocalStorage<Effect[]>();
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isActive()) return work();
+    const effects: Effect[] = [];
+    let result: T;
+    try {
+      result = await this.current.run(effects, work);
+    } catch (error) {
+      this.rollbacks += 1;
+      throw error;
+    }
+    this.commits += 1;
+    for (const effect of effects) await this.current.exit(() => settle(effect));
+    return result;
+  }
+
+  afterCommit(effect: Effect): void {
+    const effects = this.current.getStore();
+    if (effects) effects.push(effect);
+    else void settle(effect);
+  }
+
+  isActive(): boolean {
+    return this.current.getStore() !== undefined;
+  }
+}
+
+/** The failure of an effect never reaches the caller. */
+async function settle(effect: Effect): Promise<void> {
+  try {
+    await effect();
+  } catch {
+    // the real one logs it
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry, SecretBinding } from '@gatehouse/contracts';
+import { FakeAuditTrail, FakeOutbox, FakeSecretBox, FakeUnitOfWork, FixedClock } from './index.ts';
+
+const entry: AuditEntry = { type: 'logout', action: 'sign out', status: 'success' };
+
+describe('the fakes keep the promises of their ports', () => {
+  it('an entry and a job count only once their transaction has committed', async () => {
+    const unitOfWork = new FakeUnitOfWork();
+    const audit = new FakeAuditTrail(unitOfWork);
+    const outbox = new FakeOutbox(unitOfWork);
+    const change = async () => {
+      await audit.record(entry);
+      await outbox.enqueue('scan-upload', { uploadId: '1' });
+    };
+    const broken = unitOfWork.run(async () => {
+      await unitOfWork.run(change);
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+    expect([audit.entries, outbox.jobs]).toEqual([[], []]);
+
+    await unitOfWork.run(change);
+    expect([audit.types, outbox.jobs.length, unitOfWork.commits, unitOfWork.rollbacks]).toEqual([['logout'], 1, 1, 1]);
+  });
+
+  it('refuses an entry outside of a transaction, unless it is written alone', async () => {
+    const audit = new FakeAuditTrail(new FakeUnitOfWork());
+    await expect(audit.record(entry)).rejects.toThrow(/transaction/);
+    await audit.recordAlone(entry);
+    expect(audit.types).toEqual(['logout']);
+  });
+
+  it('opens a sealed value only where it belongs', () => {
+    const box = new FakeSecretBox();
+    const binding: SecretBinding = { purpose: 'setting', id: '1', version: 1, type: 'string' };
+    const sealed = box.seal('hush', binding);
+    expect(box.open(sealed, binding)).toBe('hush');
+    expect(() => box.open(sealed, { ...binding, version: 2 })).toThrow(
+      expect.objectContaining({ code: 'BINDING_MISMATCH' }),
+    );
+    expect(() => box.open({ ...sealed, ciphertext: '!' }, binding)).toThrow(
+      expect.objectContaining({ code: 'DECRYPTION_FAILED' }),
+    );
+  });
+
+  it('moves the clock by hand', () => {
+    const clock = new FixedClock('2026-03-01T12:00:00Z');
+    clock.advance({ days: 1, minutes: 1, milliseconds: 5 });
+    expect(clock.now().toISOString()).toBe('2026-03-02T12:01:00.005Z');
+  });
+});

@@ -1,0 +1,25 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { type PlatformConfig, platformConfig } from '@gatehouse/config';
+import { requestContext } from './context/request-context.middleware.ts';
+import { CorsPolicy } from './cors/cors-policy.ts';
+import { type HttpConfig, httpConfig } from './http.config.ts';
+import { prefixRoutes } from './route-prefix.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/**
+ * Puts in front of all routes what even an unknown address gets: request id, security headers, CORS.
+ * Call it before `init`. The app must have been made with `bodyParser: false`.
+ */
+export function configureHttp(app: NestExpressApplication): void {
+  const config = app.get<HttpConfig>(httpConfig.token);
+  const { environment } = app.get<PlatformConfig>(platformConfig.token);
+  const cors = app.get(CorsPolicy);
+  // Express then takes the rightmost address that is not one of these; with none, the peer's.
+  app.set('trust proxy', config.trustedProxies.length > 0 ? [...config.trustedProxies] : false);
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.use(requestContext);
+  app.use(securityHeaders({ production: environment === 'production' }));
+  app.use(cors.handle.bind(cors));
+  prefixRoutes(app);
+}

@@ -1,0 +1,127 @@
+import { isIP } from 'node:net';
+import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const REQUEST_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'If-Match',
+  'If-None-Match',
+  'Idempotency-Key',
+  'X-Request-Id',
+];
+const RESPONSE_HEADERS = ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
+
+/** How the API meets the network: who may call from a browser, whom it believes, and how it is reached. */
+export const httpConfig = defineConfig(
+  'http',
+  {
+    host: setting.string('API_HOST', { default: '127.0.0.1', description: 'Address that the API listens on.' }),
+    port: setting.integer('API_PORT', {
+      default: 3000,
+      min: 0,
+      max: 65_535,
+      description: 'Port that the API listens on.',
+    }),
+    tlsTerminatedByProxy: setting.boolean('TLS_TERMINATED_BY_PROXY', {
+      default: false,
+      description: 'Says that a proxy in front speaks TLS; in production the API refuses to start without it.',
+    }),
+    trustedProxies: setting.stringList('TRUSTED_PROXIES', {
+      default: [],
+      description: 'Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed, such as ["10.0.0.0/8"].',
+    }),
+    corsAllowedOrigins: setting.stringList('CORS_ALLOWED_ORIGINS', {
+      default: ['http://localhost:4200'],
+      description: 'Exact origins whose pages may read answers.',
+    }),
+    corsAllowedOriginsRegex: setting.optionalString('CORS_ALLOWED_ORIGINS_REGEX', {
+      description: 'Further origins, as a regular expression that must match the whole origin.',
+    }),
+    corsAllowCredentials: setting.boolean('CORS_ALLOW_CREDENTIALS', {
+      default: true,
+      description: 'Whether those pages may send cookies.',
+    }),
+    corsAllowedMethods: setting.stringList('CORS_ALLOWED_METHODS', {
+      default: METHODS,
+      description: 'Methods that those pages may use.',
+    }),
+    corsAllowedHeaders: setting.stringList('CORS_ALLOWED_HEADERS', {
+      default: REQUEST_HEADERS,
+      description: 'Request headers that those pages may send.',
+    }),
+    corsExposeHeaders: setting.stringList('CORS_EXPOSE_HEADERS', {
+      default: RESPONSE_HEADERS,
+      description: 'Response headers that those pages may read.',
+    }),
+    corsMaxAge: setting.duration('CORS_MAX_AGE', {
+      default: 600,
+      min: 0,
+      max: 86_400,
+      description: 'How long a browser may remember a preflight.',
+    }),
+  },
+  (config, environment) => [
+    ...faultsOfOrigins(config),
+    ...faultsOfProxies(config),
+    ...(environment === 'production' ? faultsInProduction(config) : []),
+  ],
+);
+export type HttpConfig = ConfigOf<typeof httpConfig>;
+
+function faultsOfOrigins(
+  config: Pick<HttpConfigShape, 'corsAllowedOrigins' | 'corsAllowedOriginsRegex'>,
+): readonly string[] {
+  const faults: string[] = [];
+  if (!config.corsAllowedOrigins.every((origin) => origin === '*' || isOrigin(origin))) {
+    faults.push(
+      'CORS_ALLOWED_ORIGINS: every entry must be an origin such as https://admin.example.com, without a path',
+    );
+  }
+  try {
+    new RegExp(config.corsAllowedOriginsRegex ?? '');
+  } catch {
+    faults.push('CORS_ALLOWED_ORIGINS_REGEX: must be a regular expression');
+  }
+  return faults;
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function faultsOfProxies({ trustedProxies }: Pick<HttpConfigShape, 'trustedProxies'>): readonly string[] {
+  const usable = trustedProxies.every((range) => {
+    const [address, bits, ...rest] = range.split('/');
+    const version = isIP(address ?? '');
+    return (
+      version !== 0 &&
+      rest.length === 0 &&
+      (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+    );
+  });
+  return usable ? [] : ['TRUSTED_PROXIES: every entry must be an IP address or a CIDR range'];
+}
+
+function faultsInProduction(
+  config: Pick<HttpConfigShape, 'corsAllowedOrigins' | 'corsAllowedOriginsRegex' | 'tlsTerminatedByProxy'>,
+): readonly string[] {
+  return [
+    ...(config.corsAllowedOrigins.includes('*')
+      ? ['CORS_ALLOWED_ORIGINS: a wildcard is not allowed in production']
+      : []),
+    ...(/^(\^?\.[*+]\$?)$/.test(config.corsAllowedOriginsRegex ?? '')
+      ? ['CORS_ALLOWED_ORIGINS_REGEX: must not match every origin in production']
+      : []),
+    ...(config.tlsTerminatedByProxy
+      ? []
+      : ['TLS_TERMINATED_BY_PROXY: production speaks TLS; put a proxy in front and set this to true']),
+  ];
+}
+
+interface HttpConfigShape {
+  readonly corsAllowedOrigins: readonly string[];
+  readonly corsAllowedOriginsRegex: string | undefined;
+  readonly trustedProxies: readonly string[];
+  readonly tlsTerminatedByProxy: boolean;
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { firstValueFrom, from, type Observable } from 'rxjs';
+import { currentRequestContext, GatehouseError, type JsonValue } from '@gatehouse/contracts';
+import { canonicalJson } from '@gatehouse/crypto';
+import { IdempotencyStore, type StoredResponse } from '@gatehouse/database';
+import { IDEMPOTENCY_HEADER, IDEMPOTENT_METADATA } from './idempotent.decorator.ts';
+
+const VALID_KEY = /^[\x21-\x7e]{1,128}$/;
+const STORED_HEADERS = ['ETag', 'Location'];
+
+/** Answers a repeated `POST` with its first response; key row and effect commit together. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly store: IdempotencyStore,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const key = request.get(IDEMPOTENCY_HEADER);
+    if (key === undefined || !this.reflector.get<boolean | undefined>(IDEMPOTENT_METADATA, context.getHandler()))
+      return next.handle();
+    if (!VALID_KEY.test(key)) {
+      throw new GatehouseError('IDEMPOTENCY_KEY_INVALID', 'Idempotency-Key must be 1 to 128 visible ASCII characters.');
+    }
+    return from(this.answer(request, context.switchToHttp().getResponse<Response>(), key, next));
+  }
+
+  private async answer(request: Request, response: Response, key: string, next: CallHandler): Promise<unknown> {
+    const stored = await this.store.run(
+      { scope: scopeOf(request), key, fingerprint: fingerprintOf(request) },
+      async () => {
+        const body = (await firstValueFrom(next.handle(), { defaultValue: null })) as JsonValue | undefined;
+        return {
+          status: response.statusCode,
+          body: body ?? null,
+          headers: headersOf(response),
+        } satisfies StoredResponse;
+      },
+    );
+    response.status(stored.status);
+    for (const [name, value] of Object.entries(stored.headers)) response.setHeader(name, value);
+    if (stored.replayed) response.setHeader('Idempotency-Replayed', 'true');
+    return stored.body;
+  }
+}
+
+function scopeOf(request: Request): string {
+  const principal = currentRequestContext()?.principal;
+  return `${principal ? `${principal.kind}:${principal.id}` : 'anonymous'} ${request.method} ${request.path}`;
+}
+
+function fingerprintOf(request: Request): string {
+  const body = (request.body ?? null) as JsonValue;
+  return createHash('sha256')
+    .update(canonicalJson({ query: request.originalUrl.split('?')[1] ?? '', body }))
+    .digest('hex');
+}
+
+function headersOf(response: Response): Record<string, string> {
+  return Object.fromEntries(
+    STORED_HEADERS.map((name) => [name, response.getHeader(name)] as const).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    ),
+  );
+}

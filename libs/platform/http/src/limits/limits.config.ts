@@ -1,0 +1,28 @@
+import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+
+const perMinute = (name: string, fallback: number, what: string) =>
+  setting.integer(`RATE_LIMIT_${name}`, {
+    default: fallback,
+    min: 1,
+    max: 1_000_000,
+    unit: 'requests per window',
+    description: `Limit of ${what}, per principal or else per client address.`,
+  });
+
+/** How many requests one caller may make per window in each class of routes. */
+export const limitsConfig = defineConfig('rate limits', {
+  windowSeconds: setting.duration('RATE_LIMIT_WINDOW', {
+    default: 60,
+    min: 1,
+    max: 3600,
+    description: 'Length of a window.',
+  }),
+  login: perMinute('LOGIN', 10, 'sign-ins'),
+  token: perMinute('TOKEN', 60, 'token requests'),
+  refresh: perMinute('REFRESH', 30, 'session renewals'),
+  reveal: perMinute('REVEAL', 30, 'reveals of secret values'),
+  write: perMinute('WRITE', 120, 'changes'),
+  read: perMinute('READ', 600, 'reads'),
+  upload: perMinute('UPLOAD', 120, 'uploads'),
+});
+export type LimitsConfig = ConfigOf<typeof limitsConfig>;

@@ -11,3 +11,4 @@ export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from 
 export { type TestPostgres, testPostgres } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
 export * from './files/index.ts';
+export type { Gatehouse, GatehouseOptions, ProcessName } from './gatehouse.ts';

@@ -1,0 +1,35 @@
+import type { Pool } from 'pg';
+
+export type ProcessName = 'api' | 'worker' | 'redis' | 'postgres';
+
+export interface GatehouseOptions {
+  /** API processes, all started at once on the empty database; 1 unless told. */
+  readonly apiReplicas?: number;
+  /** Whether a worker runs too; yes unless told. */
+  readonly worker?: boolean;
+  /** Postgres and Redis of its own, so that the test may kill them; else those of the run. */
+  readonly ownServers?: boolean;
+  /** More or other settings for all processes. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A whole running system, built from what `nx build` made, with data of its own and on free ports. */
+export interface Gatehouse {
+  /** Of the first API process, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly apiUrls: readonly string[];
+  /** The one-time password of `admin`. */
+  readonly adminPassword: string;
+  /** The text of the root key ring. */
+  readonly rootKeys: string;
+  /** Connected as the owner of the schema. */
+  readonly owner: Pool;
+  /** Paths of all files in the upload store, quarantine and staging included, relative to it. */
+  storedFiles(): Promise<string[]>;
+  /** Ends a process at once (SIGKILL) and waits until it is gone. */
+  kill(name: ProcessName): Promise<void>;
+  /** Starts a killed process again and waits until it answers; `wipe` empties its data first (Redis only). */
+  restart(name: ProcessName, options?: { readonly wipe?: boolean }): Promise<void>;
+  /** Stops everything and leaves no process, file or database behind. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import {
+  currentRequestContext,
+  GatehouseError,
+  type Principal,
+  TokenVerifier,
+  type VerifiedToken,
+} from '@gatehouse/contracts';
+import { bearerToken } from './bearer-token.ts';
+import { accessOf } from './route-access.ts';
+import { PASSWORD_CHANGE_SCOPE, permissionsOf } from './role-permissions.ts';
+
+const refusals = new WeakMap<Request, unknown>();
+
+/** Why the request's token was refused, if it was. */
+export function refusalOf(request: Request): unknown {
+  return refusals.get(request);
+}
+
+/**
+ * Finds out who is asking. A refusal is kept for the authorization guard, so that the rate limit stands between
+ * the two: it counts callers by principal, and it also counts those whose tokens are refused.
+ */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(private readonly verifier: TokenVerifier) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = accessOf(context.getHandler(), context.getClass());
+    if (access === undefined || access === 'public') return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    try {
+      const principal = toPrincipal(await this.verifier.verify(bearerToken(request)));
+      const requestContext = currentRequestContext();
+      if (!requestContext) throw new Error('The request has no context');
+      requestContext.principal = principal;
+    } catch (error) {
+      refusals.set(
+        request,
+        error ?? new GatehouseError('TOKEN_INVALID', 'The access token is not valid. Sign in again.'),
+      );
+    }
+    return true;
+  }
+}
+
+export function toPrincipal(token: VerifiedToken): Principal {
+  return {
+    kind: token.kind,
+    id: token.subject,
+    role: token.role,
+    permissions: permissionsOf(token.role, token.scope),
+    tokenId: token.tokenId,
+    ...(token.sessionId !== undefined && { sessionId: token.sessionId }),
+    ...(token.tenant !== undefined && { tenant: token.tenant }),
+    ...(token.scope === PASSWORD_CHANGE_SCOPE && { mustChangePassword: true }),
+  };
+}

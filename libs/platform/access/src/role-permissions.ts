@@ -1,0 +1,20 @@
+import { PERMISSIONS, type Permission, type Principal } from '@gatehouse/contracts';
+
+/** What each role may do. Services and partners get their rights from the domains that register them. */
+export const ROLE_PERMISSIONS: Readonly<Record<Principal['role'], readonly Permission[]>> = {
+  admin: PERMISSIONS,
+  viewer: ['account:self', 'settings:list', 'uploads:read', 'uploads:write', 'system:read', 'keys:read'],
+  auditor: ['account:self', 'audit:read', 'settings:list', 'system:read', 'keys:read'],
+  service: [],
+  partner: [],
+};
+
+/** The scope of a token whose holder must change a one-time password before anything else. */
+export const PASSWORD_CHANGE_SCOPE: Permission = 'account:self';
+
+/** The rights of a token: those of its role, narrowed by its scope. A scope never adds a right; an unknown word in it is nothing. */
+export function permissionsOf(role: Principal['role'], scope: string): ReadonlySet<Permission> {
+  const words = scope.split(' ').filter((word) => word !== '');
+  const held = ROLE_PERMISSIONS[role];
+  return new Set(words.length === 0 ? held : held.filter((permission) => words.includes(permission)));
+}

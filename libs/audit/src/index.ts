@@ -1,1 +1,6 @@
-export {};
+export { auditConfig, type AuditConfig } from './audit.config.ts';
+export { AuditModule } from './audit.module.ts';
+export { AuditWorkerModule } from './audit-worker.module.ts';
+export type { AuditFault, FaultKind } from './domain/check-record.ts';
+export type { TimeRange } from './domain/audit-log.ts';
+export { type VerificationReport, VerifyAuditLog } from './use-cases/verify-audit-log.ts';

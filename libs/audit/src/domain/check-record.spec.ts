@@ -93,6 +93,11 @@ describe('checking a row', () => {
     expect(fault).toMatchObject({ kind: 'COLUMN_MISMATCH', detail: 'changed: details' });
   });
 
+  it('tells the JSON value null from no details', () => {
+    const fault = checkRecord(stored(record({ details: null }), { details: 'null' }), keys);
+    expect(fault).toMatchObject({ kind: 'COLUMN_MISMATCH', detail: 'changed: details' });
+  });
+
   it('takes digits inside texts for text', () => {
     expect(checkRecord(stored(record({ details: { 'v1.0': 'a "1.00" \\' } })), keys)).toBeUndefined();
   });

@@ -37,9 +37,9 @@ export function checkRecord(row: StoredRow, keys: AuditKeys): AuditFault | undef
   return { kind: 'COLUMN_MISMATCH', id: row.id, detail: `changed: ${changedColumns(row, details).join(', ')}` };
 }
 
-/** The value of a `jsonb` text; `undefined` when a double cannot hold one of its numbers, which we never write. */
+/** The object in a `jsonb` text; `undefined` for what we never write: another kind of value, or a number that no double holds. */
 function parseDetails(text: string): JsonObject | undefined {
-  return numbersAreExact(text) ? (JSON.parse(text) as JsonObject) : undefined;
+  return text.startsWith('{') && numbersAreExact(text) ? (JSON.parse(text) as JsonObject) : undefined;
 }
 
 const JSON_STRINGS = /"(?:[^"\\]|\\.)*"/g;

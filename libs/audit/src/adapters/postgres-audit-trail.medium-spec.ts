@@ -1,0 +1,143 @@
+import { type AuditEntry, type JsonObject, runInRequestContext } from '@gatehouse/contracts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
+
+const entry: AuditEntry = {
+  type: 'setting_updated',
+  action: 'update',
+  status: 'success',
+  resource: { type: 'setting', id: 's1' },
+};
+
+let fixture: AuditFixture;
+beforeAll(async () => {
+  fixture = await createAuditFixture();
+});
+afterAll(() => fixture.close());
+beforeEach(() => {
+  fixture.metrics.written.length = 0;
+  fixture.metrics.writes = 0;
+});
+
+const everything = () => fixture.log.find({ limit: 10_000 });
+const marked = async (mark: string) => (await everything()).filter(({ reason }) => reason === mark);
+
+describe('an entry in the transaction of its change', () => {
+  it('is refused without one', async () => {
+    await expect(fixture.trail.record(entry)).rejects.toThrow('in the transaction of its change');
+  });
+
+  it('commits with the change, and is counted then', async () => {
+    await fixture.db.unitOfWork.run(async () => {
+      await fixture.trail.record({ ...entry, reason: 'together' });
+      expect(fixture.metrics.written).toEqual([]);
+    });
+    expect(await marked('together')).toHaveLength(1);
+    expect(fixture.metrics.written).toEqual(['setting_updated:success']);
+  });
+
+  it('goes when the change goes', async () => {
+    const change = fixture.db.unitOfWork.run(async () => {
+      await fixture.trail.record({ ...entry, reason: 'undone' });
+      throw new Error('the change failed');
+    });
+    await expect(change).rejects.toThrow('the change failed');
+    expect(await marked('undone')).toEqual([]);
+    expect(fixture.metrics.written).toEqual([]);
+  });
+
+  it('stops the change when it cannot be written', async () => {
+    const change = fixture.db.unitOfWork.run(async () => {
+      await fixture.trail.record({ ...entry, reason: 'before', details: { rate: Number.NaN } });
+    });
+    await expect(change).rejects.toThrow(TypeError);
+    expect(await marked('before')).toEqual([]);
+  });
+});
+
+describe('an entry alone', () => {
+  it('stays when the transaction around it is rolled back', async () => {
+    const change = fixture.db.unitOfWork.run(async () => {
+      await fixture.trail.recordAlone({ ...entry, status: 'denied', reason: 'stays' });
+      throw new Error('denied');
+    });
+    await expect(change).rejects.toThrow('denied');
+    expect(await marked('stays')).toHaveLength(1);
+  });
+
+  it('shares its insert with the others that wait, and keeps the context of each', async () => {
+    await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        runInRequestContext({ requestId: `r${index}` }, () => fixture.trail.recordAlone({ ...entry, reason: 'group' })),
+      ),
+    );
+    const rows = await marked('group');
+    expect(new Set(rows.map(({ request_id }) => request_id)).size).toBe(200);
+    expect(fixture.metrics.writes).toBeLessThan(10);
+    expect(fixture.metrics.written).toHaveLength(200);
+  });
+
+  it('fails when the database does, and works again after', async () => {
+    const { append } = fixture.log;
+    fixture.log.append = () => Promise.reject(new Error('away'));
+    await expect(Promise.all([fixture.trail.recordAlone(entry), fixture.trail.recordAlone(entry)])).rejects.toThrow(
+      'away',
+    );
+    fixture.log.append = append;
+    await fixture.trail.recordAlone({ ...entry, reason: 'again' });
+    expect(await marked('again')).toHaveLength(1);
+  });
+
+  it('does not let a record that the database refuses take its neighbours along', async () => {
+    const bad = { ...entry, reason: 'neighbours', status: 'x' } as unknown as AuditEntry;
+    const append = fixture.log.append.bind(fixture.log);
+    fixture.log.append = (records) =>
+      records.some(({ status }) => (status as string) === 'x')
+        ? Promise.reject(Object.assign(new Error('invalid text'), { code: '22P02' }))
+        : append(records);
+    const first = fixture.trail.recordAlone({ ...entry, reason: 'neighbours' });
+    const results = await Promise.allSettled([
+      first,
+      ...[entry, bad, entry].map((one) => fixture.trail.recordAlone({ ...one, reason: 'neighbours' })),
+    ]);
+    fixture.log.append = append;
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(await marked('neighbours')).toHaveLength(3);
+  });
+});
+
+describe('what is stored', () => {
+  it('verifies for any details, numbers and texts included', async () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 });
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const anything = fc.letrec((tie) => ({
+      value: fc.oneof(
+        text,
+        number,
+        fc.constantFrom(-0, 1e21, 5e-324, 2 ** 53, 'a\u0000', '\uD800'),
+        fc.boolean(),
+        fc.constant(null),
+        tie('list'),
+        tie('object'),
+      ),
+      list: fc.array(tie('value'), { maxLength: 4 }),
+      object: fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    })).object as fc.Arbitrary<JsonObject>;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 40 }), text, async (many, userAgent) => {
+        await runInRequestContext({ requestId: 'property', userAgent }, () =>
+          Promise.all(many.map((details) => fixture.trail.recordAlone({ ...entry, details, reason: userAgent }))),
+        );
+      }),
+      { numRuns: 60 },
+    );
+    expect(await fixture.verify.execute()).toMatchObject({ valid: true, faults: [] });
+  });
+
+  it('has ids as decimal texts and times in UTC with microseconds', async () => {
+    const [newest] = await everything();
+    expect(newest?.id).toMatch(/^\d+$/);
+    expect(newest?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  });
+});

@@ -1,0 +1,96 @@
+import { type AuditEntry, AuditTrail, currentRequestContext, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { Database } from '@gatehouse/database';
+import { Injectable } from '@nestjs/common';
+import { AuditKeys } from '../domain/audit-keys.ts';
+import { AuditLog } from '../domain/audit-log.ts';
+import { canonicalise, type SignedRecord } from '../domain/audit-record.ts';
+import { draftRecord, type DraftRecord } from '../domain/draft-record.ts';
+import { AuditMetrics } from '../domain/audit-metrics.ts';
+
+const MAX_BATCH = 500;
+const MAX_WAITING = 10_000;
+/** SQLSTATE class 22, "data exception": the fault of one record, not of the connection. */
+const DATA_EXCEPTION = /^22/;
+
+interface Waiting {
+  readonly draft: DraftRecord;
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+/** Writes signed records: within the transaction of a change, or alone in groups. */
+@Injectable()
+export class PostgresAuditTrail extends AuditTrail {
+  private waiting: Waiting[] = [];
+  private writing = false;
+
+  constructor(
+    private readonly log: AuditLog,
+    private readonly keys: AuditKeys,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly database: Database,
+    private readonly metrics: AuditMetrics,
+  ) {
+    super();
+  }
+
+  override async record(entry: AuditEntry): Promise<void> {
+    if (!this.unitOfWork.isActive())
+      throw new Error(`The audit entry ${entry.type} must be recorded in the transaction of its change`);
+    await this.write([draftRecord(entry, currentRequestContext())]);
+    this.unitOfWork.afterCommit(() => this.metrics.countWritten(entry));
+  }
+
+  /**
+   * Group commit: while one insert is under way, later entries gather and go out together with the next one, so that a
+   * flood of refused requests costs few transactions. Every caller still waits for its own entry.
+   */
+  override async recordAlone(entry: AuditEntry): Promise<void> {
+    if (this.waiting.length >= MAX_WAITING)
+      throw new GatehouseError('OVERLOADED', 'The system is busy. Try again in a moment.', { retryAfter: 1 });
+    const draft = draftRecord(entry, currentRequestContext());
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ draft, resolve, reject });
+      if (!this.writing) void this.database.runOutside(() => this.writeWaiting());
+    });
+    this.metrics.countWritten(entry);
+  }
+
+  private async writeWaiting(): Promise<void> {
+    this.writing = true;
+    while (this.waiting.length > 0) await this.writeGroup(this.waiting.splice(0, MAX_BATCH));
+    this.writing = false;
+  }
+
+  private async writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.write(group.map(({ draft }) => draft));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      // One record that the database cannot take must not take its neighbours along.
+      if (group.length > 1 && isDataException(error)) for (const one of group) await this.writeGroup([one]);
+      else for (const { reject } of group) reject(error);
+    }
+  }
+
+  private async write(drafts: readonly DraftRecord[]): Promise<void> {
+    const finished = this.metrics.startWrite();
+    try {
+      const slots = await this.log.reserve(drafts.length);
+      await this.log.append(slots.map((slot, index) => this.sign({ ...(drafts[index] as DraftRecord), ...slot })));
+    } finally {
+      finished();
+    }
+  }
+
+  private sign(unsigned: Omit<SignedRecord, 'key_id' | 'canonical' | 'signature'>): SignedRecord {
+    const record = { ...unsigned, key_id: this.keys.signingKeyId };
+    const canonical = canonicalise(record);
+    return { ...record, canonical, signature: this.keys.sign(canonical) };
+  }
+}
+
+function isDataException(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && DATA_EXCEPTION.test(code);
+}

@@ -1,0 +1,47 @@
+import { AUDIT_EVENTS, type AuditEntry } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { Counter, Histogram } from 'prom-client';
+import { AuditMetrics } from '../domain/audit-metrics.ts';
+import type { FaultKind } from '../domain/check-record.ts';
+
+const WRITTEN = 'audit_log_total';
+const FAULTS = 'audit_log_verification_failures_total';
+const DURATION = 'audit_write_duration_seconds';
+
+export const auditMetricProviders = [
+  makeCounterProvider({
+    name: WRITTEN,
+    help: 'Audit records that were committed.',
+    labelNames: ['event_category', 'event_type', 'status'],
+  }),
+  makeCounterProvider({ name: FAULTS, help: 'Audit rows that did not verify.', labelNames: ['kind'] }),
+  makeHistogramProvider({
+    name: DURATION,
+    help: 'Time to write audit records, from the first statement to the answer of the last.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  }),
+];
+
+@Injectable()
+export class PrometheusAuditMetrics extends AuditMetrics {
+  constructor(
+    @InjectMetric(WRITTEN) private readonly written: Counter<'event_category' | 'event_type' | 'status'>,
+    @InjectMetric(FAULTS) private readonly faults: Counter<'kind'>,
+    @InjectMetric(DURATION) private readonly duration: Histogram,
+  ) {
+    super();
+  }
+
+  override countWritten(entry: Pick<AuditEntry, 'type' | 'status'>): void {
+    this.written.inc({ event_category: AUDIT_EVENTS[entry.type], event_type: entry.type, status: entry.status });
+  }
+
+  override countFault(kind: FaultKind): void {
+    this.faults.inc({ kind });
+  }
+
+  override startWrite(): () => void {
+    return this.duration.startTimer();
+  }
+}

@@ -24,11 +24,12 @@ const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
  * @param {number} [options.graceMs] how long a stop may take before SIGKILL
  * @param {string} [options.log] file that takes its output
  * @param {string[]} [options.remove] folders to delete after the stop
+ * @param {boolean} [options.awaited] for a process whose end is waited for; else this one may end before it
  * @returns {Promise<GuardedProcess>}
  */
 export async function spawnGuarded(options) {
   const { command, args, account = {}, cwd, env = process.env, log } = options;
-  const { stopSignal = 'SIGTERM', graceMs = 25_000, remove = [] } = options;
+  const { stopSignal = 'SIGTERM', graceMs = 25_000, remove = [], awaited = false } = options;
   const task = JSON.stringify({ command, args, account, cwd, stopSignal, graceMs, log, remove });
   const guard = spawn(process.execPath, [GUARD, task], { detached: true, env, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => guard.once('exit', resolve));
@@ -51,8 +52,10 @@ export async function spawnGuarded(options) {
   });
   // A run that is done may end although it forgot to stop its servers: the guard sees the pipe close.
   const streams = /** @type {import('node:net').Socket[]} */ (/** @type {unknown} */ ([guard.stdin, guard.stdout]));
-  guard.unref();
-  for (const stream of streams) stream.unref();
+  if (!awaited) {
+    guard.unref();
+    for (const stream of streams) stream.unref();
+  }
   guard.stdin.on('error', () => {});
   const stop = async () => {
     guard.ref();

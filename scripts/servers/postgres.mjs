@@ -1,7 +1,6 @@
 // The embedded Postgres: one cluster with the roles gatehouse_owner (owns the tables, migrates) and gatehouse_app
 // (what the processes connect as; it holds only what a migration grants it).
-import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from 'node:fs';
 import { realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
@@ -26,10 +25,10 @@ const DATA_OUTSIDE = '/var/lib/gatehouse';
 export async function preparePostgres({ stateDir, port, passwords, durable = true }) {
   const account = postgresAccount();
   const { initdb, postgres } = postgresBinaries(account);
-  const dataDir = dataDirectory(stateDir, account);
+  const home = homeFolder(stateDir, account);
+  const dataDir = join(home, 'cluster');
   await stopLeftover(dataDir);
-  if (!existsSync(join(dataDir, 'PG_VERSION')))
-    await initialise(initdb, dataDir, account, passwords.superuser, durable);
+  if (!existsSync(dataDir)) await initialise(initdb, home, account, passwords.superuser, durable);
   /** @type {Record<string, string | number>} */
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -57,7 +56,7 @@ export async function preparePostgres({ stateDir, port, passwords, durable = tru
     cwd: '/',
     /** SIGINT is Postgres' "fast" stop: it ends sessions and writes a checkpoint. SIGTERM would wait for every client. */
     stopSignal: /** @type {const} */ ('SIGINT'),
-    dataDir,
+    home,
   };
 }
 
@@ -71,7 +70,7 @@ export async function startPostgres({ stateDir, port, passwords, durable = true,
   const chosenPort = port ?? (await freePort());
   const plan = await preparePostgres({ stateDir, port: chosenPort, passwords, durable });
   const log = join(stateDir, 'postgres.log');
-  const server = await spawnGuarded({ ...plan, log, remove: remove ? [plan.dataDir, stateDir] : [] });
+  const server = await spawnGuarded({ ...plan, log, remove: remove ? [plan.home, stateDir] : [] });
   const superuser = superuserConnection(chosenPort, passwords.superuser);
   try {
     await preparedServer(superuser, passwords, server.exited);
@@ -181,7 +180,7 @@ export async function connectWhenReady(connection, exited) {
 }
 
 /** @param {string} stateDir @param {import('./postgres-binaries.mjs').Account} account */
-function dataDirectory(stateDir, account) {
+function homeFolder(stateDir, account) {
   const wanted = join(stateDir, 'postgres');
   const found = lstatSync(wanted, { throwIfNoEntry: false });
   if (found?.isSymbolicLink() && existsSync(wanted)) return realpathSync(wanted);
@@ -191,7 +190,7 @@ function dataDirectory(stateDir, account) {
     own(wanted, account);
     return wanted;
   }
-  if (existsSync(join(wanted, 'PG_VERSION'))) {
+  if (existsSync(join(wanted, 'cluster'))) {
     throw new Error(`the account that runs Postgres can no longer enter ${wanted}: open its parent folders for it`);
   }
   rmSync(wanted, { recursive: true, force: true });
@@ -209,28 +208,31 @@ function own(path, { uid, gid }) {
 }
 
 /**
- * @param {string} initdb @param {string} dataDir @param {import('./postgres-binaries.mjs').Account} account
+ * Makes the cluster beside its final place, so that an interrupted start leaves no half of one.
+ * @param {string} initdb @param {string} home @param {import('./postgres-binaries.mjs').Account} account
  * @param {string} password @param {boolean} durable
  */
-async function initialise(initdb, dataDir, account, password, durable) {
-  const passwordFile = `${dataDir}.password`;
+async function initialise(initdb, home, account, password, durable) {
+  const fresh = join(home, 'initialising');
+  const passwordFile = join(home, 'password');
+  rmSync(fresh, { recursive: true, force: true });
+  rmSync(passwordFile, { force: true });
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   own(passwordFile, account);
   // The builtin locale sorts alike on every system, whatever locales it has.
   const options = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
   const access = ['--auth=scram-sha-256', `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--no-instructions'];
-  const args = [`--pgdata=${dataDir}`, ...options, ...access, ...(durable ? [] : ['--no-sync'])];
-  try {
-    await new Promise((resolve, reject) => {
-      const child = spawn(initdb, args, { ...account, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
-      let errors = '';
-      child.stderr.on('data', (chunk) => (errors += chunk));
-      child.once('error', reject);
-      child.once('close', (code) => (code === 0 ? resolve(undefined) : reject(new Error(`initdb failed: ${errors}`))));
-    });
-  } finally {
-    rmSync(passwordFile, { force: true });
+  const args = [`--pgdata=${fresh}`, ...options, ...access, ...(durable ? [] : ['--no-sync'])];
+  const log = join(home, 'initdb.log');
+  const remove = [fresh, passwordFile];
+  const initialising = await spawnGuarded({ command: initdb, args, account, cwd: '/', log, remove, awaited: true });
+  const { code } = await initialising.exited;
+  if (code !== 0) {
+    await initialising.stop();
+    throw new Error(`Postgres could not make its data folder: ${readFileSync(log, 'utf8').trim()}`);
   }
+  renameSync(fresh, join(home, 'cluster'));
+  await initialising.stop();
 }
 
 /**

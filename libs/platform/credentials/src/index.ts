@@ -1,1 +1,1 @@
-export {};
+export { type SecretBoxConfig, secretBoxConfig, SecretBoxModule } from './secret-box.module.ts';

@@ -1,0 +1,11 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import type { ObservabilityConfig } from '../observability.config.ts';
+
+/** Serves `/metrics` on an address of its own, so that the API's address never shows them. */
+export async function startMetricsServer(config: ObservabilityConfig): Promise<INestApplication> {
+  const app = await NestFactory.create(PrometheusModule.register(), { logger: false });
+  await app.listen(config.metricsPort, config.metricsHost);
+  return app;
+}

@@ -1,0 +1,52 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { LoggerModule } from 'nestjs-pino';
+import { type PlatformConfig, platformConfig } from '@gatehouse/config';
+import { AlertSink } from '@gatehouse/contracts';
+import { alertsTotal, LogAlertSink } from './alerts/log-alert-sink.ts';
+import { HealthController } from './health/health.controller.ts';
+import { HealthReport } from './health/health-report.ts';
+import { PostgresHealth } from './health/postgres-health.ts';
+import { ProbesController } from './health/probes.controller.ts';
+import { RedisHealth } from './health/redis-health.ts';
+import { loggerOptions } from './logging/logger-options.ts';
+import { requestDuration, RequestObserver, slowRequests } from './metrics/request-observer.ts';
+import { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';
+
+interface ObservabilityOptions {
+  /** `full` also tells authorised callers what is wrong; `probes` answers in one word. */
+  readonly health: 'full' | 'probes';
+}
+
+/** Logger, metrics, health and alerts of one process. */
+@Global()
+@Module({})
+export class ObservabilityModule {
+  static forRoot({ health }: ObservabilityOptions): DynamicModule {
+    return {
+      module: ObservabilityModule,
+      imports: [
+        DiscoveryModule,
+        TerminusModule.forRoot({ logger: false }),
+        LoggerModule.forRootAsync({
+          inject: [platformConfig.token, observabilityConfig.token],
+          useFactory: (platform: PlatformConfig, config: ObservabilityConfig) =>
+            loggerOptions(platform.environment, config.logLevel),
+        }),
+      ],
+      controllers: health === 'full' ? [ProbesController, HealthController] : [ProbesController],
+      providers: [
+        { provide: AlertSink, useClass: LogAlertSink },
+        HealthReport,
+        PostgresHealth,
+        RedisHealth,
+        RequestObserver,
+        alertsTotal,
+        requestDuration,
+        slowRequests,
+      ],
+      exports: [AlertSink, RequestObserver, HealthReport],
+    };
+  }
+}

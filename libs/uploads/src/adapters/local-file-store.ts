@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ByteRange, FileMissing, FileStore, type OpenFile, type StagedFile } from '../domain/file-store.ts';
+import { LocalStagedFile, readFrom } from './local-staged-file.ts';
+
+/** The only shape of a key; anything else never reaches the disk. */
+const KEY = /^(?:quarantine|released)(?:\/[0-9a-f]{2}){2}\/[0-9A-Za-z-]+\.[a-z]{3,4}$/;
+const FOLDER_MODE = 0o700;
+
+/** Files in a local folder: `staging` while they are received, then `quarantine`, then `released`. */
+export class LocalFileStore extends FileStore {
+  private readonly root: string;
+
+  constructor(folder: string) {
+    super();
+    this.root = resolve(folder);
+  }
+
+  async stage(): Promise<StagedFile> {
+    const path = await this.stagingPath();
+    return new LocalStagedFile(path, await open(path, 'wx+', 0o600));
+  }
+
+  async keep(staged: StagedFile, key: string): Promise<void> {
+    if (!(staged instanceof LocalStagedFile)) throw new TypeError('staged by another store');
+    const path = this.pathOf(key);
+    await this.ensureFolder(dirname(path));
+    await staged.settle();
+    await rename(staged.path, path);
+    await syncFolder(dirname(path));
+  }
+
+  async open(key: string): Promise<OpenFile> {
+    const path = this.pathOf(key);
+    const handle = await missingAs(key, open(path, 'r'));
+    const { size } = await handle.stat();
+    return { path, size, read: (offset, length) => readFrom(handle, offset, length), close: () => handle.close() };
+  }
+
+  async stream(key: string, range?: ByteRange): Promise<Readable> {
+    // opened first, so that a missing file is known before anything is answered
+    const handle: FileHandle = await missingAs(key, open(this.pathOf(key), 'r'));
+    return handle.createReadStream({ ...range, highWaterMark: 256 * 1024 });
+  }
+
+  async copyStart(from: string, to: string, length: number): Promise<void> {
+    const source = this.pathOf(from);
+    const target = this.pathOf(to);
+    const { size } = await missingAs(from, stat(source));
+    if (length < 1 || length > size) throw new RangeError(`cannot copy ${length} of ${size} bytes`);
+    await this.ensureFolder(dirname(target));
+    const temporary = await this.stagingPath();
+    try {
+      if (length < size || !(await linked(source, temporary))) await copyBytes(source, temporary, length);
+      await rename(temporary, target);
+    } finally {
+      // renaming one hard link onto another of the same file leaves both
+      await rm(temporary, { force: true });
+    }
+    await syncFolder(dirname(target));
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = this.pathOf(key);
+    await rm(path, { force: true });
+    await syncFolder(dirname(path)).catch(ignoreMissing);
+  }
+
+  async *quarantinedBefore(moment: Date): AsyncIterable<string> {
+    const folder = join(this.root, 'quarantine');
+    for await (const path of filesIn(folder, true)) {
+      // the time of the last change of the entry itself: a rename into place does not touch that of the content
+      const { ctime } = (await stat(path).catch(ignoreMissing)) ?? {};
+      const key = path.slice(this.root.length + 1);
+      if (ctime && ctime < moment && KEY.test(key)) yield key;
+    }
+  }
+
+  async removeStagedBefore(moment: Date): Promise<number> {
+    let removed = 0;
+    for await (const path of filesIn(join(this.root, 'staging'), false)) {
+      const { mtime } = (await stat(path).catch(ignoreMissing)) ?? {};
+      if (!mtime || mtime >= moment) continue;
+      await rm(path, { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
+  async probe(): Promise<void> {
+    const staged = await this.stage();
+    try {
+      await staged.write(Buffer.from('probe'));
+      const back = await staged.source().read(0, 5);
+      if (back.toString() !== 'probe') throw new Error('the storage gave back other bytes than it was given');
+    } finally {
+      await staged.discard();
+    }
+  }
+
+  private pathOf(key: string): string {
+    if (!KEY.test(key)) throw new RangeError('not a storage key');
+    return join(this.root, key);
+  }
+
+  private async stagingPath(): Promise<string> {
+    const folder = join(this.root, 'staging');
+    await this.ensureFolder(folder);
+    return join(folder, `${randomUUID()}.part`);
+  }
+
+  /** A new folder is durable only once the one that names it is synced. */
+  private async ensureFolder(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    if (first === undefined) return;
+    for (let path = folder; path.length >= first.length; path = dirname(path)) await syncFolder(dirname(path));
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whether a hard link was made; some file systems have none. */
+async function linked(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target);
+    return true;
+  } catch (error) {
+    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(codeOf(error))) return false;
+    throw error;
+  }
+}
+
+async function copyBytes(source: string, target: string, length: number): Promise<void> {
+  const output = createWriteStream(target, { flags: 'wx', mode: 0o600, flush: true });
+  await pipeline(createReadStream(source, { start: 0, end: length - 1 }), output);
+}
+
+async function* filesIn(folder: string, recursive: boolean): AsyncIterable<string> {
+  const entries = await opendir(folder, { recursive }).catch(ignoreMissing);
+  if (!entries) return;
+  for await (const entry of entries) if (entry.isFile()) yield join(entry.parentPath, entry.name);
+}
+
+async function missingAs<T>(key: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new FileMissing(key);
+    throw error;
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code ?? '';

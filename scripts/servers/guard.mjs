@@ -3,7 +3,9 @@
 import { spawn } from 'node:child_process';
 import { openSync, rmSync } from 'node:fs';
 
-const { command, args, account, cwd, stopSignal, graceMs, log, remove } = JSON.parse(process.argv[2] ?? '{}');
+const { command, args, account, cwd, stopSignal, graceMs, log, remove, removeWhenAbandoned } = JSON.parse(
+  process.argv[2] ?? '{}',
+);
 const output = log ? openSync(log, 'a', 0o600) : 'ignore';
 const child = spawn(command, args, { ...account, cwd, stdio: ['ignore', output, output] });
 
@@ -18,6 +20,7 @@ const gone = new Promise((resolve) => {
 if (child.pid) tell({ pid: child.pid });
 
 let stopping = false;
+let abandoned = true;
 async function stop() {
   if (stopping) return;
   stopping = true;
@@ -25,9 +28,10 @@ async function stop() {
   const patience = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await gone;
   clearTimeout(patience);
-  for (const path of remove) rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  for (const path of [...remove, ...(abandoned ? removeWhenAbandoned : [])])
+    rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   process.exit(0);
 }
-process.stdin.resume();
+process.stdin.on('data', () => (abandoned = false));
 process.stdin.once('end', stop).once('error', stop);
 process.once('SIGTERM', stop).once('SIGINT', stop);

@@ -24,13 +24,14 @@ const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
  * @param {number} [options.graceMs] how long a stop may take before SIGKILL
  * @param {string} [options.log] file that takes its output
  * @param {string[]} [options.remove] folders to delete after the stop
+ * @param {string[]} [options.removeWhenAbandoned] folders to delete when this process ended without a stop
  * @param {boolean} [options.awaited] for a process whose end is waited for; else this one may end before it
  * @returns {Promise<GuardedProcess>}
  */
 export async function spawnGuarded(options) {
   const { command, args, account = {}, cwd, env = process.env, log } = options;
-  const { stopSignal = 'SIGTERM', graceMs = 25_000, remove = [], awaited = false } = options;
-  const task = JSON.stringify({ command, args, account, cwd, stopSignal, graceMs, log, remove });
+  const { stopSignal = 'SIGTERM', graceMs = 25_000, remove = [], removeWhenAbandoned = [], awaited = false } = options;
+  const task = JSON.stringify({ command, args, account, cwd, stopSignal, graceMs, log, remove, removeWhenAbandoned });
   const guard = spawn(process.execPath, [GUARD, task], { detached: true, env, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => guard.once('exit', resolve));
   /** @type {(exit: Exit) => void} */
@@ -59,7 +60,7 @@ export async function spawnGuarded(options) {
   guard.stdin.on('error', () => {});
   const stop = async () => {
     guard.ref();
-    guard.stdin.end();
+    guard.stdin.end('stop\n');
     await ended;
   };
   return { pid, exited, stop };

@@ -19,16 +19,26 @@ const DATA_OUTSIDE = '/var/lib/gatehouse';
 
 /**
  * Makes the cluster when there is none, stops a server that a killed parent left behind, and says how to run it.
- * @param {{ stateDir: string, port: number, passwords: PostgresPasswords, durable?: boolean }} options
+ * @param {{ stateDir: string, port: number, passwords: PostgresPasswords, durable?: boolean, remove?: boolean }} options
  *   `durable: false` switches fsync off: for data that live no longer than a test run.
+ *   `remove`: an interrupted first start deletes the whole folder.
  */
-export async function preparePostgres({ stateDir, port, passwords, durable = true }) {
+export async function preparePostgres({ stateDir, port, passwords, durable = true, remove = false }) {
   const account = postgresAccount();
   const { initdb, postgres } = postgresBinaries(account);
   const home = homeFolder(stateDir, account);
   const dataDir = join(home, 'cluster');
   await stopLeftover(dataDir);
-  if (!existsSync(dataDir)) await initialise(initdb, home, account, passwords.superuser, durable);
+  if (!existsSync(dataDir)) {
+    await initialise({
+      initdb,
+      home,
+      account,
+      password: passwords.superuser,
+      durable,
+      abandoned: remove ? [home, stateDir] : [],
+    });
+  }
   /** @type {Record<string, string | number>} */
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -68,7 +78,7 @@ export async function preparePostgres({ stateDir, port, passwords, durable = tru
  */
 export async function startPostgres({ stateDir, port, passwords, durable = true, remove = false }) {
   const chosenPort = port ?? (await freePort());
-  const plan = await preparePostgres({ stateDir, port: chosenPort, passwords, durable });
+  const plan = await preparePostgres({ stateDir, port: chosenPort, passwords, durable, remove });
   const log = join(stateDir, 'postgres.log');
   const server = await spawnGuarded({ ...plan, log, remove: remove ? [plan.home, stateDir] : [] });
   const superuser = superuserConnection(chosenPort, passwords.superuser);
@@ -209,10 +219,11 @@ function own(path, { uid, gid }) {
 
 /**
  * Makes the cluster beside its final place, so that an interrupted start leaves no half of one.
- * @param {string} initdb @param {string} home @param {import('./postgres-binaries.mjs').Account} account
- * @param {string} password @param {boolean} durable
+ * @param {object} options
+ * @param {string} options.initdb @param {string} options.home @param {string} options.password @param {boolean} options.durable
+ * @param {import('./postgres-binaries.mjs').Account} options.account @param {string[]} options.abandoned
  */
-async function initialise(initdb, home, account, password, durable) {
+async function initialise({ initdb, home, account, password, durable, abandoned }) {
   const fresh = join(home, 'initialising');
   const passwordFile = join(home, 'password');
   rmSync(fresh, { recursive: true, force: true });
@@ -225,7 +236,16 @@ async function initialise(initdb, home, account, password, durable) {
   const args = [`--pgdata=${fresh}`, ...options, ...access, ...(durable ? [] : ['--no-sync'])];
   const log = join(home, 'initdb.log');
   const remove = [fresh, passwordFile];
-  const initialising = await spawnGuarded({ command: initdb, args, account, cwd: '/', log, remove, awaited: true });
+  const initialising = await spawnGuarded({
+    command: initdb,
+    args,
+    account,
+    cwd: '/',
+    log,
+    remove,
+    removeWhenAbandoned: abandoned,
+    awaited: true,
+  });
   const { code } = await initialising.exited;
   if (code !== 0) {
     await initialising.stop();

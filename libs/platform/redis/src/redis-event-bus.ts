@@ -37,15 +37,26 @@ export class RedisEventBus extends EventBus {
   }
 
   private dispatch(message: string): void {
-    try {
-      const { name, payload } = JSON.parse(message) as { name: EventName; payload: never };
-      for (const listener of this.listeners.get(name) ?? []) listener(payload);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'An event could not be handled');
+    const event = parse(message);
+    if (!event) return;
+    for (const listener of this.listeners.get(event.name) ?? []) {
+      try {
+        listener(event.payload);
+      } catch (error) {
+        this.logger.warn({ err: error }, `A listener of ${event.name} failed`);
+      }
     }
   }
 
   private channel(): string {
     return this.redis.key('events');
+  }
+}
+
+function parse(message: string): { readonly name: EventName; readonly payload: never } | undefined {
+  try {
+    return JSON.parse(message) as { name: EventName; payload: never };
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,93 @@
+import { createTestDatabase, type TestDatabase } from '@gatehouse/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  await test.owner.query('TRUNCATE outbox, idempotency_keys');
+});
+
+const insert = (key: string) =>
+  test.database.query(
+    "INSERT INTO idempotency_keys (scope, key, fingerprint, expires_at) VALUES ('t', $1, 'f', now())",
+    [key],
+  );
+const keys = async () =>
+  (await test.owner.query<{ key: string }>('SELECT key FROM idempotency_keys ORDER BY key')).rows.map((row) => row.key);
+
+describe('the unit of work', () => {
+  it('commits what its work wrote, and nothing when it rejects', async () => {
+    await test.unitOfWork.run(() => insert('kept'));
+    await expect(
+      test.unitOfWork.run(async () => {
+        await insert('lost');
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await keys()).toEqual(['kept']);
+  });
+
+  it('joins the transaction that it is called in', async () => {
+    await expect(
+      test.unitOfWork.run(async () => {
+        await test.unitOfWork.run(() => insert('inner'));
+        expect(await keys()).toEqual([]);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await keys()).toEqual([]);
+  });
+
+  it('keeps two at once apart', async () => {
+    const results = await Promise.allSettled([
+      test.unitOfWork.run(async () => {
+        await insert('a');
+        throw new Error('no');
+      }),
+      test.unitOfWork.run(() => insert('b')),
+    ]);
+    expect(results.map((result) => result.status)).toEqual(['rejected', 'fulfilled']);
+    expect(await keys()).toEqual(['b']);
+  });
+
+  it('runs effects after the commit only, outside of the transaction, and survives their failure', async () => {
+    const seen: unknown[] = [];
+    await test.unitOfWork.run(async () => {
+      test.unitOfWork.afterCommit(() => {
+        throw new Error('an effect fails');
+      });
+      test.unitOfWork.afterCommit(async () => {
+        seen.push(test.unitOfWork.isActive(), await keys());
+      });
+      await insert('x');
+      expect(seen).toEqual([]);
+    });
+    expect(seen).toEqual([false, ['x']]);
+    await test.unitOfWork
+      .run(async () => {
+        test.unitOfWork.afterCommit(() => void seen.push('never'));
+        throw new Error('no');
+      })
+      .catch(() => undefined);
+    expect(seen).not.toContain('never');
+  });
+});
+
+describe('the application role', () => {
+  it.each(['CREATE TABLE x (y int)', 'DROP TABLE outbox', 'TRUNCATE outbox', 'ALTER TABLE outbox DISABLE TRIGGER ALL'])(
+    'may not %s',
+    async (sql) => {
+      await expect(test.database.query(sql)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
+
+  it('has a statement time-out and a lock time-out', async () => {
+    const [row] = await test.database.query<{ s: string; l: string }>(
+      "SELECT current_setting('statement_timeout') s, current_setting('lock_timeout') l",
+    );
+    expect(row).toEqual({ s: '5s', l: '3s' });
+  });
+});

@@ -1,0 +1,114 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { startTestRedis, type TestRedis } from '@gatehouse/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BullJobPublisher } from './bull-job-publisher.ts';
+import { BullQueues } from './bull-queues.ts';
+import { FencedLock } from './fenced-lock.ts';
+import { RedisConnection } from './redis-connection.ts';
+import { RedisEventBus } from './redis-event-bus.ts';
+
+let server: TestRedis;
+const connections: RedisConnection[] = [];
+beforeAll(async () => {
+  server = await startTestRedis();
+});
+afterEach(() => {
+  for (const connection of connections.splice(0)) connection.close();
+});
+afterAll(() => server.stop());
+
+function connect(url = server.url): RedisConnection {
+  const connection = new RedisConnection({ url, password: server.password, keyPrefix: 'test' });
+  connections.push(connection);
+  return connection;
+}
+
+describe('the fenced lock', () => {
+  it('lets one of many in at a time and tells the others', async () => {
+    const lock = new FencedLock(connect());
+    let inside = 0;
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        lock.withLock('one', { ttlMs: 5000 }, async (fence) => {
+          inside += 1;
+          expect(inside).toBe(1);
+          await connections[0]!.client().ping();
+          return fence;
+        }),
+      ),
+    );
+    expect(results.filter((result) => result.acquired)).toHaveLength(1);
+  });
+
+  it('gives rising fences, and never one under the floor that Postgres knows', async () => {
+    const lock = new FencedLock(connect());
+    const fence = async (fenceFloor?: number) => {
+      const result = await lock.withLock(
+        'fences',
+        { ttlMs: 5000, ...(fenceFloor !== undefined && { fenceFloor }) },
+        async (value) => value,
+      );
+      return result.acquired ? result.value : undefined;
+    };
+    expect([await fence(), await fence(), await fence(40), await fence()]).toEqual([1, 2, 41, 42]);
+  });
+
+  it('is free again after a failure inside, and leaves a successor alone when its own time has passed', async () => {
+    const connection = connect();
+    const lock = new FencedLock(connection);
+    await expect(lock.withLock('x', { ttlMs: 5000 }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await lock.withLock('x', { ttlMs: 5000 }, async () => {
+      await connection.client().set(connection.key('lock', 'x'), 'successor');
+    });
+    expect(await connection.client().get(connection.key('lock', 'x'))).toBe('successor');
+  });
+
+  it('says that Redis is away instead of hanging', async () => {
+    const lock = new FencedLock(connect('redis://127.0.0.1:1'));
+    const error = await lock.withLock('x', { ttlMs: 1000 }, async () => 1).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(GatehouseError);
+    expect(error).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+  });
+});
+
+describe('the event bus', () => {
+  it('tells every replica, and outlives a listener that throws and a message that is none', async () => {
+    const [here, there] = [new RedisEventBus(connect()), new RedisEventBus(connect())];
+    const heard = Promise.all(
+      [here, there].map(
+        (bus) =>
+          new Promise((resolve) => {
+            bus.subscribe('keys-changed', () => {
+              throw new Error('a bad listener');
+            });
+            bus.subscribe('keys-changed', (payload) => resolve(payload.kid));
+          }),
+      ),
+    );
+    const sender = connect();
+    // both subscriptions stand once the server counts them
+    await expect.poll(async () => (await sender.client().pubsub('NUMSUB', 'test:events'))[1]).toBe(2);
+    await sender.client().publish('test:events', 'not JSON');
+    await new RedisEventBus(sender).publish('keys-changed', { kid: 'k1' });
+    expect(await heard).toEqual(['k1', 'k1']);
+  });
+});
+
+describe('the job publisher', () => {
+  it('makes one job of one outbox row, however often it is handed over, and refuses quickly while Redis is away', async () => {
+    const queues = new BullQueues(connect());
+    const publisher = new BullJobPublisher(queues);
+    const job = {
+      id: '00000000-0000-4000-8000-000000000001',
+      name: 'scan-upload',
+      payload: { uploadId: 'u' },
+      requestId: 'r',
+    } as const;
+    await Promise.all([publisher.publish(job), publisher.publish(job)]);
+    expect(await queues.queue('scan-upload').count()).toBe(1);
+    await queues.close();
+
+    const lost = new BullQueues(connect('redis://127.0.0.1:1'));
+    await expect(new BullJobPublisher(lost).publish(job)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,44 @@
+import { createPrivateKey, randomUUID } from 'node:crypto';
+import type { Role } from '@gatehouse/contracts';
+import type { Gatehouse } from '@gatehouse/testing';
+import { decodeJwt, SignJWT } from 'jose';
+import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
+
+interface CurrentKey {
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly private_key: string;
+  readonly key_id: string;
+}
+
+/**
+ * A token as the system itself would make it, for a role or a time that no sign-in gives here: signed by the real
+ * current key, which the test opens with the root key ring.
+ * @param like a token of this system, for issuer and audience
+ */
+export async function mintToken(
+  gatehouse: Gatehouse,
+  like: string,
+  role: Role,
+  options: { readonly expired?: boolean } = {},
+): Promise<string> {
+  const { rows } = await gatehouse.owner.query<CurrentKey>(
+    `SELECT version AS kid, algorithm, private_key, key_id FROM jwt_keys WHERE status = 'current'`,
+  );
+  const key = rows[0]!;
+  const box = new RingSecretBox(KeyRing.parse(gatehouse.rootKeys));
+  const binding = { purpose: 'signing-key', id: key.kid, version: 1, type: key.algorithm };
+  const pem = box.open({ ciphertext: key.private_key, keyId: key.key_id }, binding) as string;
+  const { iss, aud } = decodeJwt(like);
+  const issuedAt = Math.floor(Date.now() / 1000) - (options.expired ? 3600 : 0);
+  return new SignJWT({ role, scope: '', kind: 'user', key_version: key.kid })
+    .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'at+jwt' })
+    .setIssuer(iss!)
+    .setAudience(aud!)
+    .setSubject(randomUUID())
+    .setJti(randomUUID())
+    .setIssuedAt(issuedAt)
+    .setNotBefore(issuedAt)
+    .setExpirationTime(issuedAt + 600)
+    .sign(createPrivateKey(pem));
+}

@@ -1,1 +1,4 @@
-export {};
+export { type KeysConfig, keysConfig } from './keys.config.ts';
+export { KeysModule } from './keys.module.ts';
+export { SigningKeyEntity } from './persistence/signing-key.entity.ts';
+export { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';

@@ -1,0 +1,68 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { FakeSecretBox, FixedClock } from '@gatehouse/testing';
+import { FakeSigningKeyRepository } from '../domain/fake-signing-key-repository.ts';
+import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
+import { privateKeyBinding, type SigningKey } from '../domain/signing-key.ts';
+import { MakeSigningKey } from '../use-cases/make-signing-key.ts';
+import { JwtTokenIssuer } from './jwt-token-issuer.ts';
+import { JwtTokenVerifier } from './jwt-token-verifier.ts';
+import { SigningKeyCache } from './signing-key-cache.ts';
+
+const config = { issuer: 'https://gatehouse.example', audience: 'gatehouse', accessTokenTtl: 600, clockSkew: 60 };
+
+/** One replica that signs and verifies, with its keys in memory, and a forger who got hold of the private key. */
+export async function tokenFixture(algorithm: SigningAlgorithm = 'ES256') {
+  const clock = new FixedClock('2026-03-01T12:00:00Z');
+  const secretBox = new FakeSecretBox();
+  const repository = new FakeSigningKeyRepository();
+  const make = (name: SigningAlgorithm = algorithm) =>
+    new MakeSigningKey({ algorithm: name }, secretBox, clock).execute(1);
+  const key = await make();
+  repository.rows.push(key);
+  const keys = new SigningKeyCache(repository, secretBox, clock);
+  await keys.reload();
+  const openPrivateKey = (row: SigningKey) => {
+    if (!row.privateKey) throw new Error('The key of this test has no private part.');
+    return createPrivateKey(String(secretBox.open(row.privateKey, privateKeyBinding(row))));
+  };
+  return {
+    clock,
+    repository,
+    key,
+    keys,
+    make,
+    issuer: new JwtTokenIssuer(config, keys, clock),
+    verifier: new JwtTokenVerifier(config, keys, clock),
+    /** Claims as a good token has them, with changes. */
+    claims: (changes: object = {}) => ({ ...goodClaims(key, clock), ...changes }),
+    header: (changes: object = {}) => ({ alg: algorithm, typ: 'at+jwt', kid: key.kid, ...changes }),
+    /** Signs exactly these bytes with the real ES256 key: what is refused then is refused for what it says. */
+    forge: (header: object | string, claims: object | string, signer: SigningKey = key) => {
+      const signed = `${encode(header)}.${encode(claims)}`;
+      const signature = sign('sha256', Buffer.from(signed), { key: openPrivateKey(signer), dsaEncoding: 'ieee-p1363' });
+      return `${signed}.${signature.toString('base64url')}`;
+    },
+  };
+}
+
+export type TokenFixture = Awaited<ReturnType<typeof tokenFixture>>;
+
+export function encode(value: object | string): string {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+}
+
+function goodClaims(key: SigningKey, clock: FixedClock) {
+  const now = clock.now().getTime() / 1000;
+  return {
+    iss: config.issuer,
+    aud: config.audience,
+    sub: '0195f000-0000-7000-8000-000000000001',
+    role: 'admin',
+    scope: '',
+    key_version: key.kid,
+    iat: now,
+    nbf: now,
+    exp: now + 600,
+    jti: '0195f000-0000-7000-8000-000000000002',
+  };
+}

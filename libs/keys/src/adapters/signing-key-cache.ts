@@ -1,0 +1,109 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { Clock, SecretBox } from '@gatehouse/contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { type JsonWebKeySet, jsonWebKeySet } from '../domain/json-web-key-set.ts';
+import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
+import { privateKeyBinding, type SigningKey, verifies } from '../domain/signing-key.ts';
+
+/** An unknown `kid` costs one look into Postgres; nobody can make it more than one in this time. */
+const UNKNOWN_KID_COOLDOWN_MS = 30_000;
+
+/** A key made ready: its `jwt` signs (the current key only) and verifies with nothing but this key and its own algorithm. */
+export interface LoadedKey {
+  readonly row: SigningKey;
+  readonly jwt: JwtService;
+}
+
+/** The published keys in memory, so that tokens are signed and checked without the database. */
+@Injectable()
+export class SigningKeyCache {
+  private readonly logger = new Logger(SigningKeyCache.name);
+  private loaded: ReadonlyMap<string, LoadedKey> = new Map();
+  private reloading: Promise<void> = Promise.resolve();
+  private lookedForUnknownAt = Number.NEGATIVE_INFINITY;
+  private lookingForUnknown: Promise<void> | undefined;
+  #generation = 0;
+
+  constructor(
+    private readonly keys: SigningKeyRepository,
+    private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Grows with every change of the set: what was concluded from older keys must be concluded again. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Reads the keys again. One reload follows the other, so that none finishes with older rows than one before it. */
+  reload(): Promise<void> {
+    this.reloading = this.reloading.catch(() => undefined).then(() => this.load());
+    return this.reloading;
+  }
+
+  current(): LoadedKey | undefined {
+    return [...this.loaded.values()].find(({ row }) => row.status === 'current');
+  }
+
+  find(kid: string): LoadedKey | undefined {
+    const key = this.loaded.get(kid);
+    return key && verifies(key.row, this.clock.now()) ? key : undefined;
+  }
+
+  /** Like `find`, but looks into Postgres when the key is unknown: another replica may just have made it. */
+  async findOrReload(kid: string): Promise<LoadedKey | undefined> {
+    const known = this.find(kid);
+    if (known) return known;
+    await this.lookForUnknown();
+    return this.find(kid);
+  }
+
+  published(): JsonWebKeySet {
+    const now = this.clock.now();
+    return jsonWebKeySet([...this.loaded.values()].map(({ row }) => row).filter((row) => verifies(row, now)));
+  }
+
+  private async lookForUnknown(): Promise<void> {
+    if (this.lookingForUnknown) return this.lookingForUnknown;
+    const now = this.clock.now().getTime();
+    if (now - this.lookedForUnknownAt < UNKNOWN_KID_COOLDOWN_MS) return;
+    this.lookedForUnknownAt = now;
+    this.lookingForUnknown = this.reload()
+      // Postgres away: known tokens go on, unknown ones stay unknown
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be read again'))
+      .finally(() => (this.lookingForUnknown = undefined));
+    return this.lookingForUnknown;
+  }
+
+  private async load(): Promise<void> {
+    const rows = await this.keys.findPublished();
+    const unchanged =
+      rows.length === this.loaded.size && rows.every((row) => isSame(row, this.loaded.get(row.kid)?.row));
+    if (unchanged) return;
+    this.loaded = new Map(rows.map((row) => [row.kid, this.makeReady(row)]));
+    this.#generation += 1;
+  }
+
+  private makeReady(row: SigningKey): LoadedKey {
+    const { algorithm, kid } = row;
+    const jwt = new JwtService({
+      publicKey: createPublicKey(row.publicKey),
+      verifyOptions: { algorithms: [algorithm] },
+      ...(row.status === 'current' && {
+        privateKey: this.openPrivateKey(row),
+        signOptions: { algorithm, header: { alg: algorithm, typ: 'at+jwt', kid } },
+      }),
+    });
+    return { row, jwt };
+  }
+
+  private openPrivateKey(row: SigningKey) {
+    if (!row.privateKey) throw new Error(`The signing key ${row.kid} has no private part.`);
+    return createPrivateKey(String(this.secretBox.open(row.privateKey, privateKeyBinding(row))));
+  }
+}
+
+function isSame(row: SigningKey, before: SigningKey | undefined): boolean {
+  return before?.status === row.status && before.expiresAt?.getTime() === row.expiresAt?.getTime();
+}

@@ -1,0 +1,10 @@
+export type LockOutcome<T> = { readonly acquired: true; readonly value: T } | { readonly acquired: false };
+
+/** Lets one replica at a time change the signing keys. It spares work; what must be true is kept by the repository. */
+export abstract class RotationLock {
+  /**
+   * Runs `work` with a fence above `fenceFloor`, unless another replica holds the lock. Without a lock service the work
+   * runs all the same: then the repository alone decides who wins.
+   */
+  abstract withLock<T>(fenceFloor: number, work: (fence: number) => Promise<T>): Promise<LockOutcome<T>>;
+}

@@ -1,0 +1,69 @@
+import { EventBus, TokenIssuer, TokenVerifier } from '@gatehouse/contracts';
+import { Global, Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
+import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
+import { RedisRotationLock } from './adapters/redis-rotation-lock.ts';
+import { SigningKeyCache } from './adapters/signing-key-cache.ts';
+import { RotationLock } from './domain/rotation-lock.ts';
+import { SigningKeyRepository } from './domain/signing-key-repository.ts';
+import { JsonWebKeySetController } from './http/json-web-key-set.controller.ts';
+import { KeysController } from './http/keys.controller.ts';
+import { TypeormSigningKeyRepository } from './persistence/typeorm-signing-key-repository.ts';
+import { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';
+import { InstallSigningKey } from './use-cases/install-signing-key.ts';
+import { ListSigningKeys } from './use-cases/list-signing-keys.ts';
+import { MakeSigningKey } from './use-cases/make-signing-key.ts';
+
+/** Without Redis a change of keys is seen after this time at the latest. */
+const REREAD_MS = 30_000;
+
+/** No request is taken before a signing key is there; afterwards the keys in memory follow those in Postgres. */
+@Injectable()
+class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('SigningKeys');
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly ensureSigningKey: EnsureSigningKey,
+    private readonly keys: SigningKeyCache,
+    private readonly events: EventBus,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const current = await this.ensureSigningKey.execute();
+    await this.keys.reload();
+    this.logger.log(`Tokens are signed with ${current.algorithm} key ${current.kid}`);
+    this.events.subscribe('keys-changed', () => this.reread());
+    this.timer = setInterval(() => this.reread(), REREAD_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private reread(): void {
+    this.keys
+      .reload()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be read again'));
+  }
+}
+
+/** Signs and verifies access tokens for the whole process. */
+@Global()
+@Module({
+  controllers: [JsonWebKeySetController, KeysController],
+  providers: [
+    { provide: SigningKeyRepository, useClass: TypeormSigningKeyRepository },
+    { provide: RotationLock, useClass: RedisRotationLock },
+    MakeSigningKey,
+    InstallSigningKey,
+    EnsureSigningKey,
+    ListSigningKeys,
+    SigningKeyCache,
+    { provide: TokenIssuer, useClass: JwtTokenIssuer },
+    { provide: TokenVerifier, useClass: JwtTokenVerifier },
+    SigningKeyLifecycle,
+  ],
+  exports: [TokenIssuer, TokenVerifier, EnsureSigningKey],
+})
+export class KeysModule {}

@@ -1,7 +1,14 @@
 import { Platform1763800000001 } from './1763800000001-platform.ts';
 import { Keys1763800000002 } from './1763800000002-keys.ts';
 import { Audit1763800000004 } from './1763800000004-audit.ts';
+import { Settings1763800000005 } from './1763800000005-settings.ts';
 import { Uploads1763800000006 } from './1763800000006-uploads.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
-export const migrations = [Platform1763800000001, Keys1763800000002, Audit1763800000004, Uploads1763800000006] as const;
+export const migrations = [
+  Platform1763800000001,
+  Keys1763800000002,
+  Audit1763800000004,
+  Settings1763800000005,
+  Uploads1763800000006,
+] as const;

@@ -1,0 +1,65 @@
+import type { JsonValue, SealedSecret, SecretBinding } from '@gatehouse/contracts';
+
+export const SETTING_TYPES = ['string', 'email', 'url', 'number', 'boolean', 'json', 'pem'] as const;
+export type SettingType = (typeof SETTING_TYPES)[number];
+
+export const SETTING_OPERATIONS = ['create', 'update', 'rollback'] as const;
+export type SettingOperation = (typeof SETTING_OPERATIONS)[number];
+
+/** What a value must satisfy beyond its type. Lengths count characters (code points). */
+export interface SettingConstraints {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly enum?: readonly (string | number)[];
+}
+
+/** Everything about a setting that a user decides, but for its value. */
+export interface SettingProperties {
+  readonly category: string;
+  readonly type: SettingType;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly constraints: SettingConstraints;
+  /** Whether the console hides the value even from those who may reveal it, until they ask. */
+  readonly sensitive: boolean;
+  readonly expiresAt: Date | null;
+}
+
+export interface SettingContent extends SettingProperties {
+  readonly value: JsonValue;
+}
+
+/** A setting as it is stored: its properties and the sealed value of its current version. */
+export interface Setting extends SettingProperties, SealedSecret {
+  readonly id: string;
+  readonly key: string;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Id of who made the current version; null for the system itself. */
+  readonly updatedBy: string | null;
+}
+
+/** One version of a setting, as it was written. Never changed, and its number is never given again. */
+export interface SettingVersion extends SettingProperties, SealedSecret {
+  readonly settingId: string;
+  readonly version: number;
+  readonly operation: SettingOperation;
+  readonly actor: string | null;
+  readonly requestId: string | null;
+  readonly createdAt: Date;
+}
+
+/** Where a sealed value belongs; it stands inside the ciphertext, so that rows cannot be swapped. */
+export function bindingOf(place: { id: string; version: number; type: SettingType }): SecretBinding {
+  return { purpose: 'setting', id: place.id, version: place.version, type: place.type };
+}
+
+const PROPERTY_NAMES = ['category', 'type', 'description', 'tags', 'constraints', 'sensitive', 'expiresAt'] as const;
+
+/** Names what differs between two versions, for the audit log; never what it was. */
+export function changedProperties(before: SettingProperties, after: SettingProperties): string[] {
+  return PROPERTY_NAMES.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}

@@ -2,7 +2,7 @@
 const ROOM = '^libs/([^/]+)/src';
 const FRAMEWORKS =
   'node_modules/(@nestjs|typeorm|express|bull|ioredis|pg|multer|class-validator|class-transformer|rxjs|@willsoto|nestjs-pino|prom-client)/';
-const TEST = '\\.(spec|medium-spec)\\.ts$';
+const TEST = '(\\.fixture|spec)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -66,7 +66,7 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: [TEST, '^libs/platform/testing/', '-spec\\.ts$'] },
+      from: { path: '^(libs|apps)/', pathNot: [TEST, '^libs/platform/testing/'] },
       to: { path: '^libs/platform/testing/' },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -75,7 +75,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(libs|apps/(api|worker|cli))/',
-        pathNot: [TEST, '-spec\\.ts$', '^libs/platform/testing/', 'fixture'],
+        pathNot: [TEST, '^libs/platform/testing/'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

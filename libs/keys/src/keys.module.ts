@@ -4,6 +4,7 @@ import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
 import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
 import { RedisRotationLock } from './adapters/redis-rotation-lock.ts';
 import { SigningKeyCache } from './adapters/signing-key-cache.ts';
+import { PublishedKeys } from './domain/published-keys.ts';
 import { RotationLock } from './domain/rotation-lock.ts';
 import { SigningKeyRepository } from './domain/signing-key-repository.ts';
 import { JsonWebKeySetController } from './http/json-web-key-set.controller.ts';
@@ -13,6 +14,7 @@ import { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';
 import { InstallSigningKey } from './use-cases/install-signing-key.ts';
 import { ListSigningKeys } from './use-cases/list-signing-keys.ts';
 import { MakeSigningKey } from './use-cases/make-signing-key.ts';
+import { PublishJsonWebKeySet } from './use-cases/publish-json-web-key-set.ts';
 
 /** Without Redis a change of keys is seen after this time at the latest. */
 const REREAD_MS = 30_000;
@@ -59,7 +61,9 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
     InstallSigningKey,
     EnsureSigningKey,
     ListSigningKeys,
+    PublishJsonWebKeySet,
     SigningKeyCache,
+    { provide: PublishedKeys, useExisting: SigningKeyCache },
     { provide: TokenIssuer, useClass: JwtTokenIssuer },
     { provide: TokenVerifier, useClass: JwtTokenVerifier },
     SigningKeyLifecycle,

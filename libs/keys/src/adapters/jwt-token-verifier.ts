@@ -34,10 +34,10 @@ export class JwtTokenVerifier extends TokenVerifier {
     const header = readAccessTokenHeader(token);
     if (!header) throw refused();
     const known = this.remembered.get(token, this.clock.now());
-    if (known && this.keys.find(known.keyId)) return known;
+    if (known !== undefined && this.keys.find(known.keyId)) return known;
     const key = await this.keys.findOrReload(header.kid);
     // the key's own algorithm, never the one that the token asks for (RFC 8725 §3.1)
-    if (!key || key.row.algorithm !== header.alg) throw refused();
+    if (key?.row.algorithm !== header.alg) throw refused();
     const verified = this.verifiedToken(this.checkedClaims(token, key), key.row.kid);
     this.remembered.put(token, verified);
     return verified;

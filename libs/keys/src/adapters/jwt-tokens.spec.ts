@@ -3,7 +3,7 @@ import type { AccessTokenRequest } from '@gatehouse/contracts';
 import { importJWK, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { SIGNING_ALGORITHMS } from '../domain/signing-algorithm.ts';
-import { tokenFixture } from './access-token.fixture.ts';
+import { tokenFixture } from '../access-token.fixture-spec.ts';
 
 const request: AccessTokenRequest = {
   subject: '0195f000-0000-7000-8000-000000000001',

@@ -3,6 +3,7 @@ import { Clock, SecretBox } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { type JsonWebKeySet, jsonWebKeySet } from '../domain/json-web-key-set.ts';
+import { PublishedKeys } from '../domain/published-keys.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
 import { privateKeyBinding, type SigningKey, verifies } from '../domain/signing-key.ts';
 
@@ -17,7 +18,7 @@ export interface LoadedKey {
 
 /** The published keys in memory, so that tokens are signed and checked without the database. */
 @Injectable()
-export class SigningKeyCache {
+export class SigningKeyCache extends PublishedKeys {
   private readonly logger = new Logger(SigningKeyCache.name);
   private loaded: ReadonlyMap<string, LoadedKey> = new Map();
   private reloading: Promise<void> = Promise.resolve();
@@ -29,7 +30,9 @@ export class SigningKeyCache {
     private readonly keys: SigningKeyRepository,
     private readonly secretBox: SecretBox,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Grows with every change of the set: what was concluded from older keys must be concluded again. */
   get generation(): number {
@@ -59,7 +62,7 @@ export class SigningKeyCache {
     return this.find(kid);
   }
 
-  published(): JsonWebKeySet {
+  override published(): JsonWebKeySet {
     const now = this.clock.now();
     return jsonWebKeySet([...this.loaded.values()].map(({ row }) => row).filter((row) => verifies(row, now)));
   }
@@ -100,7 +103,9 @@ export class SigningKeyCache {
 
   private openPrivateKey(row: SigningKey) {
     if (!row.privateKey) throw new Error(`The signing key ${row.kid} has no private part.`);
-    return createPrivateKey(String(this.secretBox.open(row.privateKey, privateKeyBinding(row))));
+    const pem = this.secretBox.open(row.privateKey, privateKeyBinding(row));
+    if (typeof pem !== 'string') throw new Error(`The private part of the signing key ${row.kid} is not text.`);
+    return createPrivateKey(pem);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encode, type TokenFixture, tokenFixture } from './access-token.fixture.ts';
+import { encode, type TokenFixture, tokenFixture } from '../access-token.fixture-spec.ts';
 
 let fixture: TokenFixture;
 let good: string;
@@ -16,9 +16,8 @@ const seconds = () => fixture.clock.now().getTime() / 1000;
 const withHeader = (changes: object) => fixture.forge(fixture.header(changes), fixture.claims());
 const withClaims = (changes: object) => fixture.forge(fixture.header(), fixture.claims(changes));
 const without = (member: string) => {
-  const claims: Record<string, unknown> = { ...fixture.claims() };
-  delete claims[member];
-  return fixture.forge(fixture.header(), claims);
+  const claims = Object.entries(fixture.claims()).filter(([name]) => name !== member);
+  return fixture.forge(fixture.header(), Object.fromEntries(claims));
 };
 const hmacWithPublicKey = (header: object) => {
   const signed = `${encode(header)}.${encode(fixture.claims())}`;

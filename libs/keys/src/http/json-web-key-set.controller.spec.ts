@@ -1,18 +1,23 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
-import { Module, type INestApplication } from '@nestjs/common';
+import { type INestApplication, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TokenFixture, tokenFixture } from '../adapters/access-token.fixture.ts';
-import { SigningKeyCache } from '../adapters/signing-key-cache.ts';
+import { type TokenFixture, tokenFixture } from '../access-token.fixture-spec.ts';
+import { PublishedKeys } from '../domain/published-keys.ts';
+import { PublishJsonWebKeySet } from '../use-cases/publish-json-web-key-set.ts';
 import { JsonWebKeySetController } from './json-web-key-set.controller.ts';
 
 let fixture: TokenFixture;
-let app: INestApplication;
+let app: INestApplication<Server>;
 let url: string;
 
 beforeAll(async () => {
   fixture = await tokenFixture();
-  @Module({ controllers: [JsonWebKeySetController], providers: [{ provide: SigningKeyCache, useValue: fixture.keys }] })
+  @Module({
+    controllers: [JsonWebKeySetController],
+    providers: [PublishJsonWebKeySet, { provide: PublishedKeys, useValue: fixture.keys }],
+  })
   class JwksModule {}
   app = await NestFactory.create(JwksModule, { logger: false });
   await app.listen(0, '127.0.0.1');

@@ -1,16 +1,15 @@
 import { Public } from '@gatehouse/access';
-import { sha256 } from '@gatehouse/crypto';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { SigningKeyCache } from '../adapters/signing-key-cache.ts';
+import { PublishJsonWebKeySet } from '../use-cases/publish-json-web-key-set.ts';
 import { JsonWebKeySetDto } from './json-web-key-set.dto.ts';
 
 /** Stands outside of the `api` prefix, where RFC 8615 puts it. */
 @ApiTags('keys')
 @Controller('.well-known')
 export class JsonWebKeySetController {
-  constructor(private readonly keys: SigningKeyCache) {}
+  constructor(private readonly publishJsonWebKeySet: PublishJsonWebKeySet) {}
 
   @Get('jwks.json')
   @Public()
@@ -21,13 +20,12 @@ export class JsonWebKeySetController {
   @ApiOkResponse({ type: JsonWebKeySetDto })
   @ApiResponse({ status: 304, description: 'The set is still the one with the given ETag' })
   get(@Headers('if-none-match') ifNoneMatch: string | undefined, @Res() response: Response): void {
-    const body = Buffer.from(JSON.stringify(this.keys.published()));
+    const { body, etag } = this.publishJsonWebKeySet.execute();
     // any site may read public keys, but never with somebody's cookies
     response.removeHeader('Access-Control-Allow-Credentials');
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Content-Type', 'application/jwk-set+json');
     response.setHeader('Cache-Control', 'public, max-age=300, must-revalidate');
-    const etag = `"${sha256(body).toString('base64url')}"`;
     response.setHeader('ETag', etag);
     // not left to Express: it never answers 304 to a request with `Cache-Control: no-cache`, which fetch() adds by itself
     if (names(ifNoneMatch, etag)) response.status(304).end();

@@ -1,12 +1,12 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { FakeSecretBox, FixedClock } from '@gatehouse/testing';
-import { FakeSigningKeyRepository } from '../domain/fake-signing-key-repository.ts';
-import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
-import { privateKeyBinding, type SigningKey } from '../domain/signing-key.ts';
-import { MakeSigningKey } from '../use-cases/make-signing-key.ts';
-import { JwtTokenIssuer } from './jwt-token-issuer.ts';
-import { JwtTokenVerifier } from './jwt-token-verifier.ts';
-import { SigningKeyCache } from './signing-key-cache.ts';
+import { FakeSigningKeyRepository } from './domain/fake-signing-key-repository.ts';
+import type { SigningAlgorithm } from './domain/signing-algorithm.ts';
+import { privateKeyBinding, type SigningKey } from './domain/signing-key.ts';
+import { MakeSigningKey } from './use-cases/make-signing-key.ts';
+import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
+import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
+import { SigningKeyCache } from './adapters/signing-key-cache.ts';
 
 const config = { issuer: 'https://gatehouse.example', audience: 'gatehouse', accessTokenTtl: 600, clockSkew: 60 };
 
@@ -23,7 +23,7 @@ export async function tokenFixture(algorithm: SigningAlgorithm = 'ES256') {
   await keys.reload();
   const openPrivateKey = (row: SigningKey) => {
     if (!row.privateKey) throw new Error('The key of this test has no private part.');
-    return createPrivateKey(String(secretBox.open(row.privateKey, privateKeyBinding(row))));
+    return createPrivateKey(secretBox.open(row.privateKey, privateKeyBinding(row)) as string);
   };
   return {
     clock,

@@ -1,1 +1,29 @@
-export {};
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger as ProcessLogger } from 'nestjs-pino';
+import { loadConfig } from '@gatehouse/config';
+import { explainStartFailure, observabilityConfig, startMetricsServer, stopInOrder } from '@gatehouse/observability';
+import { workerConfigSections } from './config-sections.ts';
+import { workerConfig } from './worker.config.ts';
+import { WorkerModule } from './worker.module.ts';
+
+try {
+  const config = loadConfig(workerConfigSections, process.env);
+  const { host, port } = config.get(workerConfig);
+  const app = await NestFactory.create<NestExpressApplication>(WorkerModule.forRoot(config), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(ProcessLogger));
+  await app.listen(port, host);
+  const metrics = await startMetricsServer(config.get(observabilityConfig));
+  stopInOrder([app, metrics]);
+  new Logger('Worker').log({ host, port }, 'The worker takes jobs');
+} catch (error) {
+  // the logger may not be there yet
+  process.stderr.write(`${explainStartFailure(error)}\n`);
+  process.exit(1);
+}

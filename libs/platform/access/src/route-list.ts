@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { routePath } from '@gatehouse/http';
 import { accessOf } from './route-access.ts';
 import type { RouteAccess } from './requires.decorator.ts';
@@ -12,43 +12,46 @@ export interface ListedRoute {
   readonly access: RouteAccess | undefined;
 }
 
-/** Every route of every controller, with who may call it. */
+type ControllerClass = { readonly prototype: object };
+
+/** Every route of these controllers with who may call it, sorted by address. */
+export function listRoutes(controllers: readonly ControllerClass[]): readonly ListedRoute[] {
+  return controllers.flatMap(routesOf).sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
+}
+
+/** The controllers of an app; also of one that was only scanned and not started. */
+export function controllersOf(modules: ModulesContainer): readonly ControllerClass[] {
+  return [...modules.values()].flatMap((module) =>
+    [...module.controllers.values()].flatMap(({ metatype }) =>
+      typeof metatype === 'function' ? [metatype as ControllerClass] : [],
+    ),
+  );
+}
+
+/** Closed by default: what nobody thought about does not go into service. */
 @Injectable()
-export class RouteList implements OnApplicationBootstrap {
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
-  ) {}
+export class RouteCheck implements OnApplicationBootstrap {
+  constructor(private readonly modules: ModulesContainer) {}
 
-  all(): readonly ListedRoute[] {
-    const controllers = this.discovery
-      .getControllers()
-      .flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype] : []));
-    return controllers
-      .flatMap((controller) => this.routesOf(controller))
-      .sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
-  }
-
-  /** Closed by default: what nobody thought about does not go into service. */
   onApplicationBootstrap(): void {
-    const undeclared = this.all().filter((route) => route.access === undefined);
+    const undeclared = listRoutes(controllersOf(this.modules)).filter((route) => route.access === undefined);
     if (undeclared.length === 0) return;
     const names = undeclared.map((route) => `  - ${route.method} ${route.path}`).join('\n');
     throw new Error(`These routes declare neither @Requires(...) nor @Public():\n${names}`);
   }
+}
 
-  private routesOf(controller: { readonly prototype: object }): readonly ListedRoute[] {
-    const controllerPaths = pathsOf(controller);
-    return this.scanner.getAllMethodNames(controller.prototype).flatMap((name) => {
-      const handler = (controller.prototype as Record<string, object | undefined>)[name];
-      const method = handler && (Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined);
-      if (!handler || method === undefined) return [];
-      const access = accessOf(handler, controller);
-      return controllerPaths.flatMap((base) =>
-        pathsOf(handler).map((own) => ({ method: RequestMethod[method], path: routePath(base, own), access })),
-      );
-    });
-  }
+function routesOf(controller: ControllerClass): readonly ListedRoute[] {
+  const bases = pathsOf(controller);
+  return new MetadataScanner().getAllMethodNames(controller.prototype).flatMap((name) => {
+    const handler = (controller.prototype as Record<string, object | undefined>)[name];
+    const method = handler && (Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined);
+    if (!handler || method === undefined) return [];
+    const access = accessOf(handler, controller);
+    return bases.flatMap((base) =>
+      pathsOf(handler).map((own) => ({ method: RequestMethod[method], path: routePath(base, own), access })),
+    );
+  });
 }
 
 function pathsOf(target: object): readonly string[] {

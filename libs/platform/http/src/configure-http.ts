@@ -1,3 +1,4 @@
+import type { NextFunction, Request, Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
 import { requestContext } from './context/request-context.middleware.ts';
@@ -6,11 +7,15 @@ import { type HttpConfig, httpConfig } from './http.config.ts';
 import { prefixRoutes } from './route-prefix.ts';
 import { securityHeaders } from './security-headers.ts';
 
+interface RequestHandlerObject {
+  handle(request: Request, response: Response, next: NextFunction): void;
+}
+
 /**
  * Puts in front of all routes what even an unknown address gets: request id, security headers, CORS.
- * Call it before `init`. The app must have been made with `bodyParser: false`.
+ * Observers see every request, with its context. Call it before `init`. The app must have been made with `bodyParser: false`.
  */
-export function configureHttp(app: NestExpressApplication): void {
+export function configureHttp(app: NestExpressApplication, observers: readonly RequestHandlerObject[] = []): void {
   const config = app.get<HttpConfig>(httpConfig.token);
   const { environment } = app.get<PlatformConfig>(platformConfig.token);
   const cors = app.get(CorsPolicy);
@@ -19,6 +24,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use(requestContext);
+  for (const observer of observers) app.use(observer.handle.bind(observer));
   app.use(securityHeaders({ production: environment === 'production' }));
   app.use(cors.handle.bind(cors));
   prefixRoutes(app);

@@ -10,6 +10,8 @@ export { type LimitsConfig, limitsConfig } from './limits/limits.config.ts';
 export { RATE_CLASSES, type RateClass, RateLimit } from './limits/rate-limit.decorator.ts';
 export { RateLimitGuard } from './limits/rate-limit.guard.ts';
 export { RateLimitsModule } from './limits/rate-limits.module.ts';
+export { documentProblems } from './openapi/document-problems.ts';
+export { tidySchemaNames } from './openapi/tidy-schema-names.ts';
 export { PageQuery } from './page-query.dto.ts';
 export { PROBLEM_STATUSES, PROBLEM_TITLES } from './problem-statuses.ts';
 export { ApiProblems } from './problems/api-problems.decorator.ts';

@@ -5,4 +5,5 @@ export { startMetricsServer } from './metrics/metrics-server.ts';
 export { RequestObserver } from './metrics/request-observer.ts';
 export { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';
 export { ObservabilityModule } from './observability.module.ts';
+export { explainStartFailure } from './process/explain-start-failure.ts';
 export { stopInOrder } from './process/stop-process.ts';

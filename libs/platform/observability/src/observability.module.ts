@@ -3,7 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { LoggerModule } from 'nestjs-pino';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
-import { AlertSink } from '@gatehouse/contracts';
+import { AlertSink, Clock, SystemClock } from '@gatehouse/contracts';
 import { alertsTotal, LogAlertSink } from './alerts/log-alert-sink.ts';
 import { HealthController } from './health/health.controller.ts';
 import { HealthReport } from './health/health-report.ts';
@@ -19,7 +19,7 @@ interface ObservabilityOptions {
   readonly health: 'full' | 'probes';
 }
 
-/** Logger, metrics, health and alerts of one process. */
+/** Logger, metrics, health, alerts and the clock of one process. */
 @Global()
 @Module({})
 export class ObservabilityModule {
@@ -38,6 +38,7 @@ export class ObservabilityModule {
       controllers: health === 'full' ? [ProbesController, HealthController] : [ProbesController],
       providers: [
         { provide: AlertSink, useClass: LogAlertSink },
+        { provide: Clock, useClass: SystemClock },
         HealthReport,
         PostgresHealth,
         RedisHealth,
@@ -46,7 +47,7 @@ export class ObservabilityModule {
         requestDuration,
         slowRequests,
       ],
-      exports: [AlertSink, RequestObserver, HealthReport],
+      exports: [AlertSink, Clock, RequestObserver, HealthReport],
     };
   }
 }

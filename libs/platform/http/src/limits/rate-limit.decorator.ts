@@ -1,14 +1,17 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 
 /** The classes of routes that share one limit. */
 export const RATE_CLASSES = ['login', 'token', 'refresh', 'reveal', 'write', 'read', 'upload'] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 
 export const RATE_CLASS_METADATA = 'gatehouse:rate-class';
+export const RATE_CLASS_EXTENSION = 'x-rate-class';
 
 /**
  * Puts a route into a rate class. A route without it is in `read` (GET, HEAD) or in `write`.
  * `none` is for probes only: their callers must never be told to wait.
  */
-export const RateLimit = (rateClass: RateClass | 'none'): MethodDecorator & ClassDecorator =>
-  SetMetadata(RATE_CLASS_METADATA, rateClass);
+export function RateLimit(rateClass: RateClass | 'none'): MethodDecorator & ClassDecorator {
+  return applyDecorators(SetMetadata(RATE_CLASS_METADATA, rateClass), ApiExtension(RATE_CLASS_EXTENSION, rateClass));
+}

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Requires } from '@gatehouse/access';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
-import { HealthDto } from './health.dto.ts';
+import { SystemHealthDto } from './health.dto.ts';
 import { HealthReport } from './health-report.ts';
 
 @ApiTags('health')
@@ -16,8 +16,8 @@ export class HealthController {
   @Get()
   @Requires('system:read')
   @ApiOperation({ operationId: 'getHealth', summary: 'The state of every component' })
-  @ApiOkResponse({ type: HealthDto })
-  async show(): Promise<HealthDto> {
+  @ApiOkResponse({ type: SystemHealthDto })
+  async show(): Promise<SystemHealthDto> {
     return { environment: this.platform.environment, ...(await this.report.summarise()) };
   }
 }

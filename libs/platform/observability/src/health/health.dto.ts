@@ -22,7 +22,7 @@ export class ComponentHealthDto {
   readonly detail?: string;
 }
 
-export class HealthDto extends ProbeDto {
+export class SystemHealthDto extends ProbeDto {
   @ApiProperty({ type: String, example: 'production' })
   readonly environment!: string;
 

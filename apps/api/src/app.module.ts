@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from '@gatehouse/access';
+import { AuditModule } from '@gatehouse/audit';
+import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
+import { SecretBoxModule } from '@gatehouse/credentials';
+import { DatabaseModule } from '@gatehouse/database';
+import { HttpModule } from '@gatehouse/http';
+import { KeysModule, SigningKeyEntity } from '@gatehouse/keys';
+import { ObservabilityModule } from '@gatehouse/observability';
+import { RedisModule } from '@gatehouse/redis';
+
+/** The API process: what it stands on, the way in, and the domains. */
+@Module({})
+export class AppModule {
+  static forRoot(config: LoadedConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ObservabilityModule.forRoot({ health: 'full' }),
+        DatabaseModule.forRoot({ applicationName: 'gatehouse-api', entities: [SigningKeyEntity] }),
+        RedisModule,
+        SecretBoxModule,
+        HttpModule,
+        AccessModule,
+        AuditModule,
+        KeysModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { API_PREFIX, documentationHeaders, documentProblems, tidySchemaNames } from '@gatehouse/http';
+
+export const DOCUMENTATION_PATH = `${API_PREFIX}/docs`;
+export const OPENAPI_PATH = `${API_PREFIX}/openapi.json`;
+
+/** The whole API as OpenAPI 3.1, with every status and problem code that a route can answer. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Gatehouse')
+    .setDescription(
+      'The security back office of a platform. Errors are problems as in RFC 9457, told apart by their `code`.',
+    )
+    .setVersion('1.0.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .build();
+  return tidySchemaNames(documentProblems(SwaggerModule.createDocument(app, config)));
+}
+
+/** Puts the document and a page to read it on the API's address. They are public, as is the document in the repository. */
+export function serveDocumentation(app: NestExpressApplication): void {
+  app.use(`/${DOCUMENTATION_PATH}`, documentationHeaders);
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => (document ??= openApiDocument(app)), {
+    jsonDocumentUrl: OPENAPI_PATH,
+    raw: ['json'],
+    customSiteTitle: 'Gatehouse API',
+  });
+}

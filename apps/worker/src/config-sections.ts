@@ -1,0 +1,18 @@
+import { auditConfig } from '@gatehouse/audit';
+import { type ConfigSection, platformConfig } from '@gatehouse/config';
+import { secretBoxConfig } from '@gatehouse/credentials';
+import { databaseConfig } from '@gatehouse/database';
+import { observabilityConfig } from '@gatehouse/observability';
+import { redisConfig } from '@gatehouse/redis';
+import { workerConfig } from './worker.config.ts';
+
+/** Everything that can be set for the worker process. */
+export const workerConfigSections: readonly ConfigSection[] = [
+  platformConfig,
+  workerConfig,
+  observabilityConfig,
+  databaseConfig,
+  redisConfig,
+  secretBoxConfig,
+  auditConfig,
+];

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditWorkerModule } from '@gatehouse/audit';
+import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
+import { SecretBoxModule } from '@gatehouse/credentials';
+import { DatabaseModule } from '@gatehouse/database';
+import { ObservabilityModule } from '@gatehouse/observability';
+import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
+
+/** The worker process: the domains with their jobs instead of their routes. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: LoadedConfig): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ObservabilityModule.forRoot({ health: 'probes' }),
+        DatabaseModule.forRoot({ applicationName: 'gatehouse-worker', entities: [] }),
+        RedisModule,
+        SecretBoxModule,
+        AuditWorkerModule,
+        JobRunnerModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,455 @@
+import { connect } from 'node:net';
+import { createTestDatabase, startTestRedis, type TestDatabase, type TestRedis } from '@gatehouse/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ForgottenController, startWayIn, ThingsController, type WayIn } from './way-in.fixture.ts';
+
+let database: TestDatabase;
+let redis: TestRedis;
+let way: WayIn;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+async function call(
+  path: string,
+  init: RequestInit & { token?: string; json?: unknown } = {},
+  from = way,
+): Promise<Answer> {
+  const headers = new Headers(init.headers);
+  if (init.token !== undefined) headers.set('authorization', `Bearer ${init.token}`);
+  if (init.json !== undefined) headers.set('content-type', 'application/json');
+  const response = await fetch(`${from.url}/api${path}`, {
+    ...init,
+    headers,
+    ...(init.json !== undefined && { body: JSON.stringify(init.json) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
+}
+
+const GENEROUS = { RATE_LIMIT_READ: '100000', RATE_LIMIT_WRITE: '100000' };
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
+  way = await startWayIn({ database, redis, environment: GENEROUS });
+});
+afterAll(async () => {
+  await way?.app.close();
+  await Promise.all([database?.close(), redis?.stop()]);
+});
+
+describe('access', () => {
+  afterEach(() => {
+    way.audit.entries.length = 0;
+  });
+
+  it('asks for a token where a route is not public', async () => {
+    const { status, headers, body } = await call('/things');
+    expect(status).toBe(401);
+    expect(body).toMatchObject({
+      code: 'AUTHENTICATION_REQUIRED',
+      status: 401,
+      type: 'urn:gatehouse:problem:authentication-required',
+    });
+    expect(headers.get('www-authenticate')).toBe('Bearer realm="gatehouse"');
+    expect(headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each(['Bearer', 'Bearer  x', 'Basic abc', 'Bearer a b', 'Bearer unknown', `Bearer ${'a'.repeat(9000)}`])(
+    'refuses the header %.20s',
+    async (authorization) => {
+      const { status, headers, body } = await call('/things', { headers: { authorization } });
+      expect([status, body['code']]).toEqual([401, 'TOKEN_INVALID']);
+      expect(headers.get('www-authenticate')).toContain('error="invalid_token"');
+    },
+  );
+
+  it('lets in who holds the permission', async () => {
+    expect((await call('/things', { token: await way.token('viewer') })).status).toBe(200);
+  });
+
+  it('refuses a role without the permission, before the body is looked at, and records it', async () => {
+    const { status, body } = await call('/things', {
+      method: 'POST',
+      token: await way.token('viewer'),
+      body: '{broken',
+    });
+    expect([status, body['code']]).toEqual([403, 'PERMISSION_DENIED']);
+    expect(way.audit.entries).toMatchObject([
+      {
+        type: 'authorization_denied',
+        status: 'denied',
+        reason: 'PERMISSION_DENIED',
+        action: 'POST /api/things',
+        details: { permission: 'settings:write' },
+      },
+    ]);
+  });
+
+  it('lets a scope narrow a role and never widen it', async () => {
+    const narrowed = await way.token('admin', 'settings:list');
+    expect((await call('/things', { token: narrowed })).status).toBe(200);
+    expect((await call('/things', { method: 'POST', token: narrowed, json: { name: 'a' } })).status).toBe(403);
+    const widened = await way.token('viewer', 'settings:write');
+    expect((await call('/things', { method: 'POST', token: widened, json: { name: 'a' } })).status).toBe(403);
+  });
+
+  it('sends who must change the password nowhere else', async () => {
+    const token = await way.token('admin', 'account:self');
+    expect((await call('/things', { token })).body['code']).toBe('PASSWORD_CHANGE_REQUIRED');
+    expect((await call('/things/account', { token })).body).toMatchObject({
+      mustChangePassword: true,
+      permissions: ['account:self'],
+    });
+    expect(way.audit.types).toEqual(['authorization_denied']);
+  });
+
+  it('does not answer when the denial cannot be recorded', async () => {
+    way.audit.failNext();
+    const { status, body } = await call('/things', {
+      method: 'POST',
+      token: await way.token('viewer'),
+      json: { name: 'a' },
+    });
+    expect([status, body['code']]).toEqual([500, 'INTERNAL']);
+  });
+
+  it('does not start with a route that declares nothing', async () => {
+    await expect(startWayIn({ database, redis, controllers: [ForgottenController] })).rejects.toThrow(
+      'GET /api/forgotten',
+    );
+  });
+});
+
+describe('problems', () => {
+  it('answers an unknown address and an unknown method differently', async () => {
+    expect((await call('/nothing')).body['code']).toBe('NOT_FOUND');
+    const { status, headers, body } = await call('/things', { method: 'DELETE' });
+    expect([status, body['code'], headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, POST']);
+    expect((await fetch(`${way.url}/`)).status).toBe(404);
+  });
+
+  it('tells nothing of an error that nobody expected', async () => {
+    const { status, body } = await call('/things/broken');
+    expect(status).toBe(500);
+    expect(Object.keys(body).sort()).toEqual(['code', 'requestId', 'status', 'title', 'type']);
+    expect(JSON.stringify(body)).not.toMatch(/SELECT|passwd/);
+  });
+
+  it('says when to come back while a dependency is away', async () => {
+    const { status, headers, body } = await call('/things/away');
+    expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'DEPENDENCY_UNAVAILABLE', '5']);
+  });
+
+  it('survives an address that cannot be decoded', async () => {
+    const { status, body } = await call('/things/%E0%A4%A', {
+      method: 'PUT',
+      token: await way.token('admin'),
+      json: { name: 'a' },
+    });
+    expect([status, body['code']]).toEqual([400, 'VALIDATION_FAILED']);
+  });
+
+  it('keeps a request id that is a UUID and replaces anything else', async () => {
+    const id = '0192f0c1-2345-7abc-8def-0123456789ab';
+    expect((await call('/things/open', { headers: { 'x-request-id': id } })).body['requestId']).toBe(id);
+    const replaced = await call('/nothing', { headers: { 'x-request-id': 'x"} injected' } });
+    expect(replaced.body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(replaced.headers.get('x-request-id')).toBe(replaced.body['requestId']);
+  });
+
+  it('puts security headers on answers and errors alike', async () => {
+    for (const path of ['/things/open', '/nothing', '/things/broken']) {
+      const { headers } = await call(path);
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it('does not believe a forwarded address from an untrusted peer', async () => {
+    expect((await call('/things/open', { headers: { 'x-forwarded-for': '203.0.113.9' } })).body['ip']).toBe(
+      '127.0.0.1',
+    );
+  });
+
+  it('takes the rightmost address that is not a trusted proxy', async () => {
+    const behind = await startWayIn({
+      database,
+      redis,
+      environment: { TRUSTED_PROXIES: '["127.0.0.1", "10.0.0.0/8"]' },
+    });
+    try {
+      const ip = async (forwarded: string) =>
+        (await call('/things/open', { headers: { 'x-forwarded-for': forwarded } }, behind)).body['ip'];
+      expect(await ip('198.51.100.1, 203.0.113.9, 10.1.2.3')).toBe('203.0.113.9');
+      expect(await ip('not an address')).toBe('127.0.0.1');
+      expect(await ip('::ffff:203.0.113.9')).toBe('203.0.113.9');
+    } finally {
+      await behind.app.close();
+    }
+  });
+});
+
+describe('bodies', () => {
+  const post = async (init: RequestInit & { json?: unknown }) =>
+    call('/things', { method: 'POST', token: await way.token('admin'), ...init });
+  const json = { 'content-type': 'application/json' };
+
+  it.each<[string, RequestInit & { json?: unknown }, number, string]>([
+    ['no JSON', { headers: json, body: '{"name":' }, 400, 'MALFORMED_JSON'],
+    ['another media type', { headers: { 'content-type': 'text/plain' }, body: '{}' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'another charset',
+      { headers: { 'content-type': 'application/json; charset=utf-16' }, body: '{}' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'a compressed body',
+      { headers: { ...json, 'content-encoding': 'gzip' }, body: '{}' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    ['broken UTF-8', { headers: json, body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]) }, 400, 'BODY_NOT_UTF8'],
+    ['300 KiB', { json: { name: 'x'.repeat(300 * 1024) } }, 413, 'BODY_TOO_LARGE'],
+    ['depth 100', { headers: json, body: `{"name":${'['.repeat(99)}${']'.repeat(99)}}` }, 400, 'JSON_TOO_DEEP'],
+    ['a list', { json: [] }, 400, 'VALIDATION_FAILED'],
+    [
+      'a name that reaches the prototype',
+      { headers: json, body: '{"name":"a","__proto__":{"admin":true}}' },
+      400,
+      'VALIDATION_FAILED',
+    ],
+    ['no body at all', {}, 400, 'VALIDATION_FAILED'],
+  ])('refuses %s', async (_name, init, status, code) => {
+    const answer = await post(init);
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
+  });
+
+  it('names every faulty field by pointer and never by value', async () => {
+    const { status, body } = await post({
+      json: { name: 7, size: 0, parts: [{ name: 'a' }, { name: 'toolong-secret' }], extra: 'top-secret' },
+    });
+    expect(status).toBe(400);
+    const pointers = (body['errors'] as { pointer: string }[]).map((error) => error.pointer);
+    expect(pointers.sort()).toEqual(['/extra', '/name', '/parts/1/name', '/size']);
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  it('counts a body without an announced length, answers before it ends and lets the client finish', async () => {
+    let sent = 0;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent >= 1024 * 1024) controller.close();
+        else controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+        sent += 64 * 1024;
+      },
+    });
+    const answer = await post({ headers: json, body: stream, duplex: 'half' } as RequestInit);
+    expect([answer.status, answer.body['code']]).toEqual([413, 'BODY_TOO_LARGE']);
+  });
+
+  it('answers 413 from the announced length alone', async () => {
+    const token = await way.token('admin');
+    const { port } = new URL(way.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(
+      `POST /api/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n`,
+    );
+    const [first] = (await new Promise<Buffer>((resolve) => socket.once('data', resolve))).toString().split('\r\n');
+    socket.destroy();
+    expect(first).toBe('HTTP/1.1 413 Payload Too Large');
+  });
+
+  it('checks queries and gives them their defaults', async () => {
+    const token = await way.token('viewer');
+    expect((await call('/things', { token })).body).toEqual({ limit: 25 });
+    expect((await call('/things?limit=100&cursor=abc', { token })).body).toEqual({ limit: 100, cursor: 'abc' });
+    for (const query of [
+      'limit=101',
+      'limit=0',
+      'limit=x',
+      'limit=1&limit=2',
+      'unknown=1',
+      `cursor=${'a'.repeat(600)}`,
+    ]) {
+      expect((await call(`/things?${query}`, { token })).body['code'], query).toBe('VALIDATION_FAILED');
+    }
+  });
+
+  it('needs the version that a change is based on', async () => {
+    const put = async (headers: Record<string, string>) =>
+      call('/things/a', { method: 'PUT', token: await way.token('admin'), headers, json: { name: 'b' } });
+    expect((await put({})).status).toBe(428);
+    expect((await put({ 'if-match': '3' })).status).toBe(400);
+    expect((await put({ 'if-match': 'W/"3"' })).status).toBe(400);
+    expect((await put({ 'if-match': '"3"' })).body).toMatchObject({ version: 3 });
+  });
+});
+
+describe('idempotency', () => {
+  const create = async (key: string, name: string, subject?: string) =>
+    call('/things', {
+      method: 'POST',
+      token: await way.token('admin', '', subject),
+      headers: { 'idempotency-key': key },
+      json: { name },
+    });
+
+  it('answers a repetition with the first response', async () => {
+    const first = await create('k1', 'a');
+    const second = await create('k1', 'a');
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    expect([first.headers.get('etag'), second.headers.get('etag')]).toEqual(['"1"', '"1"']);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('runs the work once when the same request comes ten times at once', async () => {
+    const before = ThingsController.made;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => create('k2', 'a')));
+    expect(new Set(answers.map((answer) => answer.body['number'])).size).toBe(1);
+    expect(ThingsController.made).toBe(before + 1);
+  });
+
+  it('refuses the key with another body, and keeps callers apart', async () => {
+    await create('k3', 'a');
+    expect((await create('k3', 'b')).body['code']).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect((await create('k3', 'b', 'somebody-else')).status).toBe(201);
+  });
+
+  it('lets a refused request be corrected under its key', async () => {
+    expect((await create('k4', 'refuse')).status).toBe(409);
+    expect((await create('k4', 'a')).status).toBe(201);
+  });
+
+  it('refuses keys that are too long or not printable', async () => {
+    expect((await create('x'.repeat(129), 'a')).body['code']).toBe('IDEMPOTENCY_KEY_INVALID');
+  });
+});
+
+describe('origins', () => {
+  const ask = (origin: string, init: RequestInit = {}) =>
+    call('/things/open', { ...init, headers: { origin, ...init.headers } });
+  const allowHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'));
+
+  it('lets the pages of an allowed origin read', async () => {
+    const { headers } = await ask('http://localhost:4200');
+    expect(headers.get('access-control-allow-origin')).toBe('http://localhost:4200');
+    expect(headers.get('access-control-allow-credentials')).toBe('true');
+    expect(headers.get('access-control-expose-headers')).toContain('ETag');
+  });
+
+  it.each([
+    'http://localhost:4201',
+    'https://localhost:4200',
+    'http://localhost:4200.evil.example',
+    'null',
+    'http://LOCALHOST:4200',
+  ])('sends %s nothing', async (origin) => {
+    const { headers } = await ask(origin);
+    expect(allowHeaders(headers)).toEqual([]);
+    expect(headers.get('vary')).toContain('Origin');
+  });
+
+  it('says Vary: Origin also to who sends none', async () => {
+    expect((await call('/nothing')).headers.get('vary')).toContain('Origin');
+  });
+
+  it('answers a preflight, and an error keeps its headers', async () => {
+    const preflight = await ask('http://localhost:4200', {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-method': 'PUT' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
+    expect(preflight.headers.get('access-control-max-age')).toBe('600');
+    const refused = await ask('http://evil.example', {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-method': 'PUT' },
+    });
+    expect([refused.status, allowHeaders(refused.headers)]).toEqual([204, []]);
+    const error = await call('/things', { headers: { origin: 'http://localhost:4200' } });
+    expect([error.status, error.headers.get('access-control-allow-origin')]).toEqual([401, 'http://localhost:4200']);
+  });
+});
+
+describe('rate limits', () => {
+  const login = (from: WayIn, forwarded: string) =>
+    call('/things/login', { method: 'POST', headers: { 'x-forwarded-for': forwarded } }, from);
+  const limited = {
+    TRUSTED_PROXIES: '["127.0.0.1"]',
+    RATE_LIMIT_LOGIN: '3',
+    RATE_LIMIT_READ: '5',
+    RATE_LIMIT_WINDOW: '60',
+  };
+
+  it('counts over all replicas, and no more than the limit gets through at once', async () => {
+    const replicas = await Promise.all([1, 2].map(() => startWayIn({ database, redis, environment: limited })));
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => login(replicas[index % 2] as WayIn, '198.51.100.1')),
+      );
+      expect(answers.filter((answer) => answer.status === 200)).toHaveLength(3);
+      const refused = answers.find((answer) => answer.status === 429);
+      expect(refused?.body['code']).toBe('RATE_LIMITED');
+      expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(50);
+      expect(refused?.headers.get('ratelimit-policy')).toBe('"login";q=3;w=60');
+      expect(refused?.headers.get('ratelimit')).toMatch(/^"login";r=0;t=\d+$/);
+    } finally {
+      await Promise.all(replicas.map((replica) => replica.app.close()));
+    }
+  });
+
+  it('counts an IPv6 caller by its network, a signed-in one by its id, and refused tokens too', async () => {
+    const one = await startWayIn({ database, redis, environment: limited });
+    try {
+      const statuses: number[] = [];
+      for (const host of ['1', '2', '3', '4']) statuses.push((await login(one, `2001:db8:1:2::${host}`)).status);
+      expect(statuses).toEqual([200, 200, 200, 429]);
+      expect((await login(one, '2001:db8:1:3::1')).status).toBe(200);
+      const read = async (token: string, ip: string) =>
+        (await call('/things', { token, headers: { 'x-forwarded-for': ip } }, one)).status;
+      const token = await one.token('viewer', '', 'counted-by-id');
+      const signedIn: number[] = [];
+      for (const host of [1, 2, 3, 4, 5, 6]) signedIn.push(await read(token, `203.0.113.${host}`));
+      expect(signedIn).toEqual([200, 200, 200, 200, 200, 429]);
+      const guesses: number[] = [];
+      for (const guess of ['a', 'b', 'c', 'd', 'e', 'f']) guesses.push(await read(guess, '203.0.113.77'));
+      expect(guesses).toEqual([401, 401, 401, 401, 401, 429]);
+    } finally {
+      await one.app.close();
+    }
+  });
+
+  it('goes on with the same numbers from memory while Redis is away, raises one alert, and comes back', async () => {
+    const own = await startTestRedis();
+    const one = await startWayIn({ database, redis: own, environment: limited });
+    try {
+      expect((await login(one, '198.51.100.7')).status).toBe(200);
+      await own.kill();
+      const statuses: number[] = [];
+      for (let count = 0; count < 5; count++) statuses.push((await login(one, '198.51.100.8')).status);
+      expect(statuses).toEqual([200, 200, 200, 429, 429]);
+      expect(one.alerts.alerts.filter((alert) => alert.kind === 'rate_limit_fallback')).toHaveLength(1);
+      await own.restart();
+      await expect
+        .poll(async () => (await login(one, '198.51.100.8')).status, { timeout: 10_000, interval: 200 })
+        .toBe(200);
+    } finally {
+      await one.app.close();
+      await own.stop();
+    }
+  });
+});

@@ -25,10 +25,12 @@ export const AUDIT_EVENTS = {
   setting_revealed: 'data_operation',
   setting_rolled_back: 'data_operation',
   setting_binding_mismatch: 'security',
+  setting_decryption_failed: 'security',
   file_upload: 'data_operation',
   file_transfer: 'data_operation',
   file_clean: 'security',
   file_infected: 'security',
+  file_suspicious: 'security',
   file_scan_failed: 'security',
   audit_verified: 'administration',
 } as const satisfies Record<string, AuditCategory>;

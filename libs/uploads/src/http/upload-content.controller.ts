@@ -1,0 +1,88 @@
+import { pipeline } from 'node:stream/promises';
+import { CurrentPrincipal, Requires } from '@gatehouse/access';
+import type { Principal } from '@gatehouse/contracts';
+import { ApiProblems } from '@gatehouse/http';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { FILE_TYPES } from '../domain/file-signature.ts';
+import type { Upload } from '../domain/upload.ts';
+import { GetUpload } from '../use-cases/get-upload.ts';
+import { type ServedContent, servedContentOf, TransferContent } from '../use-cases/transfer-content.ts';
+import { byteRangeOf } from './byte-range.ts';
+import { attachment } from './content-disposition.ts';
+
+@ApiTags('uploads')
+@Controller('upload-image/:id/content')
+export class UploadContentController {
+  constructor(
+    private readonly getUpload: GetUpload,
+    private readonly transferContent: TransferContent,
+  ) {}
+
+  @Get()
+  @Requires('uploads:read')
+  @ApiOperation({ operationId: 'getUploadContent', summary: 'Download a clean file' })
+  @ApiProduces(...FILE_TYPES)
+  @ApiHeader({ name: 'Range', required: false, description: 'One range of bytes.', schema: { type: 'string' } })
+  @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 206, description: 'The range.', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 304, description: 'You have this content already.' })
+  @ApiResponse({ status: 416, description: 'The range begins behind the end of the file.' })
+  @ApiProblems('UPLOAD_NOT_FOUND', 'UPLOAD_NOT_CLEAN', 'DEPENDENCY_UNAVAILABLE')
+  async download(
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
+    const upload = await this.getUpload.execute(id, principal);
+    const content = servedContentOf(upload);
+    const etag = `"${content.sha256}"`;
+    describe(response, upload, etag);
+    if (matches(request.get('If-None-Match'), etag)) return void response.status(304).end();
+
+    const ifRange = request.get('If-Range');
+    const asked = ifRange === undefined || ifRange === etag ? request.get('Range') : undefined;
+    const range = byteRangeOf(asked, content.size);
+    if (range === 'unsatisfiable') {
+      return void response.status(416).setHeader('Content-Range', `bytes */${content.size}`).end();
+    }
+    if (range) response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${content.size}`);
+    response.setHeader('Content-Length', range ? range.end - range.start + 1 : content.size);
+    if (request.method === 'HEAD') return void response.end();
+    await this.send(upload, content, range, response);
+  }
+
+  private async send(
+    upload: Upload,
+    content: ServedContent,
+    range: Exclude<ReturnType<typeof byteRangeOf>, 'unsatisfiable'>,
+    response: Response,
+  ): Promise<void> {
+    const stream = await this.transferContent.execute(upload, content, range);
+    try {
+      await pipeline(stream, response);
+    } catch (error) {
+      // a client that leaves in the middle is no failure of ours
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    }
+  }
+}
+
+/** Nothing of a stranger's file may be run by a browser that is led here. */
+function describe(response: Response, upload: Upload, etag: string): void {
+  response.setHeader('Content-Type', upload.mimeType);
+  response.setHeader('Content-Disposition', attachment(upload.originalName));
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  response.setHeader('Cache-Control', 'private, no-cache');
+  response.setHeader('Accept-Ranges', 'bytes');
+  response.setHeader('ETag', etag);
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}

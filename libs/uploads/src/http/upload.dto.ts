@@ -1,0 +1,96 @@
+import { PageQuery } from '@gatehouse/http';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { FILE_TYPES, type FileType } from '../domain/file-signature.ts';
+import { UPLOAD_STATUSES, type UploadStatus, type Verdict, VERDICTS } from '../domain/upload-state.ts';
+import type { Upload } from '../domain/upload.ts';
+
+export class UploadQueryDto extends PageQuery {
+  @ApiPropertyOptional({ enum: UPLOAD_STATUSES, enumName: 'UploadStatus' })
+  @IsOptional()
+  @IsIn(UPLOAD_STATUSES)
+  status?: UploadStatus;
+}
+
+/** Documents the multipart body; the route reads it as a stream. */
+export class UploadFormDto {
+  @ApiProperty({ type: 'string', format: 'binary', description: 'The file, with its name and Content-Type.' })
+  file!: unknown;
+}
+
+export class UploadLinksDto {
+  @ApiProperty({ type: String, example: '/api/upload-image/0190f3e4-5a6b-7c8d-9e0f-112233445566' })
+  self!: string;
+
+  @ApiProperty({ type: String, description: 'Answers once the upload is clean.' })
+  content!: string;
+}
+
+export class UploadDto {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ enum: UPLOAD_STATUSES, enumName: 'UploadStatus' })
+  status!: UploadStatus;
+
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the bytes as they were sent.' })
+  sha256!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Bytes as they were sent.' })
+  size!: number;
+
+  @ApiProperty({ enum: FILE_TYPES })
+  mimeType!: FileType;
+
+  @ApiProperty({ type: String, description: 'The name that the client gave the file, cleaned.' })
+  originalName!: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ type: UploadLinksDto })
+  links!: UploadLinksDto;
+
+  @ApiPropertyOptional({ enum: VERDICTS, description: 'What the scan found; absent while it is awaited.' })
+  verdict?: Verdict;
+
+  @ApiPropertyOptional({ type: String, description: 'Why the verdict is not clean.' })
+  verdictDetail?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time' })
+  scannedAt?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'SHA-256 of what is served: it ends where the format ends, and is `sha256` when nothing followed.',
+  })
+  servedSha256?: string;
+}
+
+export class UploadPageDto {
+  @ApiProperty({ type: [UploadDto] })
+  items!: UploadDto[];
+
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor!: string | null;
+}
+
+export function toUploadDto(upload: Upload): UploadDto {
+  const self = `/api/upload-image/${upload.id}`;
+  return {
+    id: upload.id,
+    status: upload.status,
+    sha256: upload.sha256,
+    size: upload.size,
+    mimeType: upload.mimeType,
+    originalName: upload.originalName,
+    createdAt: upload.createdAt.toISOString(),
+    links: { self, content: `${self}/content` },
+    ...(upload.scannedAt !== null && {
+      scannedAt: upload.scannedAt.toISOString(),
+      ...(upload.verdict !== null && { verdict: upload.verdict }),
+      ...(upload.verdictDetail !== null && { verdictDetail: upload.verdictDetail }),
+    }),
+    ...(upload.servedSha256 !== null && { servedSha256: upload.servedSha256 }),
+  };
+}

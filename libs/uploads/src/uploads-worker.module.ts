@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ScannersHealth } from './adapters/scanners-health.ts';
+import { StructuralScanner } from './adapters/structural-scanner.ts';
+import { bundledRules, YaraScanner } from './adapters/yara-scanner.ts';
+import { MalwareScanners } from './domain/malware-scanner.ts';
+import { ScanUploadHandler } from './jobs/scan-upload.handler.ts';
+import { UploadsSchedule } from './jobs/uploads.schedule.ts';
+import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
+import { sharedProviders } from './uploads.providers.ts';
+import { AnnounceVerdict } from './use-cases/announce-verdict.ts';
+import { ClaimScan } from './use-cases/claim-scan.ts';
+import { ExamineFile } from './use-cases/examine-file.ts';
+import { GiveUpScan } from './use-cases/give-up-scan.ts';
+import { RequeueStaleUploads } from './use-cases/requeue-stale-uploads.ts';
+import { ScanUpload } from './use-cases/scan-upload.ts';
+import { SettleUpload } from './use-cases/settle-upload.ts';
+import { SweepOrphans } from './use-cases/sweep-orphans.ts';
+
+/** Scans what the API took in, and tidies up after crashes. Needs what `UploadsModule` needs, and an `AlertSink`. */
+@Module({
+  imports: [ScheduleModule.forRoot()],
+  providers: [
+    ...sharedProviders,
+    {
+      provide: MalwareScanners,
+      inject: [uploadsConfig.token],
+      useFactory: (config: UploadsConfig): MalwareScanners => ({
+        all: [new YaraScanner(bundledRules(), config.scanTimeout), new StructuralScanner()],
+      }),
+    },
+    ScannersHealth,
+    ClaimScan,
+    ExamineFile,
+    SettleUpload,
+    GiveUpScan,
+    AnnounceVerdict,
+    ScanUpload,
+    SweepOrphans,
+    RequeueStaleUploads,
+    ScanUploadHandler,
+    UploadsSchedule,
+  ],
+})
+export class UploadsWorkerModule {}

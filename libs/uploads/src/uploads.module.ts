@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { FileTypeSniffer } from './adapters/file-type-sniffer.ts';
+import { SharpImageDecoder } from './adapters/sharp-image-decoder.ts';
+import { ImageDecoder } from './domain/image-decoder.ts';
+import { TypeSniffer } from './domain/type-sniffer.ts';
+import { UploadContentController } from './http/upload-content.controller.ts';
+import { UploadIntake } from './http/upload-intake.ts';
+import { UploadRequests } from './http/upload-requests.ts';
+import { UploadsController } from './http/uploads.controller.ts';
+import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
+import { sharedProviders } from './uploads.providers.ts';
+import { GetUpload } from './use-cases/get-upload.ts';
+import { InspectReceivedFile } from './use-cases/inspect-received-file.ts';
+import { ListUploads } from './use-cases/list-uploads.ts';
+import { ReceiveUpload } from './use-cases/receive-upload.ts';
+import { RegisterUpload } from './use-cases/register-upload.ts';
+import { TransferContent } from './use-cases/transfer-content.ts';
+
+/** Takes files in and hands clean ones out. Needs the global platform modules, a `Clock` and an `AuditTrail`. */
+@Module({
+  controllers: [UploadsController, UploadContentController],
+  providers: [
+    ...sharedProviders,
+    { provide: TypeSniffer, useClass: FileTypeSniffer },
+    {
+      provide: ImageDecoder,
+      inject: [uploadsConfig.token],
+      useFactory: (config: UploadsConfig) => new SharpImageDecoder(config.maxPixels),
+    },
+    UploadIntake,
+    UploadRequests,
+    InspectReceivedFile,
+    RegisterUpload,
+    ReceiveUpload,
+    GetUpload,
+    ListUploads,
+    TransferContent,
+  ],
+})
+export class UploadsModule {}

@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 // small: no IO · medium: real Postgres and Redis · e2e: the built processes over HTTP · faults: processes killed on purpose
-const suite = (name: string, include: string[], extra: object = {}) => ({ extends: true as const, test: { name, include, ...extra } });
-const servers = { globalSetup: ['libs/platform/testing/src/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 };
+const suite = (name: string, include: string[], extra: object = {}) => ({
+  extends: true as const,
+  test: { name, include, ...extra },
+});
+const servers = {
+  globalSetup: ['libs/platform/testing/src/global-setup.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   resolve: { conditions: ['@gatehouse/source', 'node'] },
@@ -12,10 +19,28 @@ export default defineConfig({
     setupFiles: ['reflect-metadata'],
     passWithNoTests: false,
     projects: [
-      suite('small', ['libs/**/*.spec.ts', 'apps/{api,worker,cli}/**/*.spec.ts', 'scripts/**/*.spec.ts', 'migrations/**/*.spec.ts']),
-      suite('medium', ['libs/**/*.medium-spec.ts', 'apps/{api,worker,cli}/**/*.medium-spec.ts', 'migrations/**/*.medium-spec.ts'], servers),
+      suite('small', [
+        'libs/**/*.spec.ts',
+        'apps/{api,worker,cli}/**/*.spec.ts',
+        'scripts/**/*.spec.ts',
+        'migrations/**/*.spec.ts',
+      ]),
+      suite(
+        'medium',
+        [
+          '{libs,scripts}/**/*.medium-spec.ts',
+          'apps/{api,worker,cli}/**/*.medium-spec.ts',
+          'migrations/**/*.medium-spec.ts',
+        ],
+        servers,
+      ),
       suite('e2e', ['test/e2e/**/*.e2e-spec.ts'], { ...servers, testTimeout: 60_000, hookTimeout: 120_000 }),
-      suite('faults', ['test/faults/**/*.fault-spec.ts'], { ...servers, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+      suite('faults', ['test/faults/**/*.fault-spec.ts'], {
+        ...servers,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+      }),
     ],
   },
 });

@@ -36,6 +36,26 @@ export function writePidFile(runDir, name, pid, stopSignal = 'SIGTERM') {
   writeFileSync(join(runDir, `${name}.json`), JSON.stringify({ pid, born: bornAt(pid), stopSignal }), { mode: 0o600 });
 }
 
+/**
+ * Takes a name for this process, unless another process holds it.
+ * @param {string} dir @param {string} name
+ * @returns {Running | undefined} the process that holds it
+ */
+export function claim(dir, name) {
+  const path = join(dir, `${name}.json`);
+  for (;;) {
+    try {
+      writeFileSync(path, JSON.stringify({ pid: process.pid, born: bornAt(process.pid) }), { mode: 0o600, flag: 'wx' });
+      return undefined;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = readPidFile(dir, name);
+    if (holder) return holder;
+    rmSync(path, { force: true }); // of a process that was killed
+  }
+}
+
 /** @param {string} runDir @param {string} name */
 export function removePidFile(runDir, name) {
   rmSync(join(runDir, `${name}.json`), { force: true });

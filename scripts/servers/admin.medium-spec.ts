@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAdminServer } from './admin.mjs';
+
+let folder: string;
+let api: Server;
+let admin: Server;
+let base: string;
+let answer: RequestListener = (_, response) => void response.end('{}');
+
+const listen = (server: Server) =>
+  new Promise<string>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
+  );
+const close = (server: Server) =>
+  new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+/** `fetch` would tidy the path before it sends it. */
+const rawGet = (path: string) =>
+  new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    request(base, { path }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
+  const files = join(folder, 'browser');
+  mkdirSync(join(files, 'ru'), { recursive: true });
+  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  writeFileSync(join(files, 'index.html'), 'english');
+  writeFileSync(join(files, 'ru', 'index.html'), 'russian');
+  writeFileSync(join(files, 'main-ABCDEFGH.js'), 'code');
+  api = createServer((incoming, outgoing) => answer(incoming, outgoing));
+  admin = createAdminServer({ files, api: await listen(api) });
+  base = await listen(admin);
+});
+afterAll(async () => {
+  await close(admin);
+  await close(api);
+  rmSync(folder, { recursive: true });
+});
+
+describe('the server of the console', () => {
+  it('answers a route of the console with its page, never cached, under a strict policy', async () => {
+    const response = await fetch(`${base}/settings/mail`);
+    expect(await response.text()).toBe('english');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self';.*frame-ancestors 'none'/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('answers a route in another language with that page', async () => {
+    expect(await (await fetch(`${base}/ru/settings`)).text()).toBe('russian');
+  });
+
+  it('lets a file with a digest in its name be kept for ever', async () => {
+    const response = await fetch(`${base}/main-ABCDEFGH.js`);
+    expect([await response.text(), response.headers.get('content-type')]).toEqual([
+      'code',
+      'text/javascript; charset=utf-8',
+    ]);
+    expect(response.headers.get('cache-control')).toContain('immutable');
+  });
+
+  it('says that an unchanged page is unchanged', async () => {
+    const first = await fetch(base);
+    const again = await fetch(base, { headers: { 'If-None-Match': first.headers.get('etag') ?? '' } });
+    expect(again.status).toBe(304);
+  });
+
+  it.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/ru/../../secret.txt',
+    '/%00',
+    '/%zz',
+    '/none.js',
+  ])('gives nothing for %s', async (path) => {
+    const { status, body } = await rawGet(path);
+    expect([status, body.includes('secret')]).toEqual([404, false]);
+  });
+
+  it('takes only reading methods for its own files', async () => {
+    const response = await fetch(base, { method: 'POST' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+});
+
+describe('the way to the API', () => {
+  it('keeps host, origin and cookies, and replaces what the caller claims about its address', async () => {
+    answer = (incoming, outgoing) =>
+      void outgoing.setHeader('Set-Cookie', ['a=1', 'b=2']).end(JSON.stringify(incoming.headers));
+    const headers = { Origin: base, Cookie: 'c=3', 'X-Forwarded-For': '6.6.6.6' };
+    const response = await fetch(`${base}/api/auth/me`, { headers });
+    const host = new URL(base).host;
+    expect(await response.json()).toMatchObject({ host, origin: base, cookie: 'c=3', 'x-forwarded-for': '127.0.0.1' });
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it('streams a body through', async () => {
+    answer = (incoming, outgoing) => void incoming.pipe(outgoing);
+    const body = Buffer.alloc(3_000_000, 'x');
+    const response = await fetch(`${base}/.well-known/echo`, { method: 'POST', body });
+    expect(Buffer.from(await response.arrayBuffer()).equals(body)).toBe(true);
+  });
+
+  it('delivers a refusal that came before the whole body', async () => {
+    answer = (incoming, outgoing) => {
+      outgoing.writeHead(413).end('too large');
+      incoming.resume();
+    };
+    const response = await fetch(`${base}/api/upload-image`, { method: 'POST', body: Buffer.alloc(2_000_000) });
+    expect([response.status, await response.text()]).toEqual([413, 'too large']);
+  });
+
+  it('says so while the API is away', async () => {
+    const lonely = createAdminServer({ files: folder, api: 'http://127.0.0.1:1' });
+    const response = await fetch(`${await listen(lonely)}/api/auth/me`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([502, 'application/problem+json']);
+    await close(lonely);
+  });
+});

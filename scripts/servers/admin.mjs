@@ -1,0 +1,156 @@
+// Serves the built console and passes /api and /.well-known on to the API, so that both share one origin:
+// the refresh cookie stays first-party and no CORS is needed.
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+});
+
+/** Scripts only from ourselves, none inline. Angular puts the styles of its components into the page, hence `unsafe-inline` there. */
+export const SECURITY_HEADERS = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+/** Names that carry a digest of the content: the same name never means other bytes. */
+const HASHED = /-[A-Z0-9]{8,}\.(?:js|css|woff2|png|svg)$/;
+/** Headers of one connection only (RFC 9110 §7.6.1): a proxy does not pass them on. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'upgrade',
+];
+
+/** @typedef {import('node:http').IncomingMessage} Request @typedef {import('node:http').ServerResponse} Response */
+
+/** @param {{ files: string, api: string }} options `files`: the built console; `api`: the address of the API */
+export function createAdminServer({ files, api }) {
+  const server = createServer((incoming, outgoing) => {
+    const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
+    if (/^\/(?:api|\.well-known)(?:\/|$)/.test(path)) return passOn(new URL(api), incoming, outgoing);
+    return void serveFile(files, path, incoming, outgoing);
+  });
+  server.headersTimeout = 10_000;
+  return server;
+}
+
+/**
+ * The file behind a path, or the page of the console that takes over its own routes.
+ * @param {string} files @param {string} path @returns {string | undefined} undefined for a path that is none
+ */
+export function fileFor(files, path) {
+  let decoded;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+  if (decoded.includes('\0')) return undefined;
+  const wanted = normalize(join(files, decoded));
+  if (wanted !== files && !wanted.startsWith(files + sep)) return undefined;
+  if (statSync(wanted, { throwIfNoEntry: false })?.isFile()) return wanted;
+  if (extname(decoded) !== '') return undefined; // a missing asset is missing; it is no page
+  const language = join(files, decoded.split('/')[1] ?? '', 'index.html');
+  return existsSync(language) ? language : join(files, 'index.html');
+}
+
+/** @param {string} files @param {string} path @param {Request} incoming @param {Response} outgoing */
+async function serveFile(files, path, incoming, outgoing) {
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
+    return refuse(outgoing, 405, 'Method not allowed', { Allow: 'GET, HEAD' });
+  }
+  const file = fileFor(files, path);
+  const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+  if (file === undefined || !stats) return refuse(outgoing, 404, 'Not found');
+  const entityTag = `W/"${stats.size.toString(36)}-${Math.trunc(stats.mtimeMs).toString(36)}"`;
+  const headers = {
+    ...SECURITY_HEADERS,
+    'Cache-Control': HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ETag: entityTag,
+  };
+  if (incoming.headers['if-none-match'] === entityTag) return outgoing.writeHead(304, headers).end();
+  outgoing.writeHead(200, {
+    ...headers,
+    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'Content-Length': stats.size,
+  });
+  if (incoming.method === 'HEAD') return outgoing.end();
+  await pipeline(createReadStream(file), outgoing).catch(() => outgoing.destroy());
+}
+
+/** Streams both ways, so that an upload is never held in memory. @param {URL} api @param {Request} incoming @param {Response} outgoing */
+function passOn(api, incoming, outgoing) {
+  const headers = { ...incoming.headers };
+  for (const name of HOP_BY_HOP) delete headers[name];
+  // The API trusts us, so what a caller claims about itself ends here.
+  headers['x-forwarded-for'] = incoming.socket.remoteAddress ?? '';
+  headers['x-forwarded-proto'] = 'http';
+  const { hostname, port } = api;
+  const outbound = request({ hostname, port, method: incoming.method, path: incoming.url, headers }, (answer) => {
+    const kept = { ...answer.headers };
+    for (const name of HOP_BY_HOP) delete kept[name];
+    outgoing.writeHead(answer.statusCode ?? 502, kept);
+    pipeline(answer, outgoing).catch(() => outgoing.destroy());
+  });
+  outbound.on('error', () => {
+    // The API may refuse an upload before it has all come, and then close: its answer still goes out.
+    incoming.unpipe(outbound).resume();
+    if (!outgoing.headersSent) refuse(outgoing, 502, 'The API is away', { 'Retry-After': '2' });
+  });
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) outbound.destroy(); // the browser went away: stop the work it asked for
+  });
+  incoming.pipe(outbound);
+}
+
+/** @param {Response} outgoing @param {number} status @param {string} title @param {Record<string, string>} [headers] */
+function refuse(outgoing, status, title, headers = {}) {
+  const code = { 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 502: 'DEPENDENCY_UNAVAILABLE' }[status];
+  const detail = status === 502 ? 'It may be starting; try again in a moment.' : 'There is no such page.';
+  outgoing.writeHead(status, { ...SECURITY_HEADERS, 'Content-Type': 'application/problem+json', ...headers });
+  outgoing.end(JSON.stringify({ type: 'about:blank', title, status, code, detail }));
+}
+
+if (import.meta.main) {
+  const { ADMIN_PORT, ADMIN_FILES, ADMIN_API } = process.env;
+  if (!ADMIN_FILES || !ADMIN_API) throw new Error('ADMIN_FILES and ADMIN_API say what to serve');
+  const server = createAdminServer({ files: ADMIN_FILES, api: ADMIN_API });
+  server.listen(Number(ADMIN_PORT ?? 4200), '127.0.0.1');
+  process.once('SIGTERM', () => {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+    setTimeout(() => process.exit(0), 5000).unref();
+  });
+}

@@ -1,0 +1,98 @@
+// How each process is run, and with which part of the environment.
+import { join } from 'node:path';
+import { ROOT } from '../bootstrap.mjs';
+import { secretVariables } from '../secrets.mjs';
+
+/** @typedef {import('./settings.mjs').Settings} Settings */
+/** @typedef {import('./settings.mjs').Ports} Ports */
+
+/** @param {Settings} settings */
+export const secretsDir = ({ stateDir }) => join(stateDir, 'secrets');
+
+/**
+ * What the api, the worker and the cli share.
+ * @param {Settings} settings @param {Ports} ports
+ */
+function shared(settings, ports) {
+  const { environment, stateDir, ownPostgres, ownRedis } = settings;
+  const origins = [`http://localhost:${ports.ADMIN_PORT}`, `http://127.0.0.1:${ports.ADMIN_PORT}`];
+  /** @type {Record<string, string | undefined>} */
+  const variables = {
+    ENVIRONMENT: 'development',
+    UPLOADS_DIR: join(stateDir, 'files'),
+    CORS_ALLOWED_ORIGINS: JSON.stringify(origins),
+    TRUSTED_PROXIES: '["127.0.0.1"]', // our own server of the console
+    ...environment,
+    API_PORT: String(ports.API_PORT),
+    WORKER_PORT: String(ports.WORKER_PORT),
+    ...(ownPostgres && { DATABASE_HOST: '127.0.0.1', DATABASE_PORT: String(ports.POSTGRES_PORT) }),
+    ...(ownPostgres && { DATABASE_NAME: 'gatehouse', DATABASE_USER: 'gatehouse_app' }),
+    ...(ownRedis && { REDIS_URL: `redis://127.0.0.1:${ports.REDIS_PORT}` }),
+    ...secretVariables(
+      secretsDir(settings),
+      [
+        'GATEHOUSE_ROOT_KEYS',
+        'AUDIT_LOG_SECRET_KEY',
+        'FIRST_ADMIN_PASSWORD',
+        ...(ownPostgres ? /** @type {const} */ (['DATABASE_PASSWORD']) : []),
+        ...(ownRedis ? /** @type {const} */ (['REDIS_PASSWORD']) : []),
+      ],
+      environment,
+    ),
+  };
+  delete variables['DATABASE_OWNER_PASSWORD'];
+  delete variables['DATABASE_OWNER_PASSWORD_FILE'];
+  return variables;
+}
+
+/** @param {'api' | 'worker' | 'cli'} app */
+const node = (app) => ({
+  command: process.execPath,
+  args: ['--enable-source-maps', join(ROOT, 'apps', app, 'dist', 'main.js')],
+  cwd: ROOT,
+});
+
+/** @param {Settings} settings @param {Ports} ports */
+export function apiPlan(settings, ports) {
+  return {
+    name: 'api',
+    ...node('api'),
+    env: { ...shared(settings, ports), METRICS_PORT: String(ports.API_METRICS_PORT) },
+  };
+}
+
+/** @param {Settings} settings @param {Ports} ports */
+export function workerPlan(settings, ports) {
+  const env = { ...shared(settings, ports), METRICS_PORT: String(ports.WORKER_METRICS_PORT) };
+  return { name: 'worker', ...node('worker'), env };
+}
+
+/** The schema's owner is known to the migration alone. @param {Settings} settings @param {Ports} ports */
+export function migrationPlan(settings, ports) {
+  const { command, args, cwd } = node('cli');
+  const { environment, ownPostgres } = settings;
+  const { DATABASE_OWNER_PASSWORD, DATABASE_OWNER_PASSWORD_FILE } = environment;
+  const owner = ownPostgres
+    ? {
+        DATABASE_OWNER_USER: 'gatehouse_owner',
+        ...secretVariables(secretsDir(settings), ['DATABASE_OWNER_PASSWORD'], {}),
+      }
+    : { DATABASE_OWNER_PASSWORD, DATABASE_OWNER_PASSWORD_FILE };
+  return { command, args: [...args, 'migrate'], cwd, env: { ...shared(settings, ports), ...owner } };
+}
+
+/** @param {Settings} settings @param {Ports} ports */
+export function adminPlan({ environment }, ports) {
+  return {
+    name: 'admin',
+    command: process.execPath,
+    args: [join(ROOT, 'scripts', 'servers', 'admin.mjs')],
+    cwd: ROOT,
+    env: {
+      PATH: environment['PATH'],
+      ADMIN_PORT: String(ports.ADMIN_PORT),
+      ADMIN_FILES: join(ROOT, 'apps', 'admin', 'dist', 'browser'),
+      ADMIN_API: `http://127.0.0.1:${ports.API_PORT}`,
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// What of the environment `npm start` itself reads; everything else is read by the processes.
+import { join, resolve } from 'node:path';
+import { ROOT } from '../bootstrap.mjs';
+import { freePortFrom, isFree } from '../servers/ports.mjs';
+
+/** The ports that are reached from outside: fixed, so that bookmarks and scrapers find them again. */
+const PORTS = /** @type {const} */ ({
+  API_PORT: 3000,
+  API_METRICS_PORT: 9464,
+  WORKER_PORT: 3001,
+  WORKER_METRICS_PORT: 9465,
+  ADMIN_PORT: 4200,
+});
+/** Ports between our own processes: any free one will do, unless one is asked for. */
+const INNER_PORTS = /** @type {const} */ ({ POSTGRES_PORT: 5433, REDIS_PORT: 6380 });
+
+/** @typedef {Record<keyof typeof PORTS | keyof typeof INNER_PORTS, number>} Ports */
+/** @typedef {{ stateDir: string, ownPostgres: boolean, ownRedis: boolean, environment: NodeJS.ProcessEnv }} Settings */
+
+/** @param {NodeJS.ProcessEnv} environment @returns {Settings} */
+export function readSettings(environment) {
+  return {
+    stateDir: resolve(environment['GATEHOUSE_STATE_DIR'] ?? join(ROOT, '.gatehouse')),
+    ownPostgres: environment['DATABASE_HOST'] === undefined,
+    ownRedis: environment['REDIS_URL'] === undefined,
+    environment,
+  };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {(port: number) => Promise<boolean>} [free]
+ * @returns {Promise<Ports>}
+ */
+export async function choosePorts(environment, free = isFree) {
+  /** @type {Partial<Ports>} */
+  const ports = {};
+  for (const [name, usual] of Object.entries(PORTS)) {
+    ports[/** @type {keyof Ports} */ (name)] = await wanted(name, readPort(name, environment) ?? usual, free);
+  }
+  for (const [name, first] of Object.entries(INNER_PORTS)) {
+    const asked = readPort(name, environment);
+    const port = asked === undefined ? await freePortFrom(first) : await wanted(name, asked, free);
+    ports[/** @type {keyof Ports} */ (name)] = port;
+  }
+  const chosen = /** @type {Ports} */ (ports);
+  const twin = Object.entries(chosen).find(([name, port]) =>
+    Object.entries(chosen).some(([other, otherPort]) => other < name && otherPort === port),
+  );
+  if (twin) throw new Error(`port ${twin[1]} is given twice: set ${twin[0]} to another one`);
+  return chosen;
+}
+
+/** @param {string} name @param {number} port @param {(port: number) => Promise<boolean>} free */
+async function wanted(name, port, free) {
+  if (!(await free(port))) throw new Error(`port ${port} is taken: set ${name} to a free one`);
+  return port;
+}
+
+/** @param {string} name @param {NodeJS.ProcessEnv} environment */
+function readPort(name, environment) {
+  const text = environment[name];
+  if (text === undefined) return undefined;
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 1 && port <= 65_535)) throw new Error(`${name} must be a port between 1 and 65535`);
+  return port;
+}

@@ -1,0 +1,187 @@
+// Brings Gatehouse up step by step and keeps it up until it is told to stop.
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../bootstrap.mjs';
+import { seconds, step } from '../progress.mjs';
+import { lastLines, runCommand } from '../run-command.mjs';
+import { ensureSecrets, readSecret, secretFile } from '../secrets.mjs';
+import { claim, removePidFile, stopLeftovers } from '../servers/pid-files.mjs';
+import {
+  ensureDatabase,
+  makeStateDir,
+  preparedServer,
+  preparePostgres,
+  superuserConnection,
+} from '../servers/postgres.mjs';
+import { Supervisor } from '../servers/processes.mjs';
+import { ensureRedis, prepareRedis, redisReady } from '../servers/redis.mjs';
+import { interruption } from './interruption.mjs';
+import { adminPlan, apiPlan, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
+import { choosePorts, readSettings } from './settings.mjs';
+import { waitUntilHealthy } from './wait.mjs';
+
+/** Whoever uses a server stops before it. */
+const STOP_ORDER = [['admin'], ['api', 'worker'], ['redis'], ['postgres']];
+
+/** @typedef {import('./settings.mjs').Settings} Settings */
+/** @typedef {import('./settings.mjs').Ports} Ports */
+
+/** @returns {Promise<number>} the exit code, once everything has stopped */
+export async function start() {
+  const began = Date.now();
+  const settings = readSettings(process.env);
+  const { stateDir } = settings;
+  makeStateDir(stateDir);
+  const holder = claim(stateDir, 'supervisor');
+  if (holder) {
+    throw new Error(
+      `it already runs with this state folder (process ${holder.pid}); stop that one with Ctrl-C or "kill ${holder.pid}"`,
+    );
+  }
+  const supervisor = new Supervisor({
+    runDir: join(stateDir, 'run'),
+    logsDir: join(stateDir, 'logs'),
+    tell: (line) => console.log(`! ${line}`),
+  });
+  const stopWish = interruption(() => supervisor.kill());
+  try {
+    const ports = await bringUp(settings, supervisor, stopWish);
+    sayWhereItIs(settings, ports, Date.now() - began);
+    await new Promise((resolve) => {
+      if (stopWish.aborted) resolve(undefined);
+      stopWish.addEventListener('abort', resolve, { once: true });
+    });
+  } catch (error) {
+    if (!stopWish.aborted) throw error;
+  } finally {
+    console.log('\n… Stopping');
+    await supervisor.stop(STOP_ORDER);
+    removePidFile(stateDir, 'supervisor');
+    console.log('✓ Stopped; nothing is left running');
+  }
+  return 0;
+}
+
+/** @param {Settings} settings @param {Supervisor} supervisor @param {AbortSignal} stopWish @returns {Promise<Ports>} */
+async function bringUp(settings, supervisor, stopWish) {
+  const { stateDir, ownPostgres, ownRedis, environment } = settings;
+  const leftovers = await stopLeftovers(join(stateDir, 'run'), STOP_ORDER.flat());
+  if (leftovers.length > 0) console.log(`! Stopped what an earlier start left running: ${leftovers.join(', ')}`);
+  const ports = await choosePorts(environment);
+  ensureSecrets(secretsDir(settings), { dataExist: ownPostgres && existsSync(join(stateDir, 'postgres', 'cluster')) });
+
+  if (ownRedis) {
+    await step('Finding Redis', ensureRedis);
+    stopWish.throwIfAborted();
+    await step('Starting Redis', () => startRedis(settings, ports, supervisor));
+  }
+  if (ownPostgres) await step('Starting Postgres', () => startPostgres(settings, ports, supervisor));
+  stopWish.throwIfAborted();
+  await step('Building what is stale', () => build(stateDir, stopWish));
+  await step('Migrating the database', () => migrate(settings, ports, stopWish));
+  await step('Starting the api, the worker and the console', async () => {
+    const api = supervisor.start(apiPlan(settings, ports));
+    const worker = supervisor.start(workerPlan(settings, ports));
+    const admin = supervisor.start(adminPlan(settings, ports));
+    const local = 'http://127.0.0.1';
+    await Promise.all([
+      waitUntilHealthy('api', `${local}:${ports.API_PORT}/api/health/ready`, api, stopWish),
+      waitUntilHealthy('worker', `${local}:${ports.WORKER_PORT}/health/ready`, worker, stopWish),
+      waitUntilHealthy('console', `${local}:${ports.ADMIN_PORT}/`, admin, stopWish),
+    ]);
+  });
+  return ports;
+}
+
+/** @param {Settings} settings @param {Ports} ports @param {Supervisor} supervisor */
+async function startRedis(settings, ports, supervisor) {
+  const password = readSecret(secretsDir(settings), 'REDIS_PASSWORD');
+  const port = ports.REDIS_PORT;
+  const plan = await prepareRedis({ dir: join(settings.stateDir, 'redis'), port, password });
+  supervisor.start({ name: 'redis', ...plan });
+  await redisReady(port, password);
+}
+
+/** @param {Settings} settings @param {Ports} ports @param {Supervisor} supervisor */
+async function startPostgres(settings, ports, supervisor) {
+  const dir = secretsDir(settings);
+  const passwords = {
+    superuser: readSecret(dir, 'POSTGRES_SUPERUSER_PASSWORD'),
+    owner: readSecret(dir, 'DATABASE_OWNER_PASSWORD'),
+    app: readSecret(dir, 'DATABASE_PASSWORD'),
+  };
+  const port = ports.POSTGRES_PORT;
+  const plan = await preparePostgres({ stateDir: settings.stateDir, port, passwords });
+  supervisor.start({ name: 'postgres', ...plan });
+  const superuser = superuserConnection(port, passwords.superuser);
+  await preparedServer(superuser, passwords);
+  await ensureDatabase(superuser, 'gatehouse');
+}
+
+/** @param {string} stateDir @param {AbortSignal} signal */
+async function build(stateDir, signal) {
+  const log = join(stateDir, 'logs', 'build.log');
+  const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0' };
+  const { code, output } = await runCommand('nx', ['run-many', '-t', 'build'], {
+    cwd: ROOT,
+    env: withOwnTools(env),
+    signal,
+    log,
+  });
+  signal.throwIfAborted();
+  if (code !== 0) throw new Error(`the build failed (all of it: ${log})\n${lastLines(output)}`);
+}
+
+/** @param {Settings} settings @param {Ports} ports @param {AbortSignal} signal */
+async function migrate(settings, ports, signal) {
+  const { command, args, cwd, env } = migrationPlan(settings, ports);
+  const log = join(settings.stateDir, 'logs', 'migrate.log');
+  const { code, output } = await runCommand(command, args, { cwd, env: withOwnTools(env), signal, log });
+  signal.throwIfAborted();
+  if (code !== 0) throw new Error(`the migration failed\n${lastLines(output)}`);
+}
+
+/** @param {Record<string, string | undefined>} env */
+function withOwnTools(env) {
+  return { ...env, PATH: `${join(ROOT, 'node_modules', '.bin')}:${env['PATH'] ?? ''}` };
+}
+
+/** @param {Settings} settings @param {Ports} ports @param {number} took */
+function sayWhereItIs(settings, ports, took) {
+  const { stateDir } = settings;
+  const lines = [
+    '',
+    `Gatehouse runs (after ${seconds(took)}).`,
+    '',
+    `  Console   http://localhost:${ports.ADMIN_PORT}`,
+    `  API       http://localhost:${ports.API_PORT}/api/docs`,
+    `  Metrics   http://localhost:${ports.API_METRICS_PORT}/metrics and http://localhost:${ports.WORKER_METRICS_PORT}/metrics`,
+    `  Logs      ${join(stateDir, 'logs')}`,
+    '',
+    ...firstSignIn(settings),
+    '',
+    'Ctrl-C stops everything; the data stay.',
+  ];
+  console.log(lines.join('\n'));
+}
+
+/** The one-time password is printed once; later starts only say where it is. @param {Settings} settings */
+function firstSignIn(settings) {
+  const { stateDir, environment } = settings;
+  if (environment['FIRST_ADMIN_PASSWORD'] ?? environment['FIRST_ADMIN_PASSWORD_FILE']) return [];
+  const file = secretFile(secretsDir(settings), 'FIRST_ADMIN_PASSWORD');
+  const login = environment['FIRST_ADMIN_LOGIN'] ?? 'admin';
+  const shown = join(stateDir, 'first-admin-shown');
+  if (existsSync(shown))
+    return [
+      `  Sign in   ${login}, with your password; the one-time password of the first sign-in is in`,
+      `            ${file}`,
+    ];
+  writeFileSync(shown, `${new Date().toISOString()}\n`, { mode: 0o600 });
+  return [
+    `  Sign in   ${login}`,
+    `  Password  ${readSecret(secretsDir(settings), 'FIRST_ADMIN_PASSWORD')}`,
+    '            One-time: you choose your own at the first sign-in. It is not printed again;',
+    `            until then it is in ${file}`,
+  ];
+}

@@ -1,5 +1,6 @@
 import { Platform1763800000001 } from './1763800000001-platform.ts';
 import { Keys1763800000002 } from './1763800000002-keys.ts';
+import { Accounts1763800000003 } from './1763800000003-accounts.ts';
 import { Audit1763800000004 } from './1763800000004-audit.ts';
 import { Settings1763800000005 } from './1763800000005-settings.ts';
 import { Uploads1763800000006 } from './1763800000006-uploads.ts';
@@ -8,6 +9,7 @@ import { Uploads1763800000006 } from './1763800000006-uploads.ts';
 export const migrations = [
   Platform1763800000001,
   Keys1763800000002,
+  Accounts1763800000003,
   Audit1763800000004,
   Settings1763800000005,
   Uploads1763800000006,

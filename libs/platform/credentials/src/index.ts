@@ -1,1 +1,8 @@
+export { type CredentialsConfig, credentialsConfig } from './credentials.config.ts';
+export { CredentialsModule } from './credentials.module.ts';
+export { type PasswordCheck, PasswordHasher } from './passwords/password-hasher.ts';
+export { assertAcceptablePassword, normalizePassword, passwordFaults } from './passwords/password-rules.ts';
+export type { RefreshFamily, RefreshSubject, SubjectKind } from './refresh/refresh-subject.ts';
+export { type IssuedRefreshToken, RefreshTokens, type Rotation } from './refresh/refresh-tokens.ts';
+export { RefreshTokenStore } from './refresh/refresh-token-store.ts';
 export { type SecretBoxConfig, secretBoxConfig, SecretBoxModule } from './secret-box.module.ts';

@@ -1,0 +1,37 @@
+import { loadConfig } from '@gatehouse/config';
+import { describe, expect, it } from 'vitest';
+import { credentialsConfig } from './credentials.config.ts';
+
+const load = (environment: Record<string, string>) => () =>
+  loadConfig([credentialsConfig], environment).get(credentialsConfig);
+
+describe('credentialsConfig', () => {
+  it('starts at the OWASP minimum and at 7 and 30 days', () => {
+    expect(load({})()).toEqual({
+      argon2MemoryKib: 19_456,
+      argon2Iterations: 2,
+      argon2Parallelism: 1,
+      refreshIdleTtl: 7 * 86_400,
+      refreshAbsoluteTtl: 30 * 86_400,
+    });
+  });
+
+  it.each([
+    ['less memory', { ARGON2_MEMORY_KIB: '19455' }],
+    ['one pass only', { ARGON2_ITERATIONS: '1' }],
+  ])('refuses %s in production', (_what, environment) => {
+    expect(load({ ENVIRONMENT: 'production', ...environment })).toThrow('OWASP');
+    expect(load({ ENVIRONMENT: 'development', ...environment })).not.toThrow();
+  });
+
+  it.each([
+    ['more passes for less memory', { ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '5' }],
+    ['more memory for fewer passes', { ARGON2_MEMORY_KIB: '47104', ARGON2_ITERATIONS: '1' }],
+  ])('accepts %s in production', (_what, environment) => {
+    expect(load({ ENVIRONMENT: 'production', ...environment })).not.toThrow();
+  });
+
+  it('refuses a session that idles longer than it lasts', () => {
+    expect(load({ REFRESH_IDLE_TTL: '7200', REFRESH_ABSOLUTE_TTL: '3600' })).toThrow('REFRESH_IDLE_TTL');
+  });
+});

@@ -1,0 +1,60 @@
+import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+
+/** What OWASP accepts for Argon2id: less memory only with more passes (Password Storage Cheat Sheet). */
+const OWASP_FLOOR = [
+  { memoryKib: 47_104, iterations: 1 },
+  { memoryKib: 19_456, iterations: 2 },
+  { memoryKib: 12_288, iterations: 3 },
+  { memoryKib: 9216, iterations: 4 },
+  { memoryKib: 7168, iterations: 5 },
+] as const;
+
+export const credentialsConfig = defineConfig(
+  'credentials',
+  {
+    argon2MemoryKib: setting.integer('ARGON2_MEMORY_KIB', {
+      default: 19_456,
+      min: 1024,
+      max: 1_048_576,
+      unit: 'KiB',
+      description: 'Memory of one password hash.',
+    }),
+    argon2Iterations: setting.integer('ARGON2_ITERATIONS', {
+      default: 2,
+      min: 1,
+      max: 20,
+      description: 'Passes over the memory of one password hash.',
+    }),
+    argon2Parallelism: setting.integer('ARGON2_PARALLELISM', {
+      default: 1,
+      min: 1,
+      max: 16,
+      description: 'Lanes of one password hash.',
+    }),
+    refreshIdleTtl: setting.duration('REFRESH_IDLE_TTL', {
+      default: 604_800,
+      min: 300,
+      max: 7_776_000,
+      description: 'A session that is not continued for this long ends.',
+    }),
+    refreshAbsoluteTtl: setting.duration('REFRESH_ABSOLUTE_TTL', {
+      default: 2_592_000,
+      min: 300,
+      max: 31_536_000,
+      description: 'A session ends this long after the sign-in, however busy it is.',
+    }),
+  },
+  (config, environment) => [
+    ...(config.refreshIdleTtl > config.refreshAbsoluteTtl
+      ? ['REFRESH_IDLE_TTL: must not be longer than REFRESH_ABSOLUTE_TTL']
+      : []),
+    ...(environment === 'production' && !reachesFloor(config.argon2MemoryKib, config.argon2Iterations)
+      ? ['ARGON2_MEMORY_KIB, ARGON2_ITERATIONS: are under the OWASP minimum for Argon2id (19456 KiB with 2 passes)']
+      : []),
+  ],
+);
+export type CredentialsConfig = ConfigOf<typeof credentialsConfig>;
+
+function reachesFloor(memoryKib: number, iterations: number): boolean {
+  return OWASP_FLOOR.some((floor) => memoryKib >= floor.memoryKib && iterations >= floor.iterations);
+}

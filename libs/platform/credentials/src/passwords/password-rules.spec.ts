@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assertAcceptablePassword, passwordFaults } from './password-rules.ts';
+
+describe('passwordFaults', () => {
+  it.each([
+    'plum-gravel-otter-91',
+    'the quick brown fox',
+    'крепкий орешек 2',
+    'ххххххх1yyyyyyy',
+    '                x',
+    'zbxkqwfjtrnmphd',
+  ])('accepts %j: length counts, composition does not', (password) => {
+    expect(passwordFaults(password, 'admin')).toEqual([]);
+  });
+
+  it.each([
+    ['fourteen characters', 'plum-gravel-ot'],
+    ['fifteen bytes but fewer characters', 'пароли1'],
+    ['emoji counted as one character each', '😀😁😂🤣😃😄😅😆😉😊😋😎😍😘'],
+    ['more than 1024 bytes', 'plum gravel otter '.repeat(60)],
+    ['a common password', 'qwertyuiopasdfghjkl'],
+    ['a common password with digits behind it', 'Password20262026'],
+    ['a common password with signs behind it', 'Welcome!!!!!!!!!!!'],
+    ['a common password with separators', 'correct-horse-battery-staple'],
+    ['a common password twice', 'passwordpassword'],
+    ['a common password in capitals', 'CHANGEMECHANGEME'],
+    ['one character again and again', 'aaaaaaaaaaaaaaaaaaaa'],
+    ['a short unit again and again', 'ab1ab1ab1ab1ab1ab1'],
+    ['the digits in order', '1234567890123456'],
+    ['the alphabet backwards', 'zyxwvutsrqponmlkj'],
+    ['the login inside', 'plum-ADMIN-otter-gravel'],
+  ])('refuses %s', (_what, password) => {
+    expect(passwordFaults(password, 'admin')).not.toEqual([]);
+  });
+
+  it('refuses a login in another spelling of the same letters', () => {
+    expect(passwordFaults('plum-ｊüｒｇｅｎ-otter', 'Jürgen')).toEqual(['Leave your login out of the password.']);
+  });
+
+  it('never fails on a random passphrase of 20 characters, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 20, maxLength: 40 }), (password) => {
+        expect(Array.isArray(passwordFaults(password, 'admin'))).toBe(true);
+      }),
+    );
+  });
+
+  it('says every fault at once, and where', () => {
+    expect(() => assertAcceptablePassword('admin', 'admin', '/newPassword')).toThrow(
+      expect.objectContaining({
+        code: 'PASSWORD_TOO_WEAK',
+        fields: [
+          { pointer: '/newPassword', message: expect.stringContaining('15 characters') },
+          { pointer: '/newPassword', message: expect.stringContaining('less common') },
+          { pointer: '/newPassword', message: expect.stringContaining('login') },
+        ],
+      }) as Error,
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { COMMON_PASSWORD_STEMS } from './common-passwords.ts';
+
+/** Without a second factor (NIST SP 800-63B-4 §3.1.1.2). */
+const SHORTEST = 15;
+const LONGEST_BYTES = 1024;
+/** A login of one or two letters is part of almost any text. */
+const SHORTEST_TELLING_LOGIN = 3;
+const LONGEST_REPEATED_UNIT = 5;
+
+/** One spelling for what looks the same: the same password typed on another keyboard or system still fits. */
+export function normalizePassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/** What is wrong with a new password, in words for whoever chose it; empty when it will do. There are no composition rules. */
+export function passwordFaults(password: string, login: string): readonly string[] {
+  const normal = normalizePassword(password);
+  const folded = normal.toLowerCase();
+  const foldedLogin = normalizePassword(login).toLowerCase();
+  return [
+    ...([...normal].length < SHORTEST ? [`Use at least ${SHORTEST} characters; a few words do well.`] : []),
+    ...(Buffer.byteLength(normal) > LONGEST_BYTES ? [`Use at most ${LONGEST_BYTES} bytes.`] : []),
+    ...(isCommon(folded) ? ['Choose something less common: this is among the first guesses.'] : []),
+    ...(foldedLogin.length >= SHORTEST_TELLING_LOGIN && folded.includes(foldedLogin)
+      ? ['Leave your login out of the password.']
+      : []),
+  ];
+}
+
+/** @throws PASSWORD_TOO_WEAK with every fault, at the given place of the request */
+export function assertAcceptablePassword(password: string, login: string, pointer: string): void {
+  const faults = passwordFaults(password, login);
+  if (faults.length === 0) return;
+  throw new GatehouseError('PASSWORD_TOO_WEAK', faults.join(' '), {
+    fields: faults.map((message) => ({ pointer, message })),
+  });
+}
+
+function isCommon(folded: string): boolean {
+  const letters = folded.replaceAll(/[\s_.-]+/g, '');
+  // digits and signs at the end are the first thing that guessing tools add
+  const stem = letters.replace(/[\d\p{P}\p{S}]+$/u, '');
+  return [folded, letters, stem].some((text) => COMMON_PASSWORD_STEMS.has(repeatedUnit(text))) || isMonotonous(letters);
+}
+
+/** One short unit again and again, or one long run along the alphabet or the digits. */
+function isMonotonous(text: string): boolean {
+  return (repeatedUnit(text) !== text && repeatedUnit(text).length <= LONGEST_REPEATED_UNIT) || isRun(text);
+}
+
+/** `abc` for `abcabcabc`; the text itself when nothing repeats. */
+function repeatedUnit(text: string): string {
+  const period = (text + text).indexOf(text, 1);
+  return period > 0 ? text.slice(0, period) : text;
+}
+
+function isRun(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.slice(1).map((code, index) => code - (codes[index] ?? 0));
+  // 9 → 0 goes on counting
+  return steps.length > 0 && [1, -1].some((step) => steps.every((by) => by === step || by === -9 * step));
+}

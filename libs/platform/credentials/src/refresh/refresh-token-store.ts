@@ -1,0 +1,135 @@
+import { Database } from '@gatehouse/database';
+import { Injectable } from '@nestjs/common';
+import type { RefreshFamily, RefreshSubject, SubjectKind } from './refresh-subject.ts';
+
+export interface NewRefreshToken {
+  readonly id: string;
+  readonly familyId: string;
+  readonly secretHash: Buffer;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface StoredSuccessor {
+  readonly id: string;
+  readonly salt: Buffer;
+  readonly usedAt: Date;
+}
+
+export interface StoredRefreshToken {
+  readonly id: string;
+  readonly secretHash: Buffer;
+  readonly expiresAt: Date;
+  /** Set once the token was used. */
+  readonly successor: StoredSuccessor | undefined;
+  readonly family: RefreshFamily;
+  readonly familyExpiresAt: Date;
+  readonly familyEndedAt: Date | undefined;
+}
+
+interface FamilyRow {
+  readonly id: string;
+  readonly subject_kind: SubjectKind;
+  readonly subject_id: string;
+  readonly expires_at: Date;
+  readonly ended_at: Date | null;
+}
+
+interface TokenRow {
+  readonly secret_hash: Buffer;
+  readonly expires_at: Date;
+  readonly used_at: Date | null;
+  readonly successor_id: string | null;
+  readonly successor_salt: Buffer | null;
+}
+
+/** The rows of refresh tokens and their families. */
+@Injectable()
+export class RefreshTokenStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Reads a token while holding its family, so that only one request at a time changes it. The token is read by a statement
+   * of its own, after the lock: one statement for both would show it as it was before the wait.
+   */
+  async lockByTokenId(id: string): Promise<StoredRefreshToken | undefined> {
+    const [family] = await this.database.query<FamilyRow>(
+      `SELECT id, subject_kind, subject_id, expires_at, ended_at FROM refresh_families
+       WHERE id = (SELECT family_id FROM refresh_tokens WHERE id = $1) FOR UPDATE`,
+      [id],
+    );
+    if (!family) return undefined;
+    const [token] = await this.database.query<TokenRow>(
+      'SELECT secret_hash, expires_at, used_at, successor_id, successor_salt FROM refresh_tokens WHERE id = $1',
+      [id],
+    );
+    return token && toStored(id, token, family);
+  }
+
+  async insertFamily(family: RefreshFamily, createdAt: Date, expiresAt: Date): Promise<void> {
+    await this.database.query(
+      'INSERT INTO refresh_families (id, subject_kind, subject_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+      [family.id, family.subject.kind, family.subject.id, createdAt, expiresAt],
+    );
+  }
+
+  async insertToken(token: NewRefreshToken): Promise<void> {
+    await this.database.query(
+      'INSERT INTO refresh_tokens (id, family_id, secret_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+      [token.id, token.familyId, token.secretHash, token.createdAt, token.expiresAt],
+    );
+  }
+
+  async markUsed(id: string, successor: StoredSuccessor): Promise<void> {
+    await this.database.query(
+      'UPDATE refresh_tokens SET used_at = $2, successor_id = $3, successor_salt = $4 WHERE id = $1 AND used_at IS NULL',
+      [id, successor.usedAt, successor.id, successor.salt],
+    );
+  }
+
+  async expiryOf(id: string): Promise<Date> {
+    const [row] = await this.database.query<{ expires_at: Date }>(
+      'SELECT expires_at FROM refresh_tokens WHERE id = $1',
+      [id],
+    );
+    if (!row) throw new Error('A used refresh token has lost its successor.');
+    return row.expires_at;
+  }
+
+  async endFamily(id: string, reason: string, at: Date): Promise<void> {
+    await this.database.query(
+      'UPDATE refresh_families SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL',
+      [id, at, reason],
+    );
+  }
+
+  async endAllOf(subject: RefreshSubject, reason: string, at: Date): Promise<number> {
+    const ended = await this.database.query<{ id: string }>(
+      `UPDATE refresh_families SET ended_at = $3, end_reason = $4
+       WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $3 RETURNING id`,
+      [subject.kind, subject.id, at, reason],
+    );
+    return ended.length;
+  }
+
+  /** Their tokens go with them. */
+  async deleteExpiredFamilies(subject: RefreshSubject, now: Date): Promise<void> {
+    await this.database.query(
+      'DELETE FROM refresh_families WHERE subject_kind = $1 AND subject_id = $2 AND expires_at <= $3',
+      [subject.kind, subject.id, now],
+    );
+  }
+}
+
+function toStored(id: string, token: TokenRow, family: FamilyRow): StoredRefreshToken {
+  const { used_at: usedAt, successor_id: successorId, successor_salt: salt } = token;
+  return {
+    id,
+    secretHash: token.secret_hash,
+    expiresAt: token.expires_at,
+    successor: usedAt && successorId && salt ? { id: successorId, salt, usedAt } : undefined,
+    family: { id: family.id, subject: { kind: family.subject_kind, id: family.subject_id } },
+    familyExpiresAt: family.expires_at,
+    familyEndedAt: family.ended_at ?? undefined,
+  };
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, FixedClock, type TestDatabase } from '@gatehouse/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RefreshTokenStore } from './refresh-token-store.ts';
+import { RefreshTokens, type Rotation } from './refresh-tokens.ts';
+
+const DAY = 86_400;
+let db: TestDatabase;
+let clock: FixedClock;
+let tokens: RefreshTokens;
+const subject = () => ({ kind: 'user', id: randomUUID() }) as const;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(() => {
+  clock = new FixedClock('2026-03-01T12:00:00Z');
+  const config = { refreshIdleTtl: 7 * DAY, refreshAbsoluteTtl: 30 * DAY };
+  tokens = new RefreshTokens(config, new RefreshTokenStore(db.database), db.unitOfWork, clock);
+});
+
+async function start() {
+  const { family, refresh } = await tokens.start(subject());
+  return { family, token: refresh.token, refresh };
+}
+const rotate = (token: string) => tokens.rotate(token, 'user');
+function successor(rotation: Rotation): string {
+  if (rotation.outcome !== 'rotated' && rotation.outcome !== 'repeated')
+    throw new Error(`no successor: ${rotation.outcome}`);
+  return rotation.refresh.token;
+}
+async function countTokens(familyId: string): Promise<number> {
+  const { rows } = await db.owner.query<{ count: string }>('SELECT count(*) FROM refresh_tokens WHERE family_id = $1', [
+    familyId,
+  ]);
+  return Number(rows[0]?.count);
+}
+
+describe('RefreshTokens', () => {
+  it('gives a new token for an old one, again and again', async () => {
+    let { token } = await start();
+    for (let count = 0; count < 5; count++) {
+      clock.advance({ minutes: 9 });
+      const rotation = await rotate(token);
+      expect(rotation.outcome).toBe('rotated');
+      expect(successor(rotation)).not.toBe(token);
+      token = successor(rotation);
+    }
+  });
+
+  it('stores nothing that a token could be made from', async () => {
+    const { token, family } = await start();
+    const next = successor(await rotate(token));
+    const { rows } = await db.owner.query('SELECT * FROM refresh_tokens WHERE family_id = $1', [family.id]);
+    const stored = JSON.stringify(
+      rows.map((row: object) =>
+        Object.values(row).map((value) => (Buffer.isBuffer(value) ? value.toString('base64url') : value)),
+      ),
+    );
+    for (const secret of [token, next].map((text) => text.split('.')[1] ?? '')) expect(stored).not.toContain(secret);
+  });
+
+  it('gives fifty requests that arrive together with one token one successor', async () => {
+    const { token, family } = await start();
+    const rotations = await Promise.all(Array.from({ length: 50 }, () => rotate(token)));
+    expect(new Set(rotations.map(successor)).size).toBe(1);
+    expect(rotations.filter(({ outcome }) => outcome === 'rotated')).toHaveLength(1);
+    expect(await countTokens(family.id)).toBe(2);
+    await expect(rotate(successor(rotations[0]!))).resolves.toMatchObject({ outcome: 'rotated' });
+  });
+
+  it('ends the session when a used token comes back after the grace', async () => {
+    const { token, family } = await start();
+    const next = successor(await rotate(token));
+    clock.advance({ seconds: 30 });
+    await expect(rotate(token)).resolves.toMatchObject({ outcome: 'repeated' });
+    clock.advance({ milliseconds: 1 });
+    await expect(rotate(token)).resolves.toEqual({ outcome: 'reused', family });
+    await expect(rotate(next)).resolves.toEqual({ outcome: 'refused' });
+    await expect(rotate(token)).resolves.toEqual({ outcome: 'refused' });
+    const { rows } = await db.owner.query('SELECT end_reason FROM refresh_families WHERE id = $1', [family.id]);
+    expect(rows).toEqual([{ end_reason: 'refresh_reuse' }]);
+  });
+
+  it('leaves other sessions of the same person alone', async () => {
+    const person = subject();
+    const [first, second] = [await tokens.start(person), await tokens.start(person)];
+    await rotate(first.refresh.token);
+    clock.advance({ minutes: 1 });
+    await expect(rotate(first.refresh.token)).resolves.toMatchObject({ outcome: 'reused' });
+    await expect(rotate(second.refresh.token)).resolves.toMatchObject({ outcome: 'rotated' });
+  });
+
+  it('ends after seven idle days', async () => {
+    const { token } = await start();
+    clock.advance({ days: 7 });
+    await expect(rotate(token)).resolves.toEqual({ outcome: 'refused' });
+  });
+
+  it('ends after thirty days, however busy it was', async () => {
+    let { token } = await start();
+    for (let day = 1; day < 30; day++) {
+      clock.advance({ days: 1 });
+      token = successor(await rotate(token));
+    }
+    clock.advance({ days: 1 });
+    await expect(rotate(token)).resolves.toEqual({ outcome: 'refused' });
+  });
+
+  it.each([
+    ['another secret', (token: string) => `${token.slice(0, 37)}${'A'.repeat(43)}`],
+    ['another id', (token: string) => `${randomUUID()}${token.slice(36)}`],
+    ['nothing', () => ''],
+    ['no secret', (token: string) => token.slice(0, 37)],
+    ['padding', (token: string) => `${token}=`],
+    ['a third part', (token: string) => `${token}.x`],
+    ['SQL', () => `' OR 1=1 --.${'A'.repeat(43)}`],
+    ['a megabyte', (token: string) => token + 'A'.repeat(1_048_576)],
+  ])('refuses a token with %s, and the session goes on', async (_what, change) => {
+    const { token } = await start();
+    await expect(rotate(change(token))).resolves.toEqual({ outcome: 'refused' });
+    await expect(rotate(token)).resolves.toMatchObject({ outcome: 'rotated' });
+  });
+
+  it('refuses the token of another kind of subject', async () => {
+    const { token } = await start();
+    await expect(tokens.rotate(token, 'partner')).resolves.toEqual({ outcome: 'refused' });
+  });
+
+  it('ends one session, or all of somebody', async () => {
+    const person = subject();
+    const [first, second, third] = [await tokens.start(person), await tokens.start(person), await tokens.start(person)];
+    await expect(tokens.end(first.refresh.token, 'user', 'logout')).resolves.toEqual(first.family);
+    await expect(tokens.end(first.refresh.token, 'user', 'logout')).resolves.toBeUndefined();
+    await expect(rotate(first.refresh.token)).resolves.toEqual({ outcome: 'refused' });
+    await expect(tokens.endAllOf(person, 'password_changed')).resolves.toBe(2);
+    await expect(rotate(second.refresh.token)).resolves.toEqual({ outcome: 'refused' });
+    await expect(rotate(third.refresh.token)).resolves.toEqual({ outcome: 'refused' });
+  });
+
+  it('sweeps sessions that ran out when the same person signs in again', async () => {
+    const person = subject();
+    const { family } = await tokens.start(person);
+    clock.advance({ days: 30 });
+    await tokens.start(person);
+    expect(await countTokens(family.id)).toBe(0);
+  });
+
+  it('changes nothing when the transaction around it fails', async () => {
+    const { token, family } = await start();
+    const failing = db.unitOfWork.run(async () => {
+      await rotate(token);
+      throw new Error('the audit log is away');
+    });
+    await expect(failing).rejects.toThrow('the audit log is away');
+    expect(await countTokens(family.id)).toBe(1);
+    await expect(rotate(token)).resolves.toMatchObject({ outcome: 'rotated' });
+  });
+});

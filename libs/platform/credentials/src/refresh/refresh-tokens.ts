@@ -1,0 +1,149 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Clock, UnitOfWork } from '@gatehouse/contracts';
+import { uuidv7 } from '@gatehouse/crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type CredentialsConfig, credentialsConfig } from '../credentials.config.ts';
+import {
+  formatRefreshToken,
+  hashRefreshSecret,
+  newRefreshSecret,
+  parseRefreshToken,
+  type RefreshTokenParts,
+  successorSecret,
+} from './refresh-token-format.ts';
+import type { RefreshFamily, RefreshSubject, SubjectKind } from './refresh-subject.ts';
+import { RefreshTokenStore, type StoredRefreshToken } from './refresh-token-store.ts';
+
+/** Tabs that wake up together, and answers that got lost, present a used token for a moment; a thief comes later. */
+const GRACE_MS = 30_000;
+
+export interface IssuedRefreshToken {
+  /** `<refresh_id>.<secret>`; it is nowhere else. */
+  readonly token: string;
+  readonly refreshId: string;
+  readonly expiresAt: Date;
+}
+
+export type Rotation =
+  /** The token was good. `repeated`: it had just been used, and its one successor is handed out again. */
+  | { readonly outcome: 'rotated' | 'repeated'; readonly family: RefreshFamily; readonly refresh: IssuedRefreshToken }
+  /** The token was used before, long enough ago to be stolen. The family has been ended. */
+  | { readonly outcome: 'reused'; readonly family: RefreshFamily }
+  /** Unknown, expired, or of an ended session. */
+  | { readonly outcome: 'refused' };
+
+/**
+ * Sessions by refresh tokens that are used once each (RFC 9700 §4.14.2). Every method joins the caller's transaction; a
+ * caller that throws on `reused` does so after that transaction has committed, or the family lives on.
+ */
+@Injectable()
+export class RefreshTokens {
+  constructor(
+    @Inject(credentialsConfig.token)
+    private readonly config: Pick<CredentialsConfig, 'refreshIdleTtl' | 'refreshAbsoluteTtl'>,
+    private readonly store: RefreshTokenStore,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Begins a session. Sessions of the subject that ran out are swept away on the way. */
+  start(subject: RefreshSubject): Promise<{ family: RefreshFamily; refresh: IssuedRefreshToken }> {
+    return this.unitOfWork.run(async () => {
+      const now = this.clock.now();
+      const family = { id: uuidv7(now), subject };
+      const endsAt = new Date(now.getTime() + this.config.refreshAbsoluteTtl * 1000);
+      await this.store.deleteExpiredFamilies(subject, now);
+      await this.store.insertFamily(family, now, endsAt);
+      const refresh = await this.issue(family.id, { id: uuidv7(now), secret: newRefreshSecret() }, endsAt);
+      return { family, refresh };
+    });
+  }
+
+  /** Exchanges a token for its successor. Whoever comes with the same token at the same time gets the same successor. */
+  rotate(token: string, kind: SubjectKind): Promise<Rotation> {
+    return this.unitOfWork.run(async () => {
+      const found = await this.findGenuine(token, kind);
+      if (!found || this.hasEnded(found.stored)) return { outcome: 'refused' };
+      const { presented, stored } = found;
+      const { family } = stored;
+      if (stored.successor) {
+        if (this.now() - stored.successor.usedAt.getTime() <= GRACE_MS) {
+          return { outcome: 'repeated', family, refresh: await this.repeat(presented, stored.successor) };
+        }
+        await this.store.endFamily(family.id, 'refresh_reuse', this.clock.now());
+        return { outcome: 'reused', family };
+      }
+      if (stored.expiresAt.getTime() <= this.now()) return { outcome: 'refused' };
+      return { outcome: 'rotated', family, refresh: await this.succeed(presented, stored) };
+    });
+  }
+
+  /** Ends the session of a token; `undefined` when there was none to end. */
+  end(token: string, kind: SubjectKind, reason: string): Promise<RefreshFamily | undefined> {
+    return this.unitOfWork.run(async () => {
+      const found = await this.findGenuine(token, kind);
+      if (!found || this.hasEnded(found.stored)) return undefined;
+      await this.store.endFamily(found.stored.family.id, reason, this.clock.now());
+      return found.stored.family;
+    });
+  }
+
+  endFamily(familyId: string, reason: string): Promise<void> {
+    return this.store.endFamily(familyId, reason, this.clock.now());
+  }
+
+  /** Ends every session of somebody. @returns how many there were */
+  endAllOf(subject: RefreshSubject, reason: string): Promise<number> {
+    return this.store.endAllOf(subject, reason, this.clock.now());
+  }
+
+  private async findGenuine(
+    token: string,
+    kind: SubjectKind,
+  ): Promise<{ presented: RefreshTokenParts; stored: StoredRefreshToken } | undefined> {
+    const presented = parseRefreshToken(token);
+    const stored = presented && (await this.store.lockByTokenId(presented.id));
+    if (!stored || stored.family.subject.kind !== kind) return undefined;
+    return timingSafeEqual(hashRefreshSecret(presented.secret), stored.secretHash) ? { presented, stored } : undefined;
+  }
+
+  private hasEnded(stored: StoredRefreshToken): boolean {
+    return stored.familyEndedAt !== undefined || stored.familyExpiresAt.getTime() <= this.now();
+  }
+
+  private async succeed(presented: RefreshTokenParts, stored: StoredRefreshToken): Promise<IssuedRefreshToken> {
+    const usedAt = this.clock.now();
+    const successor = { id: uuidv7(usedAt), salt: randomBytes(32), usedAt };
+    const secret = successorSecret(presented, successor.id, successor.salt);
+    const refresh = await this.issue(stored.family.id, { id: successor.id, secret }, stored.familyExpiresAt);
+    await this.store.markUsed(stored.id, successor);
+    return refresh;
+  }
+
+  private async repeat(
+    presented: RefreshTokenParts,
+    successor: { readonly id: string; readonly salt: Buffer },
+  ): Promise<IssuedRefreshToken> {
+    const secret = successorSecret(presented, successor.id, successor.salt);
+    const expiresAt = await this.store.expiryOf(successor.id);
+    return { token: formatRefreshToken({ id: successor.id, secret }), refreshId: successor.id, expiresAt };
+  }
+
+  private async issue(familyId: string, parts: RefreshTokenParts, familyEndsAt: Date): Promise<IssuedRefreshToken> {
+    const now = this.clock.now();
+    const idleEnd = now.getTime() + this.config.refreshIdleTtl * 1000;
+    const expiresAt = new Date(Math.min(idleEnd, familyEndsAt.getTime()));
+    await this.store.insertToken({
+      id: parts.id,
+      familyId,
+      secretHash: hashRefreshSecret(parts.secret),
+      createdAt: now,
+      expiresAt,
+    });
+    return { token: formatRefreshToken(parts), refreshId: parts.id, expiresAt };
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}

@@ -5,9 +5,12 @@ import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule } from '@gatehouse/database';
 import { HttpModule } from '@gatehouse/http';
-import { KeysModule, SigningKeyEntity } from '@gatehouse/keys';
+import { KeysModule } from '@gatehouse/keys';
 import { ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
+import { SettingsModule } from '@gatehouse/settings';
+import { UploadsModule } from '@gatehouse/uploads';
+import { apiEntities } from './entities.ts';
 
 /** The API process: what it stands on, the way in, and the domains. */
 @Module({})
@@ -18,13 +21,15 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ health: 'full' }),
-        DatabaseModule.forRoot({ applicationName: 'gatehouse-api', entities: [SigningKeyEntity] }),
+        DatabaseModule.forRoot({ applicationName: 'gatehouse-api', entities: apiEntities }),
         RedisModule,
         SecretBoxModule,
         HttpModule,
         AccessModule,
         AuditModule,
         KeysModule,
+        SettingsModule,
+        UploadsModule,
       ],
     };
   }

@@ -6,6 +6,7 @@ import { httpConfig, limitsConfig } from '@gatehouse/http';
 import { keysConfig } from '@gatehouse/keys';
 import { observabilityConfig } from '@gatehouse/observability';
 import { redisConfig } from '@gatehouse/redis';
+import { uploadsConfig } from '@gatehouse/uploads';
 
 /** Everything that can be set for the API process. */
 export const apiConfigSections: readonly ConfigSection[] = [
@@ -18,4 +19,5 @@ export const apiConfigSections: readonly ConfigSection[] = [
   secretBoxConfig,
   keysConfig,
   auditConfig,
+  uploadsConfig,
 ];

@@ -1,1 +1,16 @@
-export {};
+import 'reflect-metadata';
+import { explainStartFailure } from '@gatehouse/observability';
+import { listKeys } from './commands/list-keys.ts';
+import { migrate } from './commands/migrate.ts';
+import { printOpenApi } from './commands/print-openapi.ts';
+import { verifyAuditLog } from './commands/verify-audit-log.ts';
+import { runCommand } from './run-command.ts';
+
+const commands = [migrate, verifyAuditLog, listKeys, printOpenApi];
+
+try {
+  process.exitCode = await runCommand(commands, process.argv.slice(2), (text) => console.error(text));
+} catch (error) {
+  console.error(explainStartFailure(error));
+  process.exitCode = 70;
+}

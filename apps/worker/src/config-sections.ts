@@ -4,6 +4,7 @@ import { secretBoxConfig } from '@gatehouse/credentials';
 import { databaseConfig } from '@gatehouse/database';
 import { observabilityConfig } from '@gatehouse/observability';
 import { redisConfig } from '@gatehouse/redis';
+import { uploadsConfig } from '@gatehouse/uploads';
 import { workerConfig } from './worker.config.ts';
 
 /** Everything that can be set for the worker process. */
@@ -15,4 +16,5 @@ export const workerConfigSections: readonly ConfigSection[] = [
   redisConfig,
   secretBoxConfig,
   auditConfig,
+  uploadsConfig,
 ];

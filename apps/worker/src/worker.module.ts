@@ -5,6 +5,7 @@ import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule } from '@gatehouse/database';
 import { ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
+import { UploadEntity, UploadsWorkerModule } from '@gatehouse/uploads';
 
 /** The worker process: the domains with their jobs instead of their routes. */
 @Module({})
@@ -15,10 +16,11 @@ export class WorkerModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ health: 'probes' }),
-        DatabaseModule.forRoot({ applicationName: 'gatehouse-worker', entities: [] }),
+        DatabaseModule.forRoot({ applicationName: 'gatehouse-worker', entities: [UploadEntity] }),
         RedisModule,
         SecretBoxModule,
         AuditWorkerModule,
+        UploadsWorkerModule,
         JobRunnerModule,
       ],
     };

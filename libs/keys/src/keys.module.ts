@@ -68,6 +68,6 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
     { provide: TokenVerifier, useClass: JwtTokenVerifier },
     SigningKeyLifecycle,
   ],
-  exports: [TokenIssuer, TokenVerifier, EnsureSigningKey],
+  exports: [TokenIssuer, TokenVerifier, EnsureSigningKey, ListSigningKeys],
 })
 export class KeysModule {}

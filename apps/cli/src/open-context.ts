@@ -1,0 +1,44 @@
+import { ConsoleLogger, type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigModule, loadConfig } from '@gatehouse/config';
+import { SecretBoxModule } from '@gatehouse/credentials';
+import { DatabaseModule, type EntityClass } from '@gatehouse/database';
+import { ObservabilityModule } from '@gatehouse/observability';
+import { RedisModule } from '@gatehouse/redis';
+import { cliConfigSections } from './config-sections.ts';
+
+@Module({})
+class CommandModule {}
+
+interface Needs {
+  readonly modules: readonly (Type | DynamicModule)[];
+  readonly entities?: readonly EntityClass[];
+}
+
+/** Runs `work` on the same parts that the API stands on, and closes them again. Standard output is left to the result. */
+export async function withContext<T>(
+  { modules, entities = [] }: Needs,
+  work: (context: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig(cliConfigSections, process.env);
+  const module: DynamicModule = {
+    module: CommandModule,
+    imports: [
+      ConfigModule.forRoot(config),
+      ObservabilityModule.forRoot({ health: 'probes' }),
+      DatabaseModule.forRoot({ applicationName: 'gatehouse-cli', entities }),
+      RedisModule,
+      SecretBoxModule,
+      ...modules,
+    ],
+  };
+  const context = await NestFactory.createApplicationContext(module, {
+    logger: new ConsoleLogger({ logLevels: ['error', 'fatal'] }),
+    abortOnError: false,
+  });
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+  }
+}

@@ -428,7 +428,6 @@ export interface components {
             status: "success" | "failure" | "denied";
             reason: string | null;
             userId: string | null;
-            actorLogin?: string | null;
             actorRole: string | null;
             sessionId: string | null;
             ipAddress: string | null;
@@ -454,7 +453,7 @@ export interface components {
                 id: string;
                 detail: string;
             }[];
-            checkpoint?: Record<string, never>;
+            faultCount: number;
         };
         Key: {
             kid: string;

@@ -1,0 +1,38 @@
+import { DOCUMENT, InjectionToken, Service, inject } from '@angular/core';
+import { createGatehouseClient, withAccess } from '@gatehouse/api-client';
+import type { AccessOptions, GatehouseClient, SendRequest } from '@gatehouse/api-client';
+
+/** How requests leave the page; tests put their own in its place. */
+export const SEND_REQUEST = new InjectionToken<SendRequest>('SEND_REQUEST', {
+  providedIn: 'root',
+  factory: () => (request) => fetch(request),
+});
+
+/** The one client of the console. It holds the access token in memory only: a reload asks the refresh cookie for a new one. */
+@Service()
+export class Api {
+  private token: string | undefined;
+  private renew: () => Promise<boolean> = async () => false;
+  private readonly access: AccessOptions = {
+    accessToken: () => this.token,
+    renewAccess: () => this.renew(),
+  };
+  readonly client: GatehouseClient = createGatehouseClient({
+    ...this.access,
+    baseUrl: inject(DOCUMENT).location.origin,
+    fetch: inject(SEND_REQUEST),
+  });
+
+  useToken(token: string | undefined): void {
+    this.token = token;
+  }
+
+  onUnauthorised(renew: () => Promise<boolean>): void {
+    this.renew = renew;
+  }
+
+  /** Gives another sender (one that tells progress) the same token and the same renewal. */
+  carry(send: SendRequest): SendRequest {
+    return withAccess(this.access, send);
+  }
+}

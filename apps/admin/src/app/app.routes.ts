@@ -1,0 +1,49 @@
+import type { Routes } from '@angular/router';
+import { anySession, signedIn } from './session/guards.ts';
+
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    title: $localize`Sign in`,
+    loadComponent: () => import('./session/sign-in-page.ts').then((file) => file.SignInPage),
+  },
+  {
+    path: 'change-password',
+    title: $localize`Change password`,
+    canActivate: [anySession],
+    loadComponent: () => import('./session/change-password-page.ts').then((file) => file.ChangePasswordPage),
+  },
+  {
+    path: '',
+    canActivate: [signedIn],
+    loadComponent: () => import('./shell/shell.ts').then((file) => file.Shell),
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'overview' },
+      {
+        path: 'overview',
+        title: $localize`Overview`,
+        loadComponent: () => import('./overview/overview-page.ts').then((file) => file.OverviewPage),
+      },
+      {
+        path: 'settings',
+        title: $localize`Settings`,
+        loadChildren: () => import('./settings/settings.routes.ts').then((file) => file.settingsRoutes),
+      },
+      {
+        path: 'uploads',
+        title: $localize`Uploads`,
+        loadChildren: () => import('./uploads/uploads.routes.ts').then((file) => file.uploadsRoutes),
+      },
+      {
+        path: 'audit',
+        title: $localize`Audit`,
+        loadChildren: () => import('./audit/audit.routes.ts').then((file) => file.auditRoutes),
+      },
+      {
+        path: '**',
+        title: $localize`Not found`,
+        loadComponent: () => import('./shell/not-found-page.ts').then((file) => file.NotFoundPage),
+      },
+    ],
+  },
+];

@@ -1,0 +1,11 @@
+import type { Routes } from '@angular/router';
+import { AuditStore } from './audit-store.ts';
+
+export const auditRoutes: Routes = [
+  {
+    path: '',
+    providers: [AuditStore],
+    loadComponent: () => import('./audit-page.ts').then((file) => file.AuditPage),
+    children: [{ path: ':id', loadComponent: () => import('./audit-sheet.ts').then((file) => file.AuditSheet) }],
+  },
+];

@@ -1,0 +1,97 @@
+import type { AuditEntry, User } from '@gatehouse/api-client';
+import { cutMiddle } from '../ui/copy-text.ts';
+import type { Tone } from '../ui/status-chip.ts';
+
+/** Each event in words; an event that this console does not know yet shows its name on the wire. */
+export function eventName(type: string): string {
+  switch (type) {
+    case 'auth_success':
+      return $localize`Signed in`;
+    case 'auth_failure':
+      return $localize`Sign-in refused`;
+    case 'token_refreshed':
+      return $localize`Session renewed`;
+    case 'refresh_reuse':
+      return $localize`Refresh token used twice`;
+    case 'logout':
+      return $localize`Signed out`;
+    case 'password_changed':
+      return $localize`Password changed`;
+    case 'user_created':
+      return $localize`User created`;
+    case 'authorization_denied':
+      return $localize`Access denied`;
+    case 'key_rotated':
+      return $localize`Signing key rotated`;
+    case 'setting_created':
+      return $localize`Setting created`;
+    case 'setting_updated':
+      return $localize`Setting changed`;
+    case 'setting_revealed':
+      return $localize`Setting revealed`;
+    case 'setting_rolled_back':
+      return $localize`Setting rolled back`;
+    case 'setting_binding_mismatch':
+      return $localize`Setting row swapped`;
+    case 'file_upload':
+      return $localize`File uploaded`;
+    case 'file_transfer':
+      return $localize`File downloaded`;
+    case 'file_clean':
+      return $localize`File found clean`;
+    case 'file_infected':
+      return $localize`File infected`;
+    case 'file_scan_failed':
+      return $localize`File scan failed`;
+    case 'audit_verified':
+      return $localize`Audit log verified`;
+    default:
+      return type;
+  }
+}
+
+export function categoryName(category: string): string {
+  switch (category) {
+    case 'authentication':
+      return $localize`Authentication`;
+    case 'authorization':
+      return $localize`Authorization`;
+    case 'data_operation':
+      return $localize`Data`;
+    case 'administration':
+      return $localize`Administration`;
+    case 'security':
+      return $localize`Security`;
+    default:
+      return category;
+  }
+}
+
+export const CATEGORIES = ['authentication', 'authorization', 'data_operation', 'administration', 'security'] as const;
+export const STATUSES = ['success', 'failure', 'denied'] as const;
+
+export function outcome(status: string): { readonly name: string; readonly tone: Tone } {
+  switch (status) {
+    case 'success':
+      return { name: $localize`Success`, tone: 'ok' };
+    case 'denied':
+      return { name: $localize`Denied`, tone: 'warn' };
+    case 'failure':
+      return { name: $localize`Failure`, tone: 'danger' };
+    default:
+      return { name: status, tone: 'neutral' };
+  }
+}
+
+/** Who did it, as far as the log knows it: an id stays true when a login is changed. */
+export function actorName(entry: AuditEntry, me?: User): string {
+  if (entry.userId === null) return entry.actorRole ?? $localize`nobody signed in`;
+  return entry.userId === me?.id ? me.login : cutMiddle(entry.userId, 13);
+}
+
+/** What it was done to: "setting smtp.password v3". */
+export function resourceName(entry: AuditEntry): string {
+  if (entry.resourceId === null) return '';
+  const version = entry.resourceVersion === null ? '' : ` v${entry.resourceVersion}`;
+  return `${entry.resourceType ?? ''} ${entry.resourceId}${version}`.trim();
+}

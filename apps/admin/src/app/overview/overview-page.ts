@@ -1,0 +1,68 @@
+import { Component, LOCALE_ID, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { AuditEntry } from '@gatehouse/api-client';
+import { actorName, eventName, outcome, resourceName } from '../audit/event-names.ts';
+import { SessionStore } from '../session/session-store.ts';
+import { SystemStore } from '../shell/system-store.ts';
+import { uploadStatus } from '../uploads/upload-status.ts';
+import { BrowserClock } from '../ui/clock.ts';
+import { CopyText } from '../ui/copy-text.ts';
+import { Icon } from '../ui/icon.ts';
+import { poll } from '../ui/poll.ts';
+import { ProblemPanel } from '../ui/problem-panel.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { StatusChip } from '../ui/status-chip.ts';
+import { Time } from '../ui/time.ts';
+import { exactTime } from '../ui/time-text.ts';
+import { componentName, componentState, overallTone, stateSentence } from './health-words.ts';
+import { OverviewStore } from './overview-store.ts';
+
+const REFRESH_MS = 5000;
+
+/** The first page: one sentence of state, then what it is made of, then what happened lately. */
+@Component({
+  selector: 'gh-overview-page',
+  imports: [RouterLink, CopyText, Icon, ProblemPanel, Skeleton, StatusChip, Time],
+  providers: [OverviewStore],
+  templateUrl: './overview-page.html',
+  styleUrl: './overview-page.scss',
+})
+export class OverviewPage {
+  private readonly locale = inject(LOCALE_ID);
+  private readonly clock = inject(BrowserClock);
+  private readonly session = inject(SessionStore);
+  protected readonly system = inject(SystemStore);
+  protected readonly store = inject(OverviewStore);
+  protected readonly componentName = componentName;
+  protected readonly componentState = componentState;
+  protected readonly eventName = eventName;
+  protected readonly resourceName = resourceName;
+  protected readonly outcome = outcome;
+  protected readonly uploadStatus = uploadStatus;
+  protected readonly summary = computed(() => {
+    const health = this.system.health();
+    return health && { text: stateSentence(health, this.locale), tone: overallTone(health) };
+  });
+  protected readonly staleSince = computed(() => exactTime(this.system.asOf(), this.locale));
+  protected readonly age = computed(() => Math.max(0, Math.round((this.clock.seconds() - this.system.asOf()) / 1000)));
+  protected readonly signing = computed(() => this.store.keys().value?.find((key) => key.status === 'current'));
+  protected readonly otherKeys = computed(
+    () => this.store.keys().value?.filter((key) => key.status !== 'current') ?? [],
+  );
+
+  constructor() {
+    poll(
+      () => Promise.all([this.system.load(), this.store.load()]),
+      () => REFRESH_MS,
+    );
+  }
+
+  protected who(entry: AuditEntry): string {
+    return actorName(entry, this.session.user());
+  }
+
+  protected reload(): void {
+    void this.system.load();
+    void this.store.load();
+  }
+}

@@ -1,0 +1,26 @@
+import type { User } from '@gatehouse/api-client';
+
+/**
+ * What each role may ask for. The API decides and answers 403; this table only spares people from doors that would not open.
+ */
+const GRANTS = {
+  viewer: ['settings:list', 'uploads:read', 'uploads:write', 'system:read', 'keys:read'],
+  auditor: ['audit:read', 'settings:list', 'system:read', 'keys:read'],
+  admin: [
+    'settings:list',
+    'settings:write',
+    'settings:reveal',
+    'uploads:read',
+    'uploads:write',
+    'audit:read',
+    'system:read',
+    'keys:read',
+  ],
+} as const;
+
+export type Permission = (typeof GRANTS)['admin'][number];
+
+export function mayRole(role: User['role'], permission: Permission): boolean {
+  const granted: readonly Permission[] = GRANTS[role] ?? [];
+  return granted.includes(permission);
+}

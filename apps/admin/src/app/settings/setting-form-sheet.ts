@@ -1,0 +1,156 @@
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { Router } from '@angular/router';
+import type { ProblemError, SettingSummary, SettingVersion } from '@gatehouse/api-client';
+import { FieldError } from '../ui/field-error.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemPanel } from '../ui/problem-panel.ts';
+import { asProblem } from '../ui/problem-text.ts';
+import { SideSheet } from '../ui/side-sheet.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import type { HoldsChanges } from '../ui/unsaved-changes.ts';
+import { SettingConflict } from './setting-conflict.ts';
+import { fillForm, settingForm, showFieldProblems, toUpdate } from './setting-form.ts';
+import { fromWire } from './setting-value.ts';
+import { SETTING_TYPES } from './settings-filter.ts';
+import { SettingsStore } from './settings-store.ts';
+
+/** A new setting, or a new version of one. What was typed survives every refusal. */
+@Component({
+  selector: 'gh-setting-form-sheet',
+  imports: [
+    ReactiveFormsModule,
+    MatButton,
+    MatCheckbox,
+    MatError,
+    MatFormField,
+    MatHint,
+    MatInput,
+    MatLabel,
+    MatOption,
+    MatSelect,
+    FieldError,
+    Icon,
+    ProblemPanel,
+    SettingConflict,
+    SideSheet,
+    Skeleton,
+  ],
+  templateUrl: './setting-form-sheet.html',
+  styles: `
+    textarea {
+      font-family: var(--gh-mono);
+      font-size: 0.8125rem;
+      line-height: 1.45;
+    }
+
+    .pair {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(180px, 1fr));
+      gap: 12px;
+    }
+  `,
+})
+export class SettingFormSheet implements HoldsChanges {
+  /** From the address; none for a new setting. */
+  readonly key = input<string>();
+  protected readonly store = inject(SettingsStore);
+  private readonly router = inject(Router);
+  protected readonly types = SETTING_TYPES;
+  protected readonly form = settingForm(inject(NonNullableFormBuilder));
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<ProblemError | undefined>(undefined);
+  /** The version that this form was filled from; saving says "only if it is still the newest". */
+  protected readonly base = signal<SettingSummary | undefined>(undefined);
+  protected readonly conflict = signal<{ setting: SettingSummary; version: SettingVersion | undefined } | undefined>(undefined);
+  protected readonly ready = computed(() => this.key() === undefined || this.base() !== undefined);
+  protected readonly newTitle = $localize`New setting`;
+  private saved = false;
+
+  constructor() {
+    effect(() => {
+      const key = this.key();
+      untracked(() => {
+        if (key !== undefined) void this.load(key);
+      });
+    });
+  }
+
+  hasUnsavedChanges(): boolean {
+    return this.form.dirty && !this.saved;
+  }
+
+  protected async load(key: string): Promise<void> {
+    await this.attempt(async () => {
+      const setting = await this.store.read(key);
+      this.base.set(setting);
+      fillForm(this.form, setting);
+    });
+  }
+
+  protected async useCurrentValue(): Promise<void> {
+    const key = this.key();
+    if (key === undefined) return;
+    await this.attempt(async () => {
+      const revealed = await this.store.reveal(key);
+      this.form.controls.type.setValue(revealed.type);
+      this.form.controls.value.setValue(fromWire(revealed.value));
+    });
+  }
+
+  protected async save(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.busy()) return;
+    await this.attempt(async () => {
+      const base = this.base();
+      const key = this.form.getRawValue().key;
+      if (base === undefined) await this.store.create({ key, ...toUpdate(this.form) });
+      else await this.store.update(key, base.version, toUpdate(this.form));
+      this.saved = true;
+      await this.router.navigate(['/settings/key', key], { queryParamsHandling: 'preserve' });
+    });
+  }
+
+  /** The person has seen what the other one changed: from here on the newest version is the base. */
+  protected async saveOver(setting: SettingSummary): Promise<void> {
+    this.base.set(setting);
+    this.conflict.set(undefined);
+    await this.save();
+  }
+
+  protected close(): void {
+    const key = this.key();
+    void this.router.navigate(key === undefined ? ['/settings'] : ['/settings/key', key], { queryParamsHandling: 'preserve' });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    this.busy.set(true);
+    this.problem.set(undefined);
+    try {
+      await work();
+    } catch (error) {
+      await this.explain(asProblem(error));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private async explain(problem: ProblemError): Promise<void> {
+    const key = this.key();
+    if (problem.code === 'VERSION_MISMATCH' && key !== undefined) {
+      try {
+        this.conflict.set({ setting: await this.store.read(key), version: await this.store.latestVersion(key) });
+        return;
+      } catch {
+        // the comparison is a help; without it the refusal itself is shown
+      }
+    }
+    if (problem.code === 'SETTING_EXISTS') this.form.controls.key.setErrors({ server: $localize`A setting with this key exists. Choose another key.` });
+    else if (!showFieldProblems(this.form, problem)) this.problem.set(problem);
+  }
+}

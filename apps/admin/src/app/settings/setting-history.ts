@@ -1,0 +1,153 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { SettingVersion } from '@gatehouse/api-client';
+import type { PagedList } from '../api/paged-list.ts';
+import { SessionStore } from '../session/session-store.ts';
+import { cutMiddle } from '../ui/copy-text.ts';
+import { ProblemPanel } from '../ui/problem-panel.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { Time } from '../ui/time.ts';
+
+interface Moment {
+  readonly version: SettingVersion;
+  readonly what: string;
+  readonly who: string;
+  /** What differs from the version before, as far as it is loaded; values are compared by nobody. */
+  readonly changes: readonly string[];
+}
+
+/** Every version on one line of time, newest first. */
+@Component({
+  selector: 'gh-setting-history',
+  imports: [MatButton, ProblemPanel, Skeleton, Time],
+  template: `
+    @if (list().problem(); as problem) {
+      <gh-problem-panel [problem]="problem" (retry)="list().reload()" />
+    }
+    @if (list().waiting()) {
+      <gh-skeleton [rows]="3" />
+    }
+    <ol>
+      @for (moment of moments(); track moment.version.version) {
+        <li [class.current]="moment.version.version === current()">
+          <div class="line">
+            <span class="version">v{{ moment.version.version }}</span>
+            <span class="what">{{ moment.what }}</span>
+            @if (moment.version.version === current()) {
+              <span class="muted" i18n>current</span>
+            } @else if (mayRollBack()) {
+              <button mat-button type="button" (click)="rollBack.emit(moment.version)">
+                <ng-container i18n>Roll back to this</ng-container>
+              </button>
+            }
+          </div>
+          <p class="muted">
+            {{ moment.who }} · <gh-time [value]="moment.version.createdAt" />
+            @for (change of moment.changes; track change) {
+              <br />{{ change }}
+            }
+          </p>
+        </li>
+      }
+    </ol>
+    @if (list().hasMore()) {
+      <button mat-button type="button" [disabled]="list().loading()" (click)="list().more()" i18n>
+        Load older versions
+      </button>
+    }
+  `,
+  styles: `
+    ol {
+      margin-inline-start: 6px;
+      border-inline-start: 2px solid var(--gh-border);
+    }
+
+    li {
+      position: relative;
+      padding: 0 0 12px 18px;
+    }
+
+    li::before {
+      position: absolute;
+      top: 13px;
+      inset-inline-start: -6px;
+      width: 10px;
+      height: 10px;
+      border: 2px solid var(--gh-border-strong);
+      border-radius: 50%;
+      background: var(--gh-surface);
+      content: '';
+    }
+
+    .current::before {
+      border-color: var(--gh-accent);
+      background: var(--gh-accent);
+    }
+
+    .line {
+      display: flex;
+      gap: 8px;
+      align-items: center;
+      min-height: 36px;
+    }
+
+    .version {
+      font-weight: 600;
+    }
+
+    .what {
+      flex: 1;
+    }
+
+    p {
+      font-size: 0.8125rem;
+    }
+  `,
+})
+export class SettingHistory {
+  readonly list = input.required<PagedList<SettingVersion>>();
+  readonly current = input.required<number>();
+  readonly mayRollBack = input(false);
+  readonly rollBack = output<SettingVersion>();
+  private readonly session = inject(SessionStore);
+
+  protected readonly moments = computed<readonly Moment[]>(() => {
+    const versions = this.list().items();
+    return versions.map((version, index) => ({
+      version,
+      what: operationName(version.operation),
+      who: this.who(version),
+      changes: changesBetween(versions[index + 1], version),
+    }));
+  });
+
+  private who(version: SettingVersion): string {
+    const user = this.session.user();
+    if (version.actorLogin) return version.actorLogin;
+    if (user !== undefined && version.actor === user.id) return user.login;
+    return version.actor === null ? $localize`the system` : cutMiddle(version.actor, 13);
+  }
+}
+
+function operationName(operation: string): string {
+  switch (operation) {
+    case 'create':
+    case 'created':
+      return $localize`Created`;
+    case 'rollback':
+    case 'rolled_back':
+      return $localize`Rolled back`;
+    default:
+      return $localize`Changed`;
+  }
+}
+
+function changesBetween(before: SettingVersion | undefined, after: SettingVersion): string[] {
+  if (before === undefined) return [];
+  const changes: string[] = [];
+  if (before.category !== after.category)
+    changes.push($localize`Category: ${before.category}:BEFORE: → ${after.category}:AFTER:`);
+  if (before.type !== after.type) changes.push($localize`Type: ${before.type}:BEFORE: → ${after.type}:AFTER:`);
+  if ((before.description ?? '') !== (after.description ?? '')) changes.push($localize`Description changed`);
+  return changes;
+}

@@ -1,0 +1,108 @@
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
+import type { ProblemError, SettingVersion } from '@gatehouse/api-client';
+import { Confirm } from '../ui/confirm-dialog.ts';
+import { CopyText } from '../ui/copy-text.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemPanel } from '../ui/problem-panel.ts';
+import { asProblem } from '../ui/problem-text.ts';
+import { SideSheet } from '../ui/side-sheet.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { StatusChip } from '../ui/status-chip.ts';
+import { Time } from '../ui/time.ts';
+import { expiryState } from './expiry.ts';
+import { SecretValue } from './secret-value.ts';
+import { SettingHistory } from './setting-history.ts';
+import { SettingsStore } from './settings-store.ts';
+
+/** One setting: its masked value, what is known of it, and every version it had. */
+@Component({
+  selector: 'gh-setting-sheet',
+  imports: [
+    MatButton,
+    RouterLink,
+    CopyText,
+    Icon,
+    ProblemPanel,
+    SecretValue,
+    SettingHistory,
+    SideSheet,
+    Skeleton,
+    StatusChip,
+    Time,
+  ],
+  templateUrl: './setting-sheet.html',
+  styles: `
+    section {
+      margin-bottom: 24px;
+    }
+
+    h3 {
+      margin-bottom: 8px;
+    }
+
+    .tag {
+      padding: 0 6px;
+      border: 1px solid var(--gh-border);
+      border-radius: 4px;
+      font-size: 0.75rem;
+    }
+  `,
+})
+export class SettingSheet {
+  /** From the address. */
+  readonly key = input.required<string>();
+  protected readonly store = inject(SettingsStore);
+  private readonly confirm = inject(Confirm);
+  private readonly router = inject(Router);
+  protected readonly setting = this.store.current;
+  protected readonly expiry = computed(() => expiryState(this.setting()?.expiresAt));
+  protected readonly busy = signal(false);
+  protected readonly problem = signal<ProblemError | undefined>(undefined);
+
+  constructor() {
+    effect(() => {
+      const key = this.key();
+      untracked(() => void this.store.open(key));
+    });
+  }
+
+  protected close(): void {
+    void this.router.navigate(['/settings'], { queryParamsHandling: 'preserve' });
+  }
+
+  protected async rollBack(target: SettingVersion): Promise<void> {
+    const setting = this.setting();
+    if (setting === undefined) return;
+    const next = setting.version + 1;
+    const agreed = await this.confirm.ask({
+      title: $localize`Roll back to version ${target.version}:VERSION:?`,
+      text: $localize`A new version ${next}:NEXT: is made with the content of version ${target.version}:VERSION:. No version is lost, and the value is not shown.`,
+      confirm: $localize`Roll back`,
+      changes: [
+        { name: $localize`Version`, before: `v${setting.version}`, after: `v${next}` },
+        {
+          name: $localize`Value`,
+          before: $localize`of v${setting.version}:VERSION:`,
+          after: $localize`of v${target.version}:VERSION:`,
+        },
+        { name: $localize`Category`, before: setting.category, after: target.category },
+        { name: $localize`Type`, before: setting.type, after: target.type },
+        { name: $localize`Description`, before: setting.description || '–', after: target.description || '–' },
+      ],
+    });
+    if (!agreed) return;
+    this.busy.set(true);
+    this.problem.set(undefined);
+    try {
+      await this.store.rollback(setting.key, target.version, setting.version);
+    } catch (error) {
+      const problem = asProblem(error);
+      this.problem.set(problem);
+      if (problem.code === 'VERSION_MISMATCH') await Promise.all([this.store.reopen(), this.store.history.reload()]);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { Component, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { EmptyState } from '../ui/empty-state.ts';
+import { FilterBox } from '../ui/filter-box.ts';
+import { RowKeys } from '../ui/hotkeys.ts';
+import { Icon } from '../ui/icon.ts';
+import { ProblemPanel } from '../ui/problem-panel.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { StatusChip } from '../ui/status-chip.ts';
+import { Time } from '../ui/time.ts';
+import { expiryState } from './expiry.ts';
+import { withQualifier } from './settings-filter.ts';
+import { SettingsStore } from './settings-store.ts';
+
+@Component({
+  selector: 'gh-settings-page',
+  imports: [
+    MatButton,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    EmptyState,
+    FilterBox,
+    Icon,
+    ProblemPanel,
+    RowKeys,
+    Skeleton,
+    StatusChip,
+    Time,
+  ],
+  templateUrl: './settings-page.html',
+  styleUrl: './settings-page.scss',
+})
+export class SettingsPage {
+  /** The filter, from the address. */
+  readonly q = input<string>();
+  protected readonly store = inject(SettingsStore);
+  private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
+  protected readonly expiryState = expiryState;
+  protected readonly hint = $localize`Search, or category:mail type:url`;
+  protected readonly filtered = signal(false);
+
+  constructor() {
+    effect(() => {
+      const filter = this.q() ?? '';
+      this.filtered.set(filter !== '');
+      untracked(() => void this.store.search(filter));
+    });
+  }
+
+  protected filter(text: string): void {
+    void this.router.navigate([], {
+      relativeTo: this.route,
+      queryParams: { q: text === '' ? null : text },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+  }
+
+  protected narrow(name: 'category' | 'type', value: string): void {
+    this.filter(withQualifier(this.q() ?? '', name, value));
+  }
+}

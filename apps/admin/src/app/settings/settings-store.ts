@@ -1,0 +1,122 @@
+import { Service, computed, inject, signal } from '@angular/core';
+import { unwrap } from '@gatehouse/api-client';
+import type {
+  CreateSetting,
+  ProblemError,
+  RevealedSetting,
+  SettingSummary,
+  SettingVersion,
+  UpdateSetting,
+} from '@gatehouse/api-client';
+import { Api } from '../api/api.ts';
+import { PagedList } from '../api/paged-list.ts';
+import { SessionStore } from '../session/session-store.ts';
+import { asProblem } from '../ui/problem-text.ts';
+import { parseFilter } from './settings-filter.ts';
+
+/** The settings that are listed and the one that is open. Values are never kept here: a reveal hands them to who asked. */
+@Service({ autoProvided: false })
+export class SettingsStore {
+  private readonly client = inject(Api).client;
+  private readonly session = inject(SessionStore);
+  private readonly filterText = signal<string | undefined>(undefined);
+  private readonly openKey = signal<string | undefined>(undefined);
+  private readonly opened = signal<SettingSummary | undefined>(undefined);
+  private readonly openFailure = signal<ProblemError | undefined>(undefined);
+
+  readonly mayWrite = computed(() => this.session.may('settings:write'));
+  readonly mayReveal = computed(() => this.session.may('settings:reveal'));
+  readonly filter = computed(() => this.filterText() ?? '');
+  readonly current = this.opened.asReadonly();
+  readonly currentProblem = this.openFailure.asReadonly();
+
+  readonly list = new PagedList<SettingSummary>((cursor) =>
+    unwrap(
+      this.client.GET('/api/secure-settings', {
+        params: { query: { ...parseFilter(this.filter()), ...page(cursor) } },
+      }),
+    ),
+  );
+  readonly history = new PagedList<SettingVersion>((cursor) =>
+    unwrap(
+      this.client.GET('/api/secure-settings/{key}/versions', {
+        params: { path: { key: this.openKey() ?? '' }, query: page(cursor) },
+      }),
+    ),
+  );
+
+  search(filter: string): Promise<void> {
+    if (filter === this.filterText()) return Promise.resolve();
+    this.filterText.set(filter);
+    return this.list.reload(true);
+  }
+
+  /** Shows what the list knows at once, then what the API says now. */
+  async open(key: string): Promise<void> {
+    this.openKey.set(key);
+    this.openFailure.set(undefined);
+    this.opened.set(this.list.items().find((setting) => setting.key === key));
+    await Promise.all([this.reopen(), this.history.reload(true)]);
+  }
+
+  async reopen(): Promise<void> {
+    const key = this.openKey();
+    if (key === undefined) return;
+    try {
+      this.openFailure.set(undefined);
+      const setting = await this.read(key);
+      if (this.openKey() === key) this.opened.set(setting);
+    } catch (error) {
+      if (this.openKey() === key) this.openFailure.set(asProblem(error));
+    }
+  }
+
+  /** Throws `ProblemError`, as everything below. */
+  read(key: string): Promise<SettingSummary> {
+    return unwrap(this.client.GET('/api/secure-settings/{key}', { params: { path: { key } } }));
+  }
+
+  async create(setting: CreateSetting): Promise<SettingSummary> {
+    const made = await unwrap(this.client.POST('/api/secure-settings', { body: setting }));
+    await this.list.reload();
+    return made;
+  }
+
+  /** A `VERSION_MISMATCH` problem means that somebody else was first; nothing was written then. */
+  async update(key: string, version: number, setting: UpdateSetting): Promise<SettingSummary> {
+    const header = { 'If-Match': `"${version}"` };
+    return this.took(
+      await unwrap(this.client.PUT('/api/secure-settings/{key}', { params: { path: { key }, header }, body: setting })),
+    );
+  }
+
+  async rollback(key: string, version: number, expectedVersion: number): Promise<SettingSummary> {
+    const rolledBack = this.took(
+      await unwrap(this.client.POST('/api/secure-settings/rollback', { body: { key, version, expectedVersion } })),
+    );
+    if (this.openKey() === key) await this.history.reload();
+    return rolledBack;
+  }
+
+  reveal(key: string): Promise<RevealedSetting> {
+    return unwrap(this.client.POST('/api/secure-settings/{key}/reveal', { params: { path: { key } } }));
+  }
+
+  /** Who made the newest version, for the one who lost the race. */
+  async latestVersion(key: string): Promise<SettingVersion | undefined> {
+    const versions = await unwrap(
+      this.client.GET('/api/secure-settings/{key}/versions', { params: { path: { key }, query: { limit: 1 } } }),
+    );
+    return versions.items[0];
+  }
+
+  private took(setting: SettingSummary): SettingSummary {
+    this.list.patch((rows) => rows.map((row) => (row.key === setting.key ? setting : row)));
+    if (this.openKey() === setting.key) this.opened.set(setting);
+    return setting;
+  }
+}
+
+function page(cursor: string | undefined): { limit: number; cursor?: string } {
+  return cursor === undefined ? { limit: 50 } : { limit: 50, cursor };
+}

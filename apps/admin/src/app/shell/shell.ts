@@ -1,0 +1,95 @@
+import { Component, Injector, computed, inject } from '@angular/core';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { SessionStore } from '../session/session-store.ts';
+import type { Permission } from '../session/permissions.ts';
+import { isTyping } from '../ui/hotkeys.ts';
+import { Icon } from '../ui/icon.ts';
+import type { IconName } from '../ui/icon-paths.ts';
+import { Mark } from '../ui/mark.ts';
+import { poll } from '../ui/poll.ts';
+import { Languages } from './language-link.ts';
+import { SystemStore } from './system-store.ts';
+import { ThemeStore } from './theme-store.ts';
+import type { ThemeChoice } from './theme-store.ts';
+
+interface Place {
+  readonly path: string;
+  readonly name: string;
+  readonly icon: IconName;
+  readonly permission: Permission;
+}
+
+/** The frame around every page: where one is, in which environment, and who one is. */
+@Component({
+  selector: 'gh-shell',
+  imports: [Icon, Mark, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterLinkActive, RouterOutlet],
+  templateUrl: './shell.html',
+  styleUrl: './shell.scss',
+  host: { '(document:keydown)': 'onKey($event)', '[class.production]': "environment() === 'production'" },
+})
+export class Shell {
+  private readonly session = inject(SessionStore);
+  private readonly system = inject(SystemStore);
+  private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
+  protected readonly theme = inject(ThemeStore);
+  protected readonly languages = inject(Languages);
+  protected readonly user = this.session.user;
+  protected readonly environment = this.system.environment;
+  protected readonly roleName = computed(() => {
+    switch (this.user()?.role) {
+      case 'admin':
+        return $localize`:role:admin`;
+      case 'auditor':
+        return $localize`:role:auditor`;
+      default:
+        return $localize`:role:viewer`;
+    }
+  });
+  protected readonly environmentName = computed(() => {
+    switch (this.environment()) {
+      case 'production':
+        return $localize`Production`;
+      case 'staging':
+        return $localize`Staging`;
+      case 'development':
+        return $localize`Development`;
+      default:
+        return this.environment() ?? '';
+    }
+  });
+  private readonly all: readonly Place[] = [
+    { path: '/overview', name: $localize`Overview`, icon: 'overview', permission: 'system:read' },
+    { path: '/settings', name: $localize`Settings`, icon: 'lock', permission: 'settings:list' },
+    { path: '/uploads', name: $localize`Uploads`, icon: 'upload', permission: 'uploads:read' },
+    { path: '/audit', name: $localize`Audit`, icon: 'audit', permission: 'audit:read' },
+  ];
+  protected readonly places = computed(() => this.all.filter((place) => this.session.may(place.permission)));
+  protected readonly themes: readonly { choice: ThemeChoice; name: string; icon: IconName }[] = [
+    { choice: 'system', name: $localize`Theme of the system`, icon: 'theme-auto' },
+    { choice: 'light', name: $localize`Light theme`, icon: 'sun' },
+    { choice: 'dark', name: $localize`Dark theme`, icon: 'moon' },
+  ];
+
+  constructor() {
+    poll(
+      () => this.system.load(),
+      () => 30_000,
+    );
+  }
+
+  protected async signOut(): Promise<void> {
+    await this.session.signOut();
+    await this.router.navigateByUrl('/sign-in');
+  }
+
+  protected async showShortcuts(): Promise<void> {
+    const { openShortcuts } = await import('./shortcuts-dialog.ts');
+    openShortcuts(this.injector);
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    if (event.key === '?' && !isTyping(event)) void this.showShortcuts();
+  }
+}

@@ -1,0 +1,28 @@
+import { Injector, computed, inject, signal } from '@angular/core';
+import type { Signal } from '@angular/core';
+import { BrowserClock } from './clock.ts';
+
+export interface Countdown {
+  /** Whole seconds left; 0 when it is over or was never started. */
+  readonly left: Signal<number>;
+  start(seconds: number): void;
+}
+
+/** A countdown that ticks while somebody looks at it. Call it in an injection context. */
+export function createCountdown(injector = inject(Injector)): Countdown {
+  const clock = injector.get(BrowserClock);
+  const until = signal(0);
+  return {
+    left: computed(() => {
+      const end = until();
+      if (end === 0) return 0;
+      return Math.max(0, Math.ceil((end - clock.seconds()) / 1000));
+    }),
+    start: (seconds) => until.set(Math.max(Date.now(), clock.seconds()) + seconds * 1000),
+  };
+}
+
+/** "0:42", "12:05". */
+export function minutesAndSeconds(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,77 @@
+import { ProblemError } from '@gatehouse/api-client';
+
+/** Any caught value as a problem that can be shown. */
+export function asProblem(error: unknown): ProblemError {
+  return error instanceof ProblemError ? error : ProblemError.fromFailure(error);
+}
+
+/** What happened, in the reader's language; the words of the API where the console has none of its own. */
+export function problemTitle(problem: ProblemError): string {
+  switch (problem.code) {
+    case 'NETWORK':
+      return $localize`Gatehouse cannot be reached`;
+    case 'RATE_LIMITED':
+      return $localize`Too many requests`;
+    case 'PERMISSION_DENIED':
+      return $localize`Your role does not allow this`;
+    case 'AUTHENTICATION_REQUIRED':
+    case 'TOKEN_INVALID':
+    case 'REFRESH_FAILED':
+      return $localize`You are signed out`;
+    case 'VERSION_MISMATCH':
+      return $localize`Somebody else changed this first`;
+    case 'VALIDATION_FAILED':
+    case 'SETTING_VALUE_INVALID':
+      return $localize`Some fields need another look`;
+    case 'SETTING_EXISTS':
+      return $localize`A setting with this key exists`;
+    case 'SETTING_NOT_FOUND':
+    case 'SETTING_VERSION_NOT_FOUND':
+    case 'UPLOAD_NOT_FOUND':
+    case 'NOT_FOUND':
+      return $localize`This does not exist`;
+    case 'DECRYPTION_FAILED':
+    case 'BINDING_MISMATCH':
+      return $localize`The stored value cannot be trusted`;
+    case 'DEPENDENCY_UNAVAILABLE':
+    case 'OVERLOADED':
+      return $localize`Gatehouse is not ready for this right now`;
+    default:
+      return problem.status >= 500 || problem.status === 0 ? $localize`Something went wrong` : problem.title;
+  }
+}
+
+/** What to do about it. */
+export function problemAdvice(problem: ProblemError): string {
+  switch (problem.code) {
+    case 'NETWORK':
+      return $localize`Check your connection and that the API is running. Nothing was changed by this page.`;
+    case 'RATE_LIMITED':
+      return $localize`Wait for the countdown, then try again.`;
+    case 'PERMISSION_DENIED':
+      return $localize`Ask an administrator if you need it. The attempt was recorded.`;
+    case 'LOGIN_FAILED':
+      return $localize`The login or the password is not right.`;
+    case 'PASSWORD_TOO_WEAK':
+      return $localize`This password is too easy to guess, or it is known from leaks. Choose a longer or less common one.`;
+    case 'VERSION_MISMATCH':
+      return $localize`What you typed is kept. Compare, then save again.`;
+    case 'SETTING_EXISTS':
+      return $localize`Choose another key, or open the existing setting and edit it.`;
+    case 'SETTING_NOT_FOUND':
+    case 'SETTING_VERSION_NOT_FOUND':
+    case 'UPLOAD_NOT_FOUND':
+    case 'NOT_FOUND':
+      return $localize`It may have been removed, or the address has a typing error.`;
+    case 'DECRYPTION_FAILED':
+    case 'BINDING_MISMATCH':
+      return $localize`The row was changed outside Gatehouse, or its key is missing. The value was not shown. Tell your operator.`;
+    case 'DEPENDENCY_UNAVAILABLE':
+    case 'OVERLOADED':
+      return $localize`Nothing was changed. Try again in a moment.`;
+    default:
+      return problem.status >= 500
+        ? $localize`Nothing was lost. Try again; if it stays, give the request id to your operator.`
+        : problem.detail;
+  }
+}

@@ -1,0 +1,27 @@
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** "3 min. ago" in the language of the page; whatever is closer than ten seconds is "now". */
+export function relativeTime(at: number, now: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const seconds = Math.round((at - now) / 1000);
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return Math.abs(seconds) < 10 ? format.format(0, 'second') : format.format(seconds, 'second');
+}
+
+/** The exact moment in the reader's zone. */
+export function exactTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}
+
+/** The exact moment in the reader's zone and, for comparing with logs, in UTC. */
+export function exactTimeWithUtc(at: number, locale: string): string {
+  return `${exactTime(at, locale)} · ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,25 @@
+import { Component, LOCALE_ID, booleanAttribute, computed, inject, input } from '@angular/core';
+import { BrowserClock } from './clock.ts';
+import { exactTimeWithUtc, relativeTime } from './time-text.ts';
+
+/** A moment: how long ago (or exactly, with `exact`), with local time and UTC on hover. */
+@Component({
+  selector: 'gh-time',
+  template: `<time [attr.datetime]="value()" [title]="title()">{{ text() }}</time>`,
+  styles: `
+    :host {
+      white-space: nowrap;
+    }
+  `,
+})
+export class Time {
+  readonly value = input.required<string>();
+  readonly exact = input(false, { transform: booleanAttribute });
+  private readonly locale = inject(LOCALE_ID);
+  private readonly clock = inject(BrowserClock);
+  private readonly at = computed(() => Date.parse(this.value()));
+  protected readonly title = computed(() => exactTimeWithUtc(this.at(), this.locale));
+  protected readonly text = computed(() =>
+    this.exact() ? this.title() : relativeTime(this.at(), this.clock.tenSeconds(), this.locale),
+  );
+}

@@ -15,15 +15,16 @@ const SUPERUSER = 'postgres';
 const DATA_OUTSIDE = '/var/lib/gatehouse';
 
 /** @typedef {{ superuser: string, owner: string, app: string }} PostgresPasswords */
+/** @typedef {'never' | 'when-abandoned' | 'at-stop'} Removal When the data are deleted; abandoned: this process ended without a stop. */
 /** @typedef {{ host: string, port: number, user: string, password: string, database: string }} Connection */
 
 /**
  * Makes the cluster when there is none, stops a server that a killed parent left behind, and says how to run it.
- * @param {{ stateDir: string, port: number, passwords: PostgresPasswords, durable?: boolean, remove?: boolean }} options
+ * @param {{ stateDir: string, port: number, passwords: PostgresPasswords, durable?: boolean, temporary?: boolean }} options
  *   `durable: false` switches fsync off: for data that live no longer than a test run.
- *   `remove`: an interrupted first start deletes the whole folder.
+ *   `temporary`: an interrupted first start deletes the whole folder.
  */
-export async function preparePostgres({ stateDir, port, passwords, durable = true, remove = false }) {
+export async function preparePostgres({ stateDir, port, passwords, durable = true, temporary = false }) {
   const account = postgresAccount();
   const { initdb, postgres } = postgresBinaries(account);
   const home = homeFolder(stateDir, account);
@@ -36,7 +37,7 @@ export async function preparePostgres({ stateDir, port, passwords, durable = tru
       account,
       password: passwords.superuser,
       durable,
-      abandoned: remove ? [home, stateDir] : [],
+      abandoned: temporary ? [home, stateDir] : [],
     });
   }
   /** @type {Record<string, string | number>} */
@@ -73,14 +74,20 @@ export async function preparePostgres({ stateDir, port, passwords, durable = tru
 /**
  * Starts a cluster that lives as long as this process: it stops when `stop` is called, or when this process ends
  * in whatever way.
- * @param {{ stateDir: string, port?: number, passwords: PostgresPasswords, durable?: boolean, remove?: boolean }} options
- *   `remove` deletes the data after the stop.
+ * @param {{ stateDir: string, port?: number, passwords: PostgresPasswords, durable?: boolean, remove?: Removal }} options
  */
-export async function startPostgres({ stateDir, port, passwords, durable = true, remove = false }) {
+export async function startPostgres({ stateDir, port, passwords, durable = true, remove = 'never' }) {
   const chosenPort = port ?? (await freePort());
-  const plan = await preparePostgres({ stateDir, port: chosenPort, passwords, durable, remove });
+  const temporary = remove !== 'never';
+  const plan = await preparePostgres({ stateDir, port: chosenPort, passwords, durable, temporary });
+  const folders = [plan.home, stateDir];
   const log = join(stateDir, 'postgres.log');
-  const server = await spawnGuarded({ ...plan, log, remove: remove ? [plan.home, stateDir] : [] });
+  const server = await spawnGuarded({
+    ...plan,
+    log,
+    remove: remove === 'at-stop' ? folders : [],
+    removeWhenAbandoned: temporary ? folders : [],
+  });
   const superuser = superuserConnection(chosenPort, passwords.superuser);
   try {
     await preparedServer(superuser, passwords, server.exited);

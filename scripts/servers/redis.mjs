@@ -63,13 +63,18 @@ export async function prepareRedis({ dir, port, password, persistent = true }) {
 
 /**
  * Starts a Redis that lives as long as this process.
- * @param {{ dir: string, port?: number, password: string, persistent?: boolean, remove?: boolean }} options
+ * @param {{ dir: string, port?: number, password: string, persistent?: boolean, remove?: import('./postgres.mjs').Removal }} options
  */
-export async function startRedis({ dir, port, password, persistent = false, remove = false }) {
+export async function startRedis({ dir, port, password, persistent = false, remove = 'never' }) {
   const chosenPort = port ?? (await freePort());
   const plan = await prepareRedis({ dir, port: chosenPort, password, persistent });
   const log = join(dir, 'redis.log');
-  const server = await spawnGuarded({ ...plan, log, remove: remove ? [dir] : [] });
+  const server = await spawnGuarded({
+    ...plan,
+    log,
+    remove: remove === 'at-stop' ? [dir] : [],
+    removeWhenAbandoned: remove === 'never' ? [] : [dir],
+  });
   try {
     await redisReady(chosenPort, password, server.exited);
   } catch (error) {

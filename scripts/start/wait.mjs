@@ -20,8 +20,8 @@ export async function waitUntilHealthy(name, url, child, signal) {
   }
 }
 
-/** @param {string} url */
-async function answers(url) {
+/** Whether a health question is answered well. @param {string} url */
+export async function answers(url) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
     await response.body?.cancel();

@@ -24,6 +24,10 @@ export interface Gatehouse {
   readonly rootKeys: string;
   /** Connected as the owner of the schema. */
   readonly owner: Pool;
+  /** What its processes are given: to run the cli beside them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Everything that `api`, `api-2`, …, or `worker` has logged so far. */
+  logOf(process: string): string;
   /** Paths of all files in the upload store, quarantine and staging included, relative to it. */
   storedFiles(): Promise<string[]>;
   /** Ends a process at once (SIGKILL) and waits until it is gone. */

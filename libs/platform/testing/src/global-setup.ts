@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const passwords = { superuser: password(), owner: password(), app: password() };
   const stateDir = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
   chmodSync(stateDir, 0o711);
-  const server = await startPostgres({ stateDir, passwords, durable: false, remove: true });
+  const server = await startPostgres({ stateDir, passwords, durable: false, remove: 'at-stop' });
   try {
     for (const template of Object.values(TEMPLATES)) await ensureDatabase(server.superuser, template);
     const postgres: TestPostgres = { port: server.port, templates: TEMPLATES, passwords };

@@ -1,3 +1,5 @@
+import type { Gatehouse, GatehouseOptions } from './gatehouse.ts';
+
 export { type ClonedDatabase, cloneDatabase } from './cloned-database.ts';
 export { FakeAlertSink } from './fake-alert-sink.ts';
 export { FakeAuditTrail } from './fake-audit-trail.ts';
@@ -12,3 +14,9 @@ export { type TestPostgres, testPostgres } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
 export * from './files/index.ts';
 export type { Gatehouse, GatehouseOptions, ProcessName } from './gatehouse.ts';
+
+/** Runs the built processes; loaded when first called, since small tests import this lib for its fakes alone. */
+export async function startGatehouse(options: GatehouseOptions = {}): Promise<Gatehouse> {
+  const { startGatehouse: start } = await import('./start-gatehouse.ts');
+  return start(options);
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RedisConfig } from '@gatehouse/redis';
@@ -14,19 +14,18 @@ export interface TestRedis {
   readonly environment: Readonly<Record<string, string>>;
   /** Kills the server without a word, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Starts it again, empty, on the same port. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port, with its data if it keeps any and they are not to be wiped. */
+  restart(options?: { readonly wipe?: boolean }): Promise<void>;
   /** Stops it and deletes its folder. */
   stop(): Promise<void>;
 }
 
 /** A Redis of its own on a free port; it ends with the test process at the latest. */
-export async function startTestRedis(): Promise<TestRedis> {
+export async function startTestRedis(options: { readonly persistent?: boolean } = {}): Promise<TestRedis> {
   const password = randomBytes(24).toString('base64url');
-  const start = (port?: number) => {
-    const dir = mkdtempSync(join(tmpdir(), 'gatehouse-redis-'));
-    return startRedis({ dir, password, remove: true, ...(port !== undefined && { port }) });
-  };
+  const dir = mkdtempSync(join(tmpdir(), 'gatehouse-redis-'));
+  const start = (port?: number) =>
+    startRedis({ dir, password, remove: 'when-abandoned', ...options, ...(port !== undefined && { port }) });
   let server = await start();
   const { url, port } = server;
   return {
@@ -39,10 +38,14 @@ export async function startTestRedis(): Promise<TestRedis> {
       process.kill(server.pid, 'SIGKILL');
       await server.exited;
     },
-    restart: async () => {
+    restart: async ({ wipe = false } = {}) => {
       await server.stop();
+      if (wipe) rmSync(dir, { recursive: true });
       server = await start(port);
     },
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }

@@ -11,7 +11,8 @@ export class Settings1763800000005 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE secure_settings (
         id uuid NOT NULL,
-        key text NOT NULL,
+        -- the order of the bytes: the same on every machine, so that a cursor stays true
+        key text COLLATE "C" NOT NULL,
         category text NOT NULL,
         type text NOT NULL,
         description text NOT NULL,
@@ -32,9 +33,8 @@ export class Settings1763800000005 implements MigrationInterface {
           CHECK (type IN ('string', 'email', 'url', 'number', 'boolean', 'json', 'pem')),
         CONSTRAINT secure_settings_version_check CHECK (version > 0)
       );
-      -- "C" is the order of the bytes: the same on every machine, so that a cursor stays true
-      CREATE UNIQUE INDEX secure_settings_live_key ON secure_settings (key COLLATE "C") WHERE deleted_at IS NULL;
-      CREATE INDEX secure_settings_category ON secure_settings (category, key COLLATE "C") WHERE deleted_at IS NULL;
+      CREATE UNIQUE INDEX secure_settings_live_key ON secure_settings (key) WHERE deleted_at IS NULL;
+      CREATE INDEX secure_settings_category ON secure_settings (category, key) WHERE deleted_at IS NULL;
 
       CREATE TABLE secure_settings_versions (
         setting_id uuid NOT NULL,

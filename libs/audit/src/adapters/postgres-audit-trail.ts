@@ -2,20 +2,20 @@ import { type AuditEntry, AuditTrail, currentRequestContext, GatehouseError, Uni
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { AuditKeys } from '../domain/audit-keys.ts';
-import { AuditLog } from '../domain/audit-log.ts';
+import { AuditLog, type Slot } from '../domain/audit-log.ts';
 import { canonicalise, type SignedRecord } from '../domain/audit-record.ts';
 import { draftRecord, type DraftRecord } from '../domain/draft-record.ts';
 import { AuditMetrics } from '../domain/audit-metrics.ts';
 
 const MAX_BATCH = 500;
 const MAX_WAITING = 10_000;
-/** SQLSTATE class 22, "data exception": the fault of one record, not of the connection. */
-const DATA_EXCEPTION = /^22/;
+/** SQLSTATE class 22: the fault of one record, not of the connection. */
+const DATA_EXCEPTION = '22';
 
 interface Waiting {
   readonly draft: DraftRecord;
-  resolve(): void;
-  reject(reason: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Writes signed records: within the transaction of a change, or alone in groups. */
@@ -77,14 +77,15 @@ export class PostgresAuditTrail extends AuditTrail {
     const finished = this.metrics.startWrite();
     try {
       const slots = await this.log.reserve(drafts.length);
-      await this.log.append(slots.map((slot, index) => this.sign({ ...(drafts[index] as DraftRecord), ...slot })));
+      await this.log.append(drafts.map((draft, index) => this.sign(draft, slots[index])));
     } finally {
       finished();
     }
   }
 
-  private sign(unsigned: Omit<SignedRecord, 'key_id' | 'canonical' | 'signature'>): SignedRecord {
-    const record = { ...unsigned, key_id: this.keys.signingKeyId };
+  private sign(draft: DraftRecord, slot: Slot | undefined): SignedRecord {
+    if (!slot) throw new Error('The database gave fewer places than asked for');
+    const record = { ...draft, ...slot, key_id: this.keys.signingKeyId };
     const canonical = canonicalise(record);
     return { ...record, canonical, signature: this.keys.sign(canonical) };
   }
@@ -92,5 +93,5 @@ export class PostgresAuditTrail extends AuditTrail {
 
 function isDataException(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && DATA_EXCEPTION.test(code);
+  return typeof code === 'string' && code.startsWith(DATA_EXCEPTION);
 }

@@ -75,7 +75,7 @@ describe('checking a row', () => {
     (column) => {
       for (const value of ['changed', null]) {
         if (record()[column] === value) continue;
-        const fault = checkRecord(stored(record(), { [column]: value } as Partial<StoredRow>), keys);
+        const fault = checkRecord(stored(record(), { [column]: value }), keys);
         expect(fault).toMatchObject({ kind: 'COLUMN_MISMATCH', detail: `changed: ${column}` });
       }
     },

@@ -48,7 +48,7 @@ function enumFaults(type: SettingType, choices: readonly (string | number)[]): r
 export function violations(value: JsonValue, constraints: SettingConstraints): readonly FieldFault[] {
   const messages: string[] = [];
   if (typeof value === 'string') {
-    const length = [...value].length;
+    const length = Array.from(value).length;
     if (constraints.minLength !== undefined && length < constraints.minLength)
       messages.push(`must have at least ${constraints.minLength} characters`);
     if (constraints.maxLength !== undefined && length > constraints.maxLength)

@@ -80,7 +80,5 @@ function hasOnlyStorableTexts(value: JsonValue): boolean {
   if (typeof value === 'string') return STORABLE_TEXT.test(value);
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(
-    ([key, item]) => STORABLE_TEXT.test(key) && hasOnlyStorableTexts(item as JsonValue),
-  );
+  return Object.entries(value).every(([key, item]) => STORABLE_TEXT.test(key) && hasOnlyStorableTexts(item));
 }

@@ -1,7 +1,11 @@
 import type { JsonValue, SealedSecret, SecretBinding } from '@gatehouse/contracts';
+import { canonicalJson } from '@gatehouse/crypto';
 
 export const SETTING_TYPES = ['string', 'email', 'url', 'number', 'boolean', 'json', 'pem'] as const;
 export type SettingType = (typeof SETTING_TYPES)[number];
+
+/** Versions are Postgres integers. */
+export const MAX_VERSION = 2_147_483_647;
 
 export const SETTING_OPERATIONS = ['create', 'update', 'rollback'] as const;
 export type SettingOperation = (typeof SETTING_OPERATIONS)[number];
@@ -61,5 +65,10 @@ const PROPERTY_NAMES = ['category', 'type', 'description', 'tags', 'constraints'
 
 /** Names what differs between two versions, for the audit log; never what it was. */
 export function changedProperties(before: SettingProperties, after: SettingProperties): string[] {
-  return PROPERTY_NAMES.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return PROPERTY_NAMES.filter((name) => spelling(before[name]) !== spelling(after[name]));
+}
+
+/** Constraints come back from `jsonb` with their names in another order. */
+function spelling(property: SettingProperties[(typeof PROPERTY_NAMES)[number]]): string {
+  return canonicalJson(property instanceof Date ? property.toISOString() : (property as JsonValue));
 }

@@ -1,0 +1,12 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { SETTING_KEY } from '../domain/text-rules.ts';
+
+/** A key in a path that no setting can have is not looked for. */
+@Injectable()
+export class SettingKeyPipe implements PipeTransform<string, string> {
+  transform(key: string): string {
+    if (!SETTING_KEY.test(key)) throw new GatehouseError('SETTING_NOT_FOUND', 'There is no setting with this key.');
+    return key;
+  }
+}

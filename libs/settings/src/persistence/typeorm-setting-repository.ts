@@ -1,0 +1,96 @@
+import { Database } from '@gatehouse/database';
+import { Injectable } from '@nestjs/common';
+import { IsNull, LessThan } from 'typeorm';
+import { type SettingQuery, SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
+import type { Setting, SettingProperties, SettingVersion } from '../domain/setting.ts';
+import { SettingEntity, SettingVersionEntity } from './setting.entity.ts';
+
+@Injectable()
+export class TypeormSettingRepository extends SettingRepository {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async findByKey(key: string): Promise<Setting | undefined> {
+    return (await this.settings().findOneBy({ key, deletedAt: IsNull() })) ?? undefined;
+  }
+
+  override async findVersion(settingId: string, version: number): Promise<SettingVersion | undefined> {
+    return (await this.versions().findOneBy({ settingId, version })) ?? undefined;
+  }
+
+  override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly Setting[]> {
+    const query = this.settings().createQueryBuilder('s').where('s.deletedAt IS NULL');
+    if (category !== undefined) query.andWhere('s.category = :category', { category });
+    if (type !== undefined) query.andWhere('s.type = :type', { type });
+    if (text !== undefined)
+      // position() takes the text as it is: no pattern characters to escape
+      query.andWhere('(position(lower(:text) IN s.key) > 0 OR position(lower(:text) IN lower(s.description)) > 0)', {
+        text,
+      });
+    if (after !== undefined) query.andWhere('s.key > :after', { after });
+    return query.orderBy('s.key', 'ASC').limit(limit).getMany();
+  }
+
+  override listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]> {
+    return this.versions().find({
+      where: { settingId, ...(before !== undefined && { version: LessThan(before) }) },
+      order: { version: 'DESC' },
+      take: limit,
+    });
+  }
+
+  override async insert(setting: Setting, origin: VersionOrigin): Promise<boolean> {
+    const result = await this.settings()
+      .createQueryBuilder()
+      .insert()
+      .values({ ...rowOf(setting), deletedAt: null })
+      .orIgnore()
+      .returning('id')
+      .execute();
+    if ((result.raw as unknown[]).length === 0) return false;
+    await this.addVersion(setting, origin);
+    return true;
+  }
+
+  override async replace(setting: Setting, origin: VersionOrigin): Promise<boolean> {
+    // of many at once, Postgres lets one through; for the others the condition no longer holds
+    const place = { id: setting.id, version: setting.version - 1, deletedAt: IsNull() };
+    const { affected } = await this.settings().update(place, rowOf(setting));
+    if (affected !== 1) return false;
+    await this.addVersion(setting, origin);
+    return true;
+  }
+
+  private async addVersion(setting: Setting, { operation, requestId }: VersionOrigin): Promise<void> {
+    const { id, version, ciphertext, keyId, updatedBy, updatedAt } = setting;
+    await this.versions().insert({
+      ...propertiesOf(setting),
+      settingId: id,
+      version,
+      ciphertext,
+      keyId,
+      operation,
+      requestId,
+      actor: updatedBy,
+      createdAt: updatedAt,
+    });
+  }
+
+  private settings() {
+    return this.database.manager().getRepository(SettingEntity);
+  }
+
+  private versions() {
+    return this.database.manager().getRepository(SettingVersionEntity);
+  }
+}
+
+function propertiesOf({ category, type, description, tags, constraints, sensitive, expiresAt }: SettingProperties) {
+  return { category, type, description, tags: [...tags], constraints: { ...constraints }, sensitive, expiresAt };
+}
+
+function rowOf(setting: Setting) {
+  const { id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy } = setting;
+  return { ...propertiesOf(setting), id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy };
+}

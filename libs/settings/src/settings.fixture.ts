@@ -1,0 +1,95 @@
+import { type JsonValue, type Principal, runInRequestContext, SensitiveDigest } from '@gatehouse/contracts';
+import { canonicalJson, hmacSha256, KeyRing, RingSecretBox } from '@gatehouse/crypto';
+import { createTestDatabase, FakeAlertSink, FakeAuditTrail, FixedClock, type TestDatabase } from '@gatehouse/testing';
+import { type ObservedOperation, SettingMetrics } from './domain/setting-metrics.ts';
+import type { SettingContent } from './domain/setting.ts';
+import { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
+import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
+import { CheckSetting } from './use-cases/check-setting.ts';
+import { CreateSetting } from './use-cases/create-setting.ts';
+import { FindSetting } from './use-cases/find-setting.ts';
+import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
+import { ListSettings } from './use-cases/list-settings.ts';
+import { RevealSetting } from './use-cases/reveal-setting.ts';
+import { RollBackSetting } from './use-cases/roll-back-setting.ts';
+import { SettingVault } from './use-cases/setting-vault.ts';
+import { SettingWriter } from './use-cases/setting-writer.ts';
+import { UpdateSetting } from './use-cases/update-setting.ts';
+
+/** Stands for the digest of the audit log. */
+export class TestDigest extends SensitiveDigest {
+  override of(value: JsonValue, scope: string): string {
+    return `hmac:${hmacSha256(Buffer.from('test key'), canonicalJson({ scope, value })).toString('hex')}`;
+  }
+}
+
+/** Remembers what would be counted. */
+export class FakeSettingMetrics extends SettingMetrics {
+  readonly counted: string[] = [];
+
+  override async observe<T>(operation: ObservedOperation, work: () => Promise<T>): Promise<T> {
+    const result = await work();
+    this.counted.push(operation);
+    return result;
+  }
+
+  override timeCrypto<T>(_operation: string, work: () => T): T {
+    return work();
+  }
+
+  override countCryptoFailure(operation: string, reason: string): void {
+    this.counted.push(`${operation}:${reason}`);
+  }
+
+  override countInvalidValue(type: string): void {
+    this.counted.push(`invalid:${type}`);
+  }
+}
+
+export function content(value: JsonValue, overrides: Partial<SettingContent> = {}): SettingContent {
+  const plain = { category: 'mail', description: '', tags: [], constraints: {}, sensitive: true, expiresAt: null };
+  return { ...plain, type: 'string', value, ...overrides };
+}
+
+/** The use cases over a database of their own. */
+export async function createSettingsFixture() {
+  const db: TestDatabase = await createTestDatabase({ entities: [SettingEntity, SettingVersionEntity] });
+  const trail = new FakeAuditTrail(db.unitOfWork);
+  const alerts = new FakeAlertSink();
+  const metrics = new FakeSettingMetrics();
+  const clock = new FixedClock();
+  const box = new RingSecretBox(KeyRing.parse(`k1:${Buffer.alloc(32, 7).toString('base64url')}`));
+  const settings = new TypeormSettingRepository(db.database);
+  const vault = new SettingVault(box, trail, alerts, metrics);
+  const writer = new SettingWriter(settings, vault, trail, new TestDigest(), clock);
+  const find = new FindSetting(settings);
+  const check = new CheckSetting(metrics);
+  return {
+    db,
+    trail,
+    alerts,
+    metrics,
+    clock,
+    settings,
+    find,
+    create: new CreateSetting(check, writer, db.unitOfWork, metrics),
+    update: new UpdateSetting(check, find, writer, db.unitOfWork, metrics),
+    rollBack: new RollBackSetting(settings, find, vault, writer, db.unitOfWork, metrics),
+    reveal: new RevealSetting(find, vault, trail, metrics),
+    list: new ListSettings(settings),
+    versions: new ListSettingVersions(find, settings),
+    as: <T>(userId: string, work: () => T): T => {
+      const principal: Principal = { kind: 'user', id: userId, role: 'admin', permissions: new Set(), tokenId: 't' };
+      return runInRequestContext({ requestId: `request-of-${userId}`, principal }, work);
+    },
+    /** Everything that the database holds, as text: to search for what must not be there. */
+    async dump(): Promise<string> {
+      const { rows } = await db.owner.query<{ dump: string }>(
+        "SELECT schema_to_xml('public', true, false, '')::text AS dump",
+      );
+      return rows[0]?.dump ?? '';
+    },
+    close: () => db.close(),
+  };
+}
+export type SettingsFixture = Awaited<ReturnType<typeof createSettingsFixture>>;

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { PrometheusSettingMetrics, settingMetricProviders } from './adapters/prometheus-setting-metrics.ts';
+import { SettingMetrics } from './domain/setting-metrics.ts';
+import { SettingRepository } from './domain/setting-repository.ts';
+import { SettingsController } from './http/settings.controller.ts';
+import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
+import { CheckSetting } from './use-cases/check-setting.ts';
+import { CreateSetting } from './use-cases/create-setting.ts';
+import { FindSetting } from './use-cases/find-setting.ts';
+import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
+import { ListSettings } from './use-cases/list-settings.ts';
+import { RevealSetting } from './use-cases/reveal-setting.ts';
+import { RollBackSetting } from './use-cases/roll-back-setting.ts';
+import { SettingVault } from './use-cases/setting-vault.ts';
+import { SettingWriter } from './use-cases/setting-writer.ts';
+import { UpdateSetting } from './use-cases/update-setting.ts';
+
+/** Secure settings with their routes. Needs the secret box, the audit log and the database. */
+@Module({
+  controllers: [SettingsController],
+  providers: [
+    ...settingMetricProviders,
+    { provide: SettingMetrics, useClass: PrometheusSettingMetrics },
+    { provide: SettingRepository, useClass: TypeormSettingRepository },
+    SettingVault,
+    SettingWriter,
+    CheckSetting,
+    CreateSetting,
+    UpdateSetting,
+    RollBackSetting,
+    RevealSetting,
+    FindSetting,
+    ListSettings,
+    ListSettingVersions,
+  ],
+})
+export class SettingsModule {}

@@ -1,0 +1,41 @@
+import { AuditTrail, type JsonValue } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { SettingMetrics } from '../domain/setting-metrics.ts';
+import type { SettingType } from '../domain/setting.ts';
+import { FindSetting } from './find-setting.ts';
+import { SettingVault } from './setting-vault.ts';
+
+export interface RevealedSetting {
+  readonly key: string;
+  readonly version: number;
+  readonly type: SettingType;
+  readonly value: JsonValue;
+}
+
+/** Shows a value, once the log holds who saw it. */
+@Injectable()
+export class RevealSetting {
+  constructor(
+    private readonly find: FindSetting,
+    private readonly vault: SettingVault,
+    private readonly trail: AuditTrail,
+    private readonly metrics: SettingMetrics,
+  ) {}
+
+  /** @throws SETTING_NOT_FOUND, BINDING_MISMATCH, DECRYPTION_FAILED */
+  execute(key: string): Promise<RevealedSetting> {
+    return this.metrics.observe('reveal', async () => {
+      const setting = await this.find.execute(key);
+      const value = await this.vault.open(setting, setting);
+      const { id, version, type, category } = setting;
+      await this.trail.recordAlone({
+        type: 'setting_revealed',
+        action: 'reveal',
+        status: 'success',
+        resource: { type: 'setting', id, version: String(version) },
+        details: { key, category, type },
+      });
+      return { key, version, type, value };
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  type AuditEventType,
+  AuditTrail,
+  Clock,
+  currentRequestContext,
+  GatehouseError,
+  type JsonObject,
+  type JsonValue,
+  SensitiveDigest,
+} from '@gatehouse/contracts';
+import { uuidv7 } from '@gatehouse/crypto';
+import { Injectable } from '@nestjs/common';
+import { SettingRepository } from '../domain/setting-repository.ts';
+import { changedProperties, type Setting, type SettingContent, type SettingOperation } from '../domain/setting.ts';
+import { SettingVault } from './setting-vault.ts';
+
+const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
+  create: 'setting_created',
+  update: 'setting_updated',
+  rollback: 'setting_rolled_back',
+};
+
+/** Writes the next version of a setting and its audit entry, in the transaction of the caller. */
+@Injectable()
+export class SettingWriter {
+  constructor(
+    private readonly settings: SettingRepository,
+    private readonly vault: SettingVault,
+    private readonly trail: AuditTrail,
+    private readonly digest: SensitiveDigest,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws SETTING_EXISTS */
+  async create(key: string, content: SettingContent): Promise<Setting> {
+    const now = this.clock.now();
+    const setting = this.seal({ id: uuidv7(now), key, version: 1, createdAt: now, updatedAt: now }, content);
+    if (!(await this.settings.insert(setting, originOf('create'))))
+      throw new GatehouseError('SETTING_EXISTS', 'A setting with this key exists already. Change that one instead.');
+    await this.record('create', setting, { after: this.digestOf(setting, content.value) });
+    return setting;
+  }
+
+  /** @throws VERSION_MISMATCH when somebody else wrote first */
+  async replace(
+    current: Setting,
+    content: SettingContent,
+    operation: 'update' | 'rollback',
+    details: JsonObject = {},
+  ): Promise<Setting> {
+    const { id, key, createdAt } = current;
+    const before = await this.digestOfCurrent(current);
+    const next = this.seal({ id, key, version: current.version + 1, createdAt, updatedAt: this.clock.now() }, content);
+    if (!(await this.settings.replace(next, originOf(operation)))) throw versionMismatch();
+    const after = this.digestOf(next, content.value);
+    const changed = [...changedProperties(current, next), ...(before === after ? [] : ['value'])];
+    await this.record(operation, next, { ...details, changed, before, after });
+    return next;
+  }
+
+  private seal(
+    place: Pick<Setting, 'id' | 'key' | 'version' | 'createdAt' | 'updatedAt'>,
+    { value, ...properties }: SettingContent,
+  ): Setting {
+    const updatedBy = currentRequestContext()?.principal?.id ?? null;
+    return { ...place, ...properties, updatedBy, ...this.vault.seal(value, { ...place, type: properties.type }) };
+  }
+
+  /**
+   * A value that no longer opens can still be replaced, or the setting could never be repaired. The vault has told of it
+   * by then, and the entry shows that nothing is known of the value before.
+   */
+  private async digestOfCurrent(current: Setting): Promise<string | null> {
+    try {
+      return this.digestOf(current, await this.vault.open(current, current));
+    } catch (error) {
+      if (error instanceof GatehouseError && (error.code === 'BINDING_MISMATCH' || error.code === 'DECRYPTION_FAILED'))
+        return null;
+      throw error;
+    }
+  }
+
+  private digestOf({ id }: Setting, value: JsonValue): string {
+    return this.digest.of(value, `setting:${id}`);
+  }
+
+  private record(operation: SettingOperation, setting: Setting, details: JsonObject): Promise<void> {
+    const { id, key, category, type, version } = setting;
+    return this.trail.record({
+      type: EVENTS[operation],
+      action: operation,
+      status: 'success',
+      resource: { type: 'setting', id, version: String(version) },
+      details: { key, category, type, ...details },
+    });
+  }
+}
+
+function originOf(operation: SettingOperation) {
+  return { operation, requestId: currentRequestContext()?.requestId ?? null };
+}
+
+export function versionMismatch(): GatehouseError {
+  return new GatehouseError(
+    'VERSION_MISMATCH',
+    'Somebody else changed the setting. Read it again and repeat your change.',
+  );
+}

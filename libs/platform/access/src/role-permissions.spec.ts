@@ -1,0 +1,33 @@
+import { PERMISSIONS, ROLES } from '@gatehouse/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { permissionsOf, ROLE_PERMISSIONS } from './role-permissions.ts';
+
+describe('permissionsOf', () => {
+  it('gives all of the role without a scope', () => {
+    expect([...permissionsOf('viewer', '')]).toEqual(ROLE_PERMISSIONS.viewer);
+    expect(permissionsOf('admin', '  ').size).toBe(PERMISSIONS.length);
+  });
+
+  it('never gives more than the role, nor more than the scope', () => {
+    const words = fc.array(fc.oneof(fc.constantFrom(...PERMISSIONS), fc.string()), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.constantFrom(...ROLES), words, (role, scope) => {
+        const text = scope.join(' ');
+        const named = text.split(' ').filter((word) => word !== '');
+        fc.pre(named.length > 0);
+        for (const permission of permissionsOf(role, text)) {
+          expect(ROLE_PERMISSIONS[role]).toContain(permission);
+          expect(named).toContain(permission);
+        }
+      }),
+    );
+  });
+
+  it('keeps values and changes of secrets from everybody but admins', () => {
+    for (const role of ['viewer', 'auditor', 'service', 'partner'] as const) {
+      expect(ROLE_PERMISSIONS[role]).not.toContain('settings:reveal');
+      expect(ROLE_PERMISSIONS[role]).not.toContain('settings:write');
+    }
+  });
+});

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { loadConfig } from '@gatehouse/config';
+import { TokenIssuer } from '@gatehouse/contracts';
+import { createTestDatabase, startTestRedis, type TestDatabase, type TestRedis } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from './app.module.ts';
+import { apiConfigSections } from './config-sections.ts';
+import { createApi } from './create-api.ts';
+import { apiEntities } from './entities.ts';
+
+let database: TestDatabase;
+let redis: TestRedis;
+let app: NestExpressApplication;
+let url: string;
+const files = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
+
+const committed = (name: string) => JSON.parse(readFileSync(`reports/${name}`, 'utf8')) as unknown;
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase({ entities: apiEntities }), startTestRedis()]);
+  const secret = () => randomBytes(32).toString('base64url');
+  const config = loadConfig(apiConfigSections, {
+    ...database.environment,
+    ...redis.environment,
+    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
+    AUDIT_LOG_SECRET_KEY: `a1:${secret()}`,
+    UPLOADS_DIR: files,
+    LOG_LEVEL: 'silent',
+  });
+  app = await createApi(AppModule.forRoot(config));
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+afterAll(async () => {
+  await app?.close();
+  await Promise.all([database?.close(), redis?.stop()]);
+  rmSync(files, { recursive: true, force: true });
+});
+
+async function tokenOf(role: 'admin' | 'viewer' | 'auditor'): Promise<string> {
+  const { token } = await app
+    .get(TokenIssuer)
+    .issue({ subject: '0192f0c1-2345-7abc-8def-0123456789ab', kind: 'user', role, scope: '' });
+  return token;
+}
+
+interface RouteLayer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+}
+
+/** What Express itself would answer to, whoever registered it. */
+function servedRoutes(): readonly { method: string; path: string }[] {
+  const { stack } = app.getHttpAdapter().getInstance().router as unknown as { readonly stack: readonly RouteLayer[] };
+  return stack.flatMap(({ route }) =>
+    route && !route.methods['trace']
+      ? Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path }))
+      : [],
+  );
+}
+
+/** Files of the documentation page and its aliases; they carry no data. */
+const isDocumentation = (path: string) => path === '/api/docs' || path.startsWith('/api/docs/');
+
+describe('the API as a whole', () => {
+  it('refuses everything without a token but the committed list of public routes', async () => {
+    const open: string[] = [];
+    for (const { method, path } of servedRoutes()) {
+      const response = await fetch(url + path.replaceAll(/:\w+/g, 'x'), { method, redirect: 'manual' });
+      if (!(await response.text()).includes('"code":"AUTHENTICATION_REQUIRED"')) open.push(`${method} ${path}`);
+    }
+    const expected = committed('public-routes.json') as string[];
+    expect([...new Set(open.filter((route) => !isDocumentation(route.split(' ')[1] ?? '')))].sort()).toEqual(
+      expected.filter((route) => !isDocumentation(route.split(' ')[1] ?? '')),
+    );
+  });
+
+  it('answers a wrong method with 405 also outside of its prefix', async () => {
+    const response = await fetch(`${url}/.well-known/jwks.json`, { method: 'POST' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await fetch(`${url}/.well-known/nothing`)).status).toBe(404);
+  });
+
+  it('serves the committed OpenAPI document', async () => {
+    expect(await (await fetch(`${url}/api/openapi.json`)).json()).toEqual(committed('openapi.json'));
+  });
+
+  it('serves a documentation page whose policy lets its own scripts run, and no others', async () => {
+    const page = await fetch(`${url}/api/docs`);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(page.status).toBe(200);
+    expect(policy).toContain("script-src 'self'");
+    const html = await page.text();
+    const scripts = [...html.matchAll(/<script([^>]*)>([^<]*)/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const [, attributes, inline] of scripts) {
+      expect(inline?.trim()).toBe('');
+      const source = /src="([^"]+)"/.exec(attributes ?? '')?.[1] ?? '';
+      expect((await fetch(new URL(source, `${url}/api/docs/`))).status, source).toBe(200);
+    }
+  });
+
+  it('tells everybody in one word whether it is ready, and operators what it stands on', async () => {
+    expect(await (await fetch(`${url}/api/health/live`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${url}/api/health/ready`)).json()).toEqual({ status: 'ok' });
+    const health = await fetch(`${url}/api/health`, {
+      headers: { authorization: `Bearer ${await tokenOf('viewer')}` },
+    });
+    expect(await health.json()).toMatchObject({
+      status: 'ok',
+      environment: 'development',
+      components: expect.arrayContaining([
+        expect.objectContaining({ name: 'postgres', status: 'up' }),
+        expect.objectContaining({ name: 'redis', status: 'up' }),
+      ]),
+    });
+  });
+
+  it('records a denial with its actor and request', async () => {
+    const requestId = '0192f0c1-0000-7abc-8def-0123456789ab';
+    const denied = await fetch(`${url}/api/audit`, {
+      headers: { authorization: `Bearer ${await tokenOf('viewer')}`, 'x-request-id': requestId },
+    });
+    expect(denied.status).toBe(403);
+    const found = await fetch(`${url}/api/audit?requestId=${requestId}`, {
+      headers: { authorization: `Bearer ${await tokenOf('auditor')}` },
+    });
+    expect(await found.json()).toMatchObject({
+      items: [
+        {
+          type: 'authorization_denied',
+          status: 'denied',
+          action: 'GET /api/audit',
+          actorRole: 'viewer',
+          ipAddress: '127.0.0.1',
+          requestId,
+        },
+      ],
+    });
+  });
+
+  it('stays ready and limits from memory while Redis is away', async () => {
+    await redis.kill();
+    expect(await (await fetch(`${url}/api/health/ready`)).json()).toEqual({ status: 'ok' });
+    const health = await fetch(`${url}/api/health`, {
+      headers: { authorization: `Bearer ${await tokenOf('viewer')}` },
+    });
+    expect(health.headers.get('ratelimit')).toMatch(/^"read";r=\d+;t=\d+$/);
+    expect(await health.json()).toMatchObject({
+      status: 'degraded',
+      components: expect.arrayContaining([expect.objectContaining({ name: 'redis', status: 'down' })]),
+    });
+    await redis.restart();
+  });
+});

@@ -48,7 +48,7 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: ['/scripts/servers/[a-z-]+[.]mjs$', '/migrations/index[.]ts$'],
+          allow: ['/scripts/([a-z]+/)?[a-z-]+[.]mjs$', '/migrations/index[.]ts$'],
           depConstraints: LAYERS,
           banTransitiveDependencies: false,
         },

@@ -41,6 +41,12 @@ export default defineConfig({
         hookTimeout: 120_000,
         fileParallelism: false,
       }),
+      suite('browser', ['test/admin-e2e/**/*.browser-spec.ts'], {
+        ...servers,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+      }),
     ],
   },
 });

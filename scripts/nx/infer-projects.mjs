@@ -30,7 +30,16 @@ function targetsOf(root) {
       inputs: ['default', '^production'],
     },
   };
-  if (root === 'apps/admin') return targets;
+  if (root === 'apps/admin') {
+    targets.build = {
+      command: 'ng build admin',
+      options: { cwd: '{workspaceRoot}' },
+      cache: true,
+      inputs: ['production', '^production', '{workspaceRoot}/angular.json'],
+      outputs: ['{projectRoot}/dist'],
+    };
+    return targets;
+  }
   targets.test = vitest('small');
   targets['test-medium'] = { ...vitest('medium'), cache: false };
   if (SERVER_APPS.has(root)) {

@@ -98,7 +98,6 @@ export async function startPostgres({ stateDir, port, passwords, durable = true,
   }
   return {
     port: chosenPort,
-    dataDir: plan.dataDir,
     pid: server.pid,
     superuser,
     exited: server.exited,

@@ -1,0 +1,61 @@
+// What `npm test` runs: checks that hold or do not, then suites of tests from the quick to the slow.
+
+/** @typedef {{ name: string, title: string, command: readonly [string, ...string[]] }} Check */
+/** @typedef {{ name: string, title: string, command: (json: string) => [string, ...string[]], json: string }} Suite */
+
+/** @type {readonly Check[]} Independent of each other and of the build. */
+export const STATIC_CHECKS = [
+  { name: 'types-server', title: 'Types of the server', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'format', title: 'Format', command: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'lint', title: 'Lint', command: ['eslint', '.', '--max-warnings=0'] },
+  {
+    name: 'types-admin',
+    title: 'Types of the console',
+    command: ['ngc', '-p', 'apps/admin/tsconfig.app.json', '--noEmit'],
+  },
+  { name: 'types-scripts', title: 'Types of the scripts', command: ['tsc', '-p', 'scripts/tsconfig.json', '--noEmit'] },
+  {
+    name: 'boundaries',
+    title: 'Module boundaries and cycles',
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'libs'],
+  },
+  { name: 'generated', title: 'Generated files', command: ['node', 'scripts/generate.mjs', '--check'] },
+];
+
+/** @type {Check} */
+export const BUILD = {
+  name: 'build',
+  title: 'Build',
+  command: ['nx', 'run-many', '-t', 'build', '--output-style=static'],
+};
+
+/** @param {string} name @param {string} title @returns {Suite} */
+const vitest = (name, title) => ({
+  name,
+  title,
+  json: `${name}.json`,
+  command: (json) => [
+    'vitest',
+    'run',
+    '--project',
+    name,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${json}`,
+  ],
+});
+
+/** @type {readonly Suite[]} */
+export const SUITES = [
+  vitest('small', 'Tests without IO'),
+  vitest('medium', 'Tests on real Postgres and Redis'),
+  {
+    name: 'admin',
+    title: 'Tests of the console',
+    json: 'admin.json',
+    command: (json) => ['ng', 'test', 'admin', '--no-watch', '--reporters=json', `--output-file=${json}`],
+  },
+  vitest('e2e', 'End to end over HTTP'),
+  vitest('faults', 'Processes killed on purpose'),
+  vitest('browser', 'The console in Chromium'),
+];

@@ -1,0 +1,41 @@
+// What the tests need of the machine, beyond what npm brings: installed where we may, named in one line where not.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { aptInstall } from '../servers/apt.mjs';
+import { findRedis } from '../servers/redis.mjs';
+
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** @type {readonly { packages: readonly string[], there: () => boolean, hint: string }[]} */
+const TOOLS = [
+  { packages: ['redis-server'], there: () => findRedis() !== undefined, hint: 'Redis (redis-server or valkey)' },
+  {
+    packages: ['chromium', 'fonts-dejavu-core'],
+    there: () => BROWSERS.some((path) => existsSync(path)),
+    hint: 'Chromium, for the browser tests',
+  },
+  {
+    packages: ['python3-cryptography'],
+    there: () => spawnSync('/usr/bin/python3', ['-c', 'import cryptography.fernet'], { stdio: 'ignore' }).status === 0,
+    hint: 'python3-cryptography, which the Fernet tests compare with',
+  },
+];
+
+/** @returns {Promise<readonly string[]>} what is still missing, in words */
+export async function prepareTools() {
+  const missing = () => TOOLS.filter((tool) => !tool.there());
+  const packages = missing().flatMap((tool) => [...tool.packages]);
+  if (packages.length > 0) await aptInstall(packages);
+  return missing().map(
+    (tool) => `${tool.hint} is missing: install it, e.g. "sudo apt-get install ${tool.packages.join(' ')}"`,
+  );
+}
+
+/** The environment of the tests: nothing of what configures a real Gatehouse may reach them. */
+export function testEnvironment(environment = process.env) {
+  const ours =
+    /^(?:GATEHOUSE|DATABASE|POSTGRES|REDIS|API|WORKER|ADMIN|METRICS|JWT|AUDIT|UPLOAD|CORS|FIRST_ADMIN|TRUSTED)_|^ENVIRONMENT$/;
+  const kept = Object.entries(environment).filter(([name]) => !ours.test(name) && name !== 'UPLOADS_DIR');
+  const chromium = BROWSERS.find((path) => existsSync(path));
+  return { ...Object.fromEntries(kept), ...(chromium && { CHROMIUM_PATH: chromium }) };
+}

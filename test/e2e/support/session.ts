@@ -6,7 +6,7 @@ export interface SignedIn {
   readonly password: string;
 }
 
-const PASSWORD = 'correct horse battery staple 42';
+const PASSWORD = 'seven walnut kettles hum 42';
 
 /** Signs the first administrator in and through the forced change of the one-time password. */
 export async function signInAsAdmin(baseUrl: string, oneTimePassword: string): Promise<SignedIn> {

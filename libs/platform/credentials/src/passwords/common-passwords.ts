@@ -19,7 +19,7 @@ const STEMS = `
   superman batman spiderman ironman starwars pokemon minecraft princess sunshine shadow master mustang michael jennifer
   jordan charlie thomas daniel jessica ashley nicole michelle computer internet samsung google facebook microsoft windows
   whatever trustno1 freedom killer hunter ranger buster summer winter spring autumn monday friday january december
-  correcthorsebatterystaple correct horse battery staple gatehouse gatehouseadmin opensesame letmeinnow blink182
+  correcthorsebatterystaple gatehouse gatehouseadmin opensesame letmeinnow blink182
   liverpoolfc manchesterunited chelseafc arsenal realmadrid barcelona juventus merrychristmas happybirthday happynewyear
   godisgood jesusislord jesuschrist ilovejesus iamthebest unbelievable supercalifragilisticexpialidocious
 `;

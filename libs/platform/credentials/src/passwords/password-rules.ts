@@ -19,7 +19,7 @@ export function passwordFaults(password: string, login: string): readonly string
   const folded = normal.toLowerCase();
   const foldedLogin = normalizePassword(login).toLowerCase();
   return [
-    ...([...normal].length < SHORTEST ? [`Use at least ${SHORTEST} characters; a few words do well.`] : []),
+    ...(Array.from(normal).length < SHORTEST ? [`Use at least ${SHORTEST} characters; a few words do well.`] : []),
     ...(Buffer.byteLength(normal) > LONGEST_BYTES ? [`Use at most ${LONGEST_BYTES} bytes.`] : []),
     ...(isCommon(folded) ? ['Choose something less common: this is among the first guesses.'] : []),
     ...(foldedLogin.length >= SHORTEST_TELLING_LOGIN && folded.includes(foldedLogin)
@@ -56,7 +56,7 @@ function repeatedUnit(text: string): string {
 }
 
 function isRun(text: string): boolean {
-  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   const steps = codes.slice(1).map((code, index) => code - (codes[index] ?? 0));
   // 9 → 0 goes on counting
   return steps.length > 0 && [1, -1].some((step) => steps.every((by) => by === step || by === -9 * step));

@@ -103,7 +103,7 @@ export class RefreshTokens {
   ): Promise<{ presented: RefreshTokenParts; stored: StoredRefreshToken } | undefined> {
     const presented = parseRefreshToken(token);
     const stored = presented && (await this.store.lockByTokenId(presented.id));
-    if (!stored || stored.family.subject.kind !== kind) return undefined;
+    if (!presented || stored?.family.subject.kind !== kind) return undefined;
     return timingSafeEqual(hashRefreshSecret(presented.secret), stored.secretHash) ? { presented, stored } : undefined;
   }
 

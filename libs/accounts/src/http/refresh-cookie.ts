@@ -1,0 +1,41 @@
+import { Clock } from '@gatehouse/contracts';
+import { type PlatformConfig, platformConfig } from '@gatehouse/config';
+import { Inject, Injectable } from '@nestjs/common';
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+
+const NAME = 'gatehouse-refresh';
+
+/**
+ * The cookie that keeps a browser signed in. No script can read it, no other site can send it, and with the `__Host-` prefix no
+ * sister domain can set it (RFC 6265bis §4.1.3). Only plain HTTP in development has to do without `Secure` and prefix.
+ */
+@Injectable()
+export class RefreshCookie {
+  constructor(
+    @Inject(platformConfig.token) private readonly platform: PlatformConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  read(request: Request): string | undefined {
+    return parseCookie(request.headers.cookie ?? '')[this.attributes(request).name];
+  }
+
+  set(request: Request, response: Response, token: { readonly token: string; readonly expiresAt: Date }): void {
+    const maxAge = Math.floor((token.expiresAt.getTime() - this.clock.now().getTime()) / 1000);
+    append(response, { ...this.attributes(request), value: token.token, maxAge });
+  }
+
+  clear(request: Request, response: Response): void {
+    append(response, { ...this.attributes(request), value: '', maxAge: 0 });
+  }
+
+  private attributes(request: Request) {
+    const secure = this.platform.environment !== 'development' || request.secure;
+    return { name: secure ? `__Host-${NAME}` : NAME, path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+  }
+}
+
+function append(response: Response, cookie: SetCookie): void {
+  response.append('Set-Cookie', stringifySetCookie(cookie));
+}

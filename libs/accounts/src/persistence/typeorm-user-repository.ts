@@ -1,0 +1,86 @@
+import type { Role } from '@gatehouse/contracts';
+import { Database } from '@gatehouse/database';
+import { Injectable } from '@nestjs/common';
+import { UserRepository } from '../domain/user-repository.ts';
+import type { User } from '../domain/user.ts';
+import { UserEntity } from './user.entity.ts';
+
+/** Replicas that all find no user make the same one: the unique login lets the first of them through. */
+const INSERT_FIRST = `
+  INSERT INTO users (id, login, canonical_login, password_hash, role, must_change_password, created_at, updated_at,
+                     password_changed_at)
+  SELECT $1::uuid, $2, $3, $4, $5, $6::boolean, $7::timestamptz, $8::timestamptz, $9::timestamptz
+  WHERE NOT EXISTS (SELECT 1 FROM users)
+  ON CONFLICT DO NOTHING
+  RETURNING id`;
+
+@Injectable()
+export class TypeormUserRepository extends UserRepository {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override exists(): Promise<boolean> {
+    return this.rows().exists();
+  }
+
+  override async findById(id: string): Promise<User | undefined> {
+    return toUser(await this.rows().findOneBy({ id }));
+  }
+
+  override async findByCanonicalLogin(canonicalLogin: string): Promise<User | undefined> {
+    return toUser(await this.rows().findOneBy({ canonicalLogin }));
+  }
+
+  override async lockById(id: string): Promise<User | undefined> {
+    return toUser(await this.rows().findOne({ where: { id }, lock: { mode: 'pessimistic_write' } }));
+  }
+
+  override async insertFirst(user: User): Promise<boolean> {
+    const inserted = await this.database.query<{ id: string }>(INSERT_FIRST, [
+      user.id,
+      user.login,
+      user.canonicalLogin,
+      user.passwordHash,
+      user.role,
+      user.mustChangePassword,
+      user.createdAt,
+      user.updatedAt,
+      user.passwordChangedAt,
+    ]);
+    return inserted.length === 1;
+  }
+
+  override async updateHash(id: string, passwordHash: string): Promise<void> {
+    await this.rows().update({ id }, { passwordHash });
+  }
+
+  override async updatePassword(id: string, passwordHash: string, changedAt: Date): Promise<void> {
+    await this.rows().update(
+      { id },
+      { passwordHash, mustChangePassword: false, passwordChangedAt: changedAt, updatedAt: changedAt },
+    );
+  }
+
+  private rows() {
+    return this.database.manager().getRepository(UserEntity);
+  }
+}
+
+function toUser(row: UserEntity | null): User | undefined {
+  if (!row) return undefined;
+  const { id, login, canonicalLogin, passwordHash, mustChangePassword, createdAt, updatedAt, passwordChangedAt } = row;
+  return {
+    id,
+    login,
+    canonicalLogin,
+    passwordHash,
+    // held to its list by a check constraint
+    role: row.role as Role,
+    mustChangePassword,
+    disabledAt: row.disabledAt ?? undefined,
+    createdAt,
+    updatedAt,
+    passwordChangedAt,
+  };
+}

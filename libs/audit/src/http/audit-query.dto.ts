@@ -13,6 +13,7 @@ import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class
 export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as AuditEventType[];
 export const AUDIT_STATUSES = ['success', 'failure', 'denied'] as const satisfies readonly AuditStatus[];
 
+const STORABLE_TEXT = /^[^\0\p{Surrogate}]*$/u;
 /** RFC 3339 with a zone; the year bounds keep it within what the database can compare. */
 const RFC_3339 = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/;
 
@@ -45,14 +46,14 @@ export class AuditQueryDto extends PageQuery {
   @IsOptional()
   @IsString()
   @MaxLength(200)
-  @Matches(/^[^\0]*$/)
+  @Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' })
   actor?: string;
 
   @ApiPropertyOptional({ type: String, maxLength: 100 })
   @IsOptional()
   @IsString()
   @MaxLength(100)
-  @Matches(/^[^\0]*$/)
+  @Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' })
   requestId?: string;
 
   @IsMoment('Only entries at or after this time.')

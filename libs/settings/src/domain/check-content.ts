@@ -19,8 +19,12 @@ export function checkContent(content: SettingContent): SettingContent {
 
 function invalid(faults: readonly FieldFault[]): GatehouseError {
   return new GatehouseError('SETTING_VALUE_INVALID', 'Correct the named fields and send the setting again.', {
-    fields: faults,
+    fields: faults.map(({ pointer, message }) => ({ pointer, message: sentence(message) })),
   });
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
 function propertyFaults({ category, description, tags }: SettingContent): readonly FieldFault[] {

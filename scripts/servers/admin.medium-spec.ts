@@ -60,6 +60,21 @@ describe('the server of the console', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it('takes a dot in the address of a page for what it is, and a missing asset for missing', async () => {
+    expect(await (await fetch(`${base}/settings/key/smtp.password`)).text()).toBe('english');
+    expect(await (await fetch(`${base}/ru/settings/key/app.js`)).text()).toBe('russian');
+    expect((await fetch(`${base}/chunk-GONE1234.js`)).status).toBe(404);
+    expect((await fetch(`${base}/ru/chunk-GONE1234.js`)).status).toBe(404);
+  });
+
+  it('compresses what a browser can open, and lets scripts make no HTML from text', async () => {
+    const response = await fetch(base, { headers: { 'Accept-Encoding': 'gzip, br' } });
+    expect(response.headers.get('content-encoding')).toBe('br');
+    expect(response.headers.get('vary')).toBe('Accept-Encoding');
+    expect(response.headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'");
+    expect(await response.text()).toBe('english');
+  });
+
   it('answers a route in another language with that page', async () => {
     expect(await (await fetch(`${base}/ru/settings`)).text()).toBe('russian');
   });

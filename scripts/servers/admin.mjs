@@ -1,9 +1,12 @@
 // Serves the built console and passes /api and /.well-known on to the API, so that both share one origin:
 // the refresh cookie stays first-party and no CORS is needed.
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { dirname, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { brotliCompress, constants } from 'node:zlib';
+import { promisify } from 'node:util';
 
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html; charset=utf-8',
@@ -31,6 +34,8 @@ export const SECURITY_HEADERS = {
     "base-uri 'self'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types angular',
   ].join('; '),
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -39,6 +44,8 @@ export const SECURITY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 };
+
+const brotli = promisify(brotliCompress);
 
 /** Names that carry a digest of the content: the same name never means other bytes. */
 const HASHED = /-[A-Z0-9]{8,}\.(?:js|css|woff2|png|svg)$/;
@@ -81,7 +88,8 @@ export function fileFor(files, path) {
   const wanted = normalize(join(files, decoded));
   if (wanted !== files && !wanted.startsWith(files + sep)) return undefined;
   if (statSync(wanted, { throwIfNoEntry: false })?.isFile()) return wanted;
-  if (extname(decoded) !== '') return undefined; // a missing asset is missing; it is no page
+  // A missing asset is missing; it is no page. A key like `smtp.password` in the address of a page only looks like a file.
+  if (extname(decoded) !== '' && existsSync(dirname(wanted))) return undefined;
   const language = join(files, decoded.split('/')[1] ?? '', 'index.html');
   return existsSync(language) ? language : join(files, 'index.html');
 }
@@ -101,13 +109,30 @@ async function serveFile(files, path, incoming, outgoing) {
     ETag: entityTag,
   };
   if (incoming.headers['if-none-match'] === entityTag) return outgoing.writeHead(304, headers).end();
-  outgoing.writeHead(200, {
-    ...headers,
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Length': stats.size,
-  });
+  const type = { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', Vary: 'Accept-Encoding' };
+  if (SMALLER.has(extname(file)) && /\bbr\b/.test(incoming.headers['accept-encoding'] ?? '')) {
+    const body = await compressed(file, entityTag);
+    outgoing.writeHead(200, { ...headers, ...type, 'Content-Encoding': 'br', 'Content-Length': body.length });
+    return outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+  }
+  outgoing.writeHead(200, { ...headers, ...type, 'Content-Length': stats.size });
   if (incoming.method === 'HEAD') return outgoing.end();
   await pipeline(createReadStream(file), outgoing).catch(() => outgoing.destroy());
+}
+
+/** What compressing makes smaller. It holds no secret of a user, so the size tells nothing (BREACH). */
+const SMALLER = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt']);
+/** @type {Map<string, { tag: string, body: Promise<Buffer> }>} */
+const compressedFiles = new Map();
+
+/** Each file is compressed once, when it is first asked for. @param {string} file @param {string} tag */
+function compressed(file, tag) {
+  const known = compressedFiles.get(file);
+  if (known?.tag === tag) return known.body;
+  const body = readFile(file).then((bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+  compressedFiles.set(file, { tag, body });
+  body.catch(() => compressedFiles.delete(file));
+  return body;
 }
 
 /** Streams both ways, so that an upload is never held in memory. @param {URL} api @param {Request} incoming @param {Response} outgoing */

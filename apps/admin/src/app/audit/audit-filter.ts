@@ -57,7 +57,11 @@ export function parseWords(text: string): Pick<AuditFilter, 'type' | 'actor' | '
 }
 
 export function formatWords(filter: AuditFilter): string {
-  return [filter.type && `type:${filter.type}`, filter.actor && `actor:${filter.actor}`, filter.requestId && `request:${filter.requestId}`]
+  return [
+    filter.type && `type:${filter.type}`,
+    filter.actor && `actor:${filter.actor}`,
+    filter.requestId && `request:${filter.requestId}`,
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -57,8 +57,14 @@ export class AuditPage {
   protected readonly resourceName = resourceName;
   protected readonly outcome = outcome;
   protected readonly hint = $localize`type:setting_revealed actor:… request:…`;
-  protected readonly categories = [{ value: '', name: $localize`All` }, ...CATEGORIES.map((value) => ({ value, name: categoryName(value) }))];
-  protected readonly statuses = [{ value: '', name: $localize`All` }, ...STATUSES.map((value) => ({ value, name: outcome(value).name }))];
+  protected readonly categories = [
+    { value: '', name: $localize`All` },
+    ...CATEGORIES.map((value) => ({ value, name: categoryName(value) })),
+  ];
+  protected readonly statuses = [
+    { value: '', name: $localize`All` },
+    ...STATUSES.map((value) => ({ value, name: outcome(value).name })),
+  ];
   protected readonly emptyFiltered = $localize`No entry fits this filter`;
   protected readonly emptyAll = $localize`Nothing was recorded yet`;
   private readonly filter = computed<AuditFilter>(
@@ -84,7 +90,12 @@ export class AuditPage {
 
   protected narrow(change: AuditFilter): void {
     const queryParams = Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || null]));
-    void this.router.navigate([], { relativeTo: this.route, queryParams, queryParamsHandling: 'merge', replaceUrl: true });
+    void this.router.navigate([], {
+      relativeTo: this.route,
+      queryParams,
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 
   protected search(text: string): void {

@@ -14,7 +14,9 @@ import type { Verification } from './audit-store.ts';
       @let state = verification();
       @switch (state.kind) {
         @case ('running') {
-          <p class="notice info"><gh-icon name="scan" /><span i18n>Checking every signature. This can take a while on a long log.</span></p>
+          <p class="notice info">
+            <gh-icon name="scan" /><span i18n>Checking every signature. This can take a while on a long log.</span>
+          </p>
         }
         @case ('failed') {
           <gh-problem-panel [problem]="state.problem" (retry)="retry.emit()" />
@@ -25,7 +27,10 @@ import type { Verification } from './audit-store.ts';
               <gh-icon name="shield-check" />
               <span
                 ><strong i18n>Nothing was tampered with.</strong>
-                <ng-container i18n>{state.result.checked, plural, =1 {1 entry checked} other {{{ state.result.checked }} entries checked}}</ng-container>
+                <ng-container i18n>{state.result.checked, plural,
+                  =1 {1 entry checked}
+                  other {{{ state.result.checked }} entries checked}
+                }</ng-container>
                 · <gh-time [value]="state.at"
               /></span>
             </p>
@@ -33,12 +38,20 @@ import type { Verification } from './audit-store.ts';
             <div class="notice danger" data-testid="verify-result">
               <gh-icon name="shield-x" />
               <div>
-                <strong i18n>{state.result.faults.length, plural, =1 {1 entry cannot be trusted} other {{{ state.result.faults.length }} entries cannot be trusted}}</strong>
-                <p i18n>{{ state.result.checked }} checked. Somebody changed the database past Gatehouse, or a key is missing. Keep the database as it is and tell your operator.</p>
+                <strong i18n>{state.result.faultCount, plural,
+                  =1 {1 entry cannot be trusted}
+                  other {{{ state.result.faultCount }} entries cannot be trusted}
+                }</strong>
+                <p i18n>
+                  {{ state.result.checked }} checked. Somebody changed the database past Gatehouse, or a key is missing.
+                  Keep the database as it is and tell your operator.
+                </p>
                 <ul>
                   @for (fault of state.result.faults; track $index) {
                     <li>
-                      <a [routerLink]="['/audit', fault.id]" queryParamsHandling="preserve" i18n>Entry {{ fault.id }}</a>
+                      <a [routerLink]="['/audit', fault.id]" queryParamsHandling="preserve" i18n
+                        >Entry {{ fault.id }}</a
+                      >
                       <span class="mono">{{ fault.kind }}</span> <span class="muted">{{ fault.detail }}</span>
                     </li>
                   }

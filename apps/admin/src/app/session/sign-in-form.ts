@@ -39,12 +39,12 @@ import { SessionStore } from './session-store.ts';
           </span>
         </div>
       }
-      <mat-form-field appearance="outline">
+      <mat-form-field appearance="outline" subscriptSizing="dynamic">
         <mat-label i18n>Login</mat-label>
         <input matInput formControlName="login" autocomplete="username" autocapitalize="none" spellcheck="false" />
         <mat-error><gh-field-error [control]="form.controls.login" /></mat-error>
       </mat-form-field>
-      <mat-form-field appearance="outline">
+      <mat-form-field appearance="outline" subscriptSizing="dynamic">
         <mat-label i18n>Password</mat-label>
         <input
           matInput

@@ -58,6 +58,8 @@ export const SHOWN_FOR_SECONDS = 30;
 })
 export class SecretValue {
   readonly key = input.required<string>();
+  /** What is not sensitive stays shown until it is hidden by hand. */
+  readonly sensitive = input(true);
   private readonly store = inject(SettingsStore);
   private readonly clipboard = inject(Clipboard);
   private readonly countdown = createCountdown();
@@ -72,7 +74,9 @@ export class SecretValue {
   constructor() {
     const document = inject(DOCUMENT);
     const window = document.defaultView;
-    const hide = (): void => this.hide();
+    const hide = (): void => {
+      if (this.sensitive()) this.hide();
+    };
     window?.addEventListener('blur', hide);
     document.addEventListener('visibilitychange', hide);
     inject(DestroyRef).onDestroy(() => {
@@ -85,8 +89,9 @@ export class SecretValue {
   protected async reveal(): Promise<void> {
     await this.ask((value) => {
       this.shown.set(value);
-      this.countdown.start(SHOWN_FOR_SECONDS);
       clearTimeout(this.timer);
+      if (!this.sensitive()) return;
+      this.countdown.start(SHOWN_FOR_SECONDS);
       this.timer = setTimeout(() => this.hide(), SHOWN_FOR_SECONDS * 1000);
     });
   }

@@ -24,7 +24,10 @@ interface Mine {
         <strong i18n>Changed by {{ who() }} while you were editing</strong>
         <p>
           <gh-time [value]="version()?.createdAt ?? theirs().updatedAt" />
-          · <ng-container i18n>version {{ theirs().version }} is the newest now. What you typed is kept and not saved yet.</ng-container>
+          ·
+          <ng-container i18n
+            >version {{ theirs().version }} is the newest now. What you typed is kept and not saved yet.</ng-container
+          >
         </p>
         <dl class="facts">
           <dt i18n>Value</dt>
@@ -36,7 +39,9 @@ interface Mine {
             </dd>
           }
         </dl>
-        <button mat-flat-button type="button" (click)="saveOver.emit()"><ng-container i18n>Save mine as version {{ theirs().version + 1 }}</ng-container></button>
+        <button mat-flat-button type="button" (click)="saveOver.emit()">
+          <ng-container i18n>Save mine as version {{ theirs().version + 1 }}</ng-container>
+        </button>
       </div>
     </div>
   `,
@@ -56,7 +61,6 @@ export class SettingConflict {
   protected readonly who = computed(() => {
     const version = this.version();
     const user = this.session.user();
-    if (version?.actorLogin) return version.actorLogin;
     const id = version?.actor ?? this.theirs().updatedBy;
     if (id === null || id === undefined) return $localize`the system`;
     return id === user?.id ? $localize`you, in another window,` : cutMiddle(id, 13);
@@ -68,7 +72,7 @@ export class SettingConflict {
     return [
       { name: $localize`Category`, theirs: theirs.category, mine: mine.category },
       { name: $localize`Type`, theirs: theirs.type as string, mine: mine.type },
-      { name: $localize`Description`, theirs: theirs.description ?? '', mine: mine.description },
+      { name: $localize`Description`, theirs: theirs.description, mine: mine.description },
       { name: $localize`Tags`, theirs: theirs.tags.join(', '), mine: mine.tags },
     ].filter((difference) => difference.theirs !== difference.mine);
   });

@@ -53,6 +53,7 @@ import { SettingsStore } from './settings-store.ts';
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(180px, 1fr));
       gap: 12px;
+      align-items: start;
     }
   `,
 })
@@ -67,7 +68,9 @@ export class SettingFormSheet implements HoldsChanges {
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   /** The version that this form was filled from; saving says "only if it is still the newest". */
   protected readonly base = signal<SettingSummary | undefined>(undefined);
-  protected readonly conflict = signal<{ setting: SettingSummary; version: SettingVersion | undefined } | undefined>(undefined);
+  protected readonly conflict = signal<{ setting: SettingSummary; version: SettingVersion | undefined } | undefined>(
+    undefined,
+  );
   protected readonly ready = computed(() => this.key() === undefined || this.base() !== undefined);
   protected readonly newTitle = $localize`New setting`;
   private saved = false;
@@ -110,7 +113,7 @@ export class SettingFormSheet implements HoldsChanges {
       const base = this.base();
       const key = this.form.getRawValue().key;
       if (base === undefined) await this.store.create({ key, ...toUpdate(this.form) });
-      else await this.store.update(key, base.version, toUpdate(this.form));
+      else await this.store.update(key, base.version, toUpdate(this.form, base));
       this.saved = true;
       await this.router.navigate(['/settings/key', key], { queryParamsHandling: 'preserve' });
     });
@@ -125,7 +128,9 @@ export class SettingFormSheet implements HoldsChanges {
 
   protected close(): void {
     const key = this.key();
-    void this.router.navigate(key === undefined ? ['/settings'] : ['/settings/key', key], { queryParamsHandling: 'preserve' });
+    void this.router.navigate(key === undefined ? ['/settings'] : ['/settings/key', key], {
+      queryParamsHandling: 'preserve',
+    });
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
@@ -150,7 +155,8 @@ export class SettingFormSheet implements HoldsChanges {
         // the comparison is a help; without it the refusal itself is shown
       }
     }
-    if (problem.code === 'SETTING_EXISTS') this.form.controls.key.setErrors({ server: $localize`A setting with this key exists. Choose another key.` });
+    if (problem.code === 'SETTING_EXISTS')
+      this.form.controls.key.setErrors({ server: $localize`A setting with this key exists. Choose another key.` });
     else if (!showFieldProblems(this.form, problem)) this.problem.set(problem);
   }
 }

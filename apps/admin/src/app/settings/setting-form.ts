@@ -4,7 +4,9 @@ import type { AbstractControl, FormControl } from '@angular/forms';
 import type { ProblemError, SettingSummary, SettingType, UpdateSetting } from '@gatehouse/api-client';
 import { toWire, valueFitsType } from './setting-value.ts';
 
-const KEY = /^[a-z0-9]([a-z0-9._-]{0,126}[a-z0-9])?$/;
+const KEY = /^[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?$/;
+/** Categories and tags. */
+const LABEL = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/;
 
 export type SettingFormControls = {
   key: FormControl<string>;
@@ -23,7 +25,7 @@ export function settingForm(build: NonNullableFormBuilder): SettingForm {
   const type = build.control<SettingType>('string');
   const form = build.group<SettingFormControls>({
     key: build.control('', [Validators.required, matches(KEY, 'key')]),
-    category: build.control('', [Validators.required, Validators.maxLength(64)]),
+    category: build.control('', [Validators.required, matches(LABEL, 'key')]),
     type,
     value: build.control('', [valueFitsType(type), Validators.maxLength(65_536)]),
     description: build.control('', Validators.maxLength(1000)),
@@ -42,7 +44,7 @@ export function fillForm(form: SettingForm, setting: SettingSummary): void {
     category: setting.category,
     type: setting.type,
     value: '',
-    description: setting.description ?? '',
+    description: setting.description,
     tags: setting.tags.join(', '),
     sensitive: setting.sensitive,
     expiresOn: setting.expiresAt?.slice(0, 10) ?? '',
@@ -50,8 +52,8 @@ export function fillForm(form: SettingForm, setting: SettingSummary): void {
   form.controls.key.disable();
 }
 
-/** What is typed, as the API wants it. */
-export function toUpdate(form: SettingForm): UpdateSetting {
+/** What is typed, as the API wants it: all of the setting, so what this form does not show comes from `base`. */
+export function toUpdate(form: SettingForm, base?: SettingSummary): UpdateSetting {
   const typed = form.getRawValue();
   return {
     value: toWire(typed.type, typed.value) as UpdateSetting['value'],
@@ -59,6 +61,7 @@ export function toUpdate(form: SettingForm): UpdateSetting {
     type: typed.type,
     description: typed.description.trim(),
     tags: tagsOf(typed.tags),
+    ...(base === undefined ? {} : { constraints: base.constraints }),
     sensitive: typed.sensitive,
     expiresAt: typed.expiresOn === '' ? null : `${typed.expiresOn}T00:00:00Z`,
   };
@@ -69,7 +72,9 @@ export function showFieldProblems(form: SettingForm, problem: ProblemError): boo
   let placed = problem.errors.length > 0;
   for (const error of problem.errors) {
     const name = error.pointer.split('/')[1] ?? '';
-    const control = (form.controls as Record<string, AbstractControl | undefined>)[name === 'expiresAt' ? 'expiresOn' : name];
+    const control = (form.controls as Record<string, AbstractControl | undefined>)[
+      name === 'expiresAt' ? 'expiresOn' : name
+    ];
     if (control === undefined) placed = false;
     else {
       control.setErrors({ server: error.message });
@@ -80,12 +85,19 @@ export function showFieldProblems(form: SettingForm, problem: ProblemError): boo
 }
 
 export function tagsOf(text: string): string[] {
-  return [...new Set(text.split(',').map((tag) => tag.trim()).filter((tag) => tag !== ''))];
+  return [
+    ...new Set(
+      text
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ''),
+    ),
+  ];
 }
 
 function tagsFit(control: AbstractControl<string>): ValidationErrors | null {
   const tags = tagsOf(control.value);
-  return tags.length <= 20 && tags.every((tag) => tag.length <= 64) ? null : { tags: true };
+  return tags.length <= 20 && tags.every((tag) => LABEL.test(tag)) ? null : { tags: true };
 }
 
 function matches(pattern: RegExp, name: string) {

@@ -123,7 +123,6 @@ export class SettingHistory {
 
   private who(version: SettingVersion): string {
     const user = this.session.user();
-    if (version.actorLogin) return version.actorLogin;
     if (user !== undefined && version.actor === user.id) return user.login;
     return version.actor === null ? $localize`the system` : cutMiddle(version.actor, 13);
   }
@@ -132,10 +131,8 @@ export class SettingHistory {
 function operationName(operation: string): string {
   switch (operation) {
     case 'create':
-    case 'created':
       return $localize`Created`;
     case 'rollback':
-    case 'rolled_back':
       return $localize`Rolled back`;
     default:
       return $localize`Changed`;
@@ -148,6 +145,6 @@ function changesBetween(before: SettingVersion | undefined, after: SettingVersio
   if (before.category !== after.category)
     changes.push($localize`Category: ${before.category}:BEFORE: → ${after.category}:AFTER:`);
   if (before.type !== after.type) changes.push($localize`Type: ${before.type}:BEFORE: → ${after.type}:AFTER:`);
-  if ((before.description ?? '') !== (after.description ?? '')) changes.push($localize`Description changed`);
+  if (before.description !== after.description) changes.push($localize`Description changed`);
   return changes;
 }

@@ -14,7 +14,7 @@ export function cutMiddle(text: string, length: number): string {
   selector: 'gh-copy-text',
   imports: [Icon],
   template: `<button type="button" [title]="value()" [attr.aria-label]="label()" (click)="copy()">
-    <span class="mono">{{ shown() }}</span>
+    <span class="mono" [class.whole]="cut() > 40">{{ shown() }}</span>
     <gh-icon [name]="copied() ? 'check' : 'copy'" [size]="14" />
   </button>`,
   styles: `
@@ -37,12 +37,20 @@ export function cutMiddle(text: string, length: number): string {
       color: inherit;
       font: inherit;
       text-align: start;
-      overflow-wrap: anywhere;
       cursor: pointer;
     }
 
     button:hover {
       background: var(--gh-hover);
+    }
+
+    .mono {
+      white-space: nowrap;
+    }
+
+    .whole {
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
 
     gh-icon {

@@ -28,7 +28,7 @@ export function fieldErrorText(errors: ValidationErrors | null): string {
     case 'pem':
       return $localize`Paste the whole block, from -----BEGIN to -----END.`;
     case 'tags':
-      return $localize`Use at most 20 tags of up to 64 characters.`;
+      return $localize`Use at most 20 tags of small letters, digits, dots, dashes and underscores.`;
     case 'mismatch':
       return $localize`The two passwords differ.`;
     case 'same':

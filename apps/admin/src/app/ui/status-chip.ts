@@ -28,7 +28,13 @@ const ICONS: Record<Tone, IconName> = {
       font-size: 0.75rem;
       font-weight: 550;
       line-height: 1.25rem;
+      vertical-align: middle;
       white-space: nowrap;
+    }
+
+    :host(.quiet) {
+      padding-inline: 0;
+      background: none !important;
     }
 
     :host(.ok) {
@@ -56,10 +62,12 @@ const ICONS: Record<Tone, IconName> = {
       color: var(--gh-neutral);
     }
   `,
-  host: { '[class]': 'tone()' },
+  host: { '[class]': 'tone()', '[class.quiet]': 'quiet()' },
 })
 export class StatusChip {
   readonly tone = input.required<Tone>();
   readonly icon = input<IconName>();
+  /** Without a background, where the usual case would drown the rare one. */
+  readonly quiet = input(false);
   protected readonly shape = computed(() => this.icon() ?? ICONS[this.tone()]);
 }

@@ -7,10 +7,11 @@ import { exactTimeWithUtc, relativeTime } from './time-text.ts';
   selector: 'gh-time',
   template: `<time [attr.datetime]="value()" [title]="title()">{{ text() }}</time>`,
   styles: `
-    :host {
+    :host(:not(.exact)) {
       white-space: nowrap;
     }
   `,
+  host: { '[class.exact]': 'exact()' },
 })
 export class Time {
   readonly value = input.required<string>();

@@ -12,9 +12,18 @@ import { UploadsStore } from './uploads-store.ts';
   imports: [Icon, MatButton, MatIconButton, MatTooltip],
   template: `
     @if (labelled()) {
-      <button mat-stroked-button type="button" [disabled]="busy()" (click)="save()"><gh-icon name="download" /><ng-container i18n>Download</ng-container></button>
+      <button mat-stroked-button type="button" [disabled]="busy()" (click)="save()">
+        <gh-icon name="download" /><ng-container i18n>Download</ng-container>
+      </button>
     } @else {
-      <button mat-icon-button type="button" [disabled]="busy()" [attr.aria-label]="label()" [matTooltip]="tip()" (click)="save()">
+      <button
+        mat-icon-button
+        type="button"
+        [disabled]="busy()"
+        [attr.aria-label]="label()"
+        [matTooltip]="tip()"
+        (click)="save()"
+      >
         <gh-icon [name]="problem() ? 'alert' : 'download'" />
       </button>
     }

@@ -18,7 +18,9 @@ import { ACCEPT_ATTRIBUTE } from './refusal.ts';
       <span class="mark"><gh-icon name="upload" [size]="22" /></span>
       <div class="words">
         <h2 id="drop-title" i18n>Drop files here</h2>
-        <p class="muted" i18n>JPEG, PNG, WebP or PDF, up to 10 MB each. Every file is scanned before it can be downloaded.</p>
+        <p class="muted" i18n>
+          JPEG, PNG, WebP or PDF, up to 10 MB each. Every file is scanned before it can be downloaded.
+        </p>
       </div>
       <button mat-flat-button type="button" (click)="chooser.click()" i18n>Choose files</button>
       <input

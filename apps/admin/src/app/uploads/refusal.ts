@@ -51,11 +51,17 @@ export function refusalOf(problem: ProblemError, fileName: string): Refusal {
 }
 
 function tooLarge(): Refusal {
-  return { reason: $localize`The file is larger than 10 MB.`, wayOut: $localize`Make the picture smaller or split the document.` };
+  return {
+    reason: $localize`The file is larger than 10 MB.`,
+    wayOut: $localize`Make the picture smaller or split the document.`,
+  };
 }
 
 function emptyFile(): Refusal {
-  return { reason: $localize`The file is empty.`, wayOut: $localize`Check that it was saved completely, then send it again.` };
+  return {
+    reason: $localize`The file is empty.`,
+    wayOut: $localize`Check that it was saved completely, then send it again.`,
+  };
 }
 
 function typeNotAllowed(fileName: string): Refusal {

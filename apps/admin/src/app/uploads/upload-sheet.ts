@@ -28,9 +28,9 @@ import { UploadsStore } from './uploads-store.ts';
           <dd>
             <gh-status-chip [tone]="words().tone" [icon]="words().icon">{{ words().name }}</gh-status-chip>
           </dd>
-          @if (upload.verdict; as verdict) {
-            <dt i18n>Verdict</dt>
-            <dd>{{ verdict }}</dd>
+          @if (upload.verdictDetail; as detail) {
+            <dt i18n>Reason</dt>
+            <dd>{{ detail }}</dd>
           }
           <dt i18n>Type</dt>
           <dd>{{ upload.mimeType }}</dd>
@@ -50,7 +50,9 @@ import { UploadsStore } from './uploads-store.ts';
         @if (upload.status === 'clean') {
           <gh-download-button labelled [upload]="upload" />
         } @else if (upload.status === 'infected') {
-          <p class="notice danger" i18n>The file was deleted when the scanner found something harmful. This entry and the audit log keep the find.</p>
+          <p class="notice danger" i18n>
+            The file was deleted when the scanner found something harmful. This entry and the audit log keep the find.
+          </p>
         } @else {
           <p class="notice" i18n>The content can be downloaded only when the file is clean.</p>
         }
@@ -73,7 +75,9 @@ export class UploadSheet {
   private readonly fetched = signal<Upload | undefined>(undefined);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   /** The list is kept fresh while scans run; it knows more than what was fetched once. */
-  protected readonly upload = computed(() => this.store.list.items().find((upload) => upload.id === this.id()) ?? this.fetched());
+  protected readonly upload = computed(
+    () => this.store.list.items().find((upload) => upload.id === this.id()) ?? this.fetched(),
+  );
   protected readonly words = computed(() => uploadStatus(this.upload()?.status ?? 'pending_scan'));
 
   constructor() {

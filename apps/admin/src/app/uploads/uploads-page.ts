@@ -48,7 +48,7 @@ import { UploadsStore } from './uploads-store.ts';
     }
 
     .status {
-      width: 184px;
+      width: 204px;
     }
 
     .get {
@@ -93,7 +93,12 @@ export class UploadsPage {
   }
 
   protected filter(status: string): void {
-    void this.router.navigate([], { relativeTo: this.route, queryParams: { status: status || null }, queryParamsHandling: 'merge', replaceUrl: true });
+    void this.router.navigate([], {
+      relativeTo: this.route,
+      queryParams: { status: status || null },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 
   protected words(upload: Upload): ReturnType<typeof uploadStatus> {

@@ -44,7 +44,11 @@ export class UploadsStore {
   readonly status = this.filter.asReadonly();
   readonly list = new PagedList<Upload>((cursor) => {
     const status = this.filter();
-    const query = { limit: 50, ...(cursor === undefined ? {} : { cursor }), ...(status === undefined ? {} : { status }) };
+    const query = {
+      limit: 50,
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(status === undefined ? {} : { status }),
+    };
     return unwrap(this.api.client.GET('/api/upload-image', { params: { query } }));
   });
   /** Ids whose verdict is still awaited. */
@@ -52,7 +56,9 @@ export class UploadsStore {
     const sent = this.chosen().flatMap(({ state }) => (state.kind === 'accepted' ? [state.upload] : []));
     return [...new Set([...sent, ...this.list.items()].filter(isUnderway).map((upload) => upload.id))];
   });
-  readonly sending = computed(() => this.chosen().some(({ state }) => state.kind === 'waiting' || state.kind === 'sending'));
+  readonly sending = computed(() =>
+    this.chosen().some(({ state }) => state.kind === 'waiting' || state.kind === 'sending'),
+  );
 
   show(status: UploadStatus | undefined): Promise<void> {
     if (this.asked && status === this.filter()) return Promise.resolve();
@@ -64,7 +70,11 @@ export class UploadsStore {
   add(files: readonly File[]): void {
     const added = files.map((file): SentFile => {
       const refusal = refusalBeforeSending(file);
-      return { id: (this.lastId += 1), file, state: refusal === undefined ? { kind: 'waiting' } : { kind: 'refused', refusal } };
+      return {
+        id: (this.lastId += 1),
+        file,
+        state: refusal === undefined ? { kind: 'waiting' } : { kind: 'refused', refusal },
+      };
     });
     this.chosen.update((all) => [...added, ...all]);
     this.pump();
@@ -110,7 +120,11 @@ export class UploadsStore {
   private took(upload: Upload): void {
     this.list.patch((rows) => rows.map((row) => (row.id === upload.id ? upload : row)));
     this.chosen.update((all) =>
-      all.map((sent) => (sent.state.kind === 'accepted' && sent.state.upload.id === upload.id ? { ...sent, state: { kind: 'accepted', upload } } : sent)),
+      all.map((sent) =>
+        sent.state.kind === 'accepted' && sent.state.upload.id === upload.id
+          ? { ...sent, state: { kind: 'accepted', upload } }
+          : sent,
+      ),
     );
   }
 
@@ -144,7 +158,11 @@ export class UploadsStore {
   }
 
   private progress(id: number, share: number): void {
-    this.chosen.update((all) => all.map((sent) => (sent.id === id && sent.state.kind === 'sending' ? { ...sent, state: { kind: 'sending', share } } : sent)));
+    this.chosen.update((all) =>
+      all.map((sent) =>
+        sent.id === id && sent.state.kind === 'sending' ? { ...sent, state: { kind: 'sending', share } } : sent,
+      ),
+    );
   }
 
   private set(id: number, state: Sending): void {

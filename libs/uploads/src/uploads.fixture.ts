@@ -45,6 +45,7 @@ export interface UploadsFixture {
   worker(options?: { readonly queue?: boolean }): Promise<INestApplicationContext>;
   /** Every file below the folder, whatever area it is in. */
   files(): readonly string[];
+  rowCount(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -103,6 +104,7 @@ export async function startUploads(): Promise<UploadsFixture> {
     alerts,
     audit: entries,
     files: () => filesBelow(folder),
+    rowCount: async () => (await database.owner.query('SELECT 1 FROM uploads')).rows.length,
     async api(environment) {
       const module = compose([...base(settings(environment)), RedisModule, HttpModule, AccessModule, UploadsModule]);
       const app = await NestFactory.create<NestExpressApplication>(module, {

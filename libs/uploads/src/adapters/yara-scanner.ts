@@ -24,7 +24,8 @@ export class YaraScanner extends MalwareScanner {
     super();
     const files = readdirSync(folder).filter((name) => name.endsWith('.yar'));
     if (files.length === 0) throw new Error('There are no YARA rules to scan with');
-    this.rules = create();
+    // the declarations promise a type that they do not declare
+    this.rules = create() as YaraX;
     for (const file of files) this.rules.addRuleSource(readFileSync(join(folder, file), 'utf8'));
     this.rules.setMaxMatchesPerPattern(1);
   }

@@ -44,9 +44,10 @@ export async function parseMultipart(
   });
 }
 
-function refusalOf(error: unknown, tooLarge: () => GatehouseError): unknown {
+function refusalOf(error: unknown, tooLarge: () => GatehouseError): Error {
   if (error instanceof GatehouseError) return error;
-  if (!(error instanceof multer.MulterError)) return isFault(error) ? error : malformed(error);
+  if (isFault(error)) return error;
+  if (!(error instanceof multer.MulterError)) return malformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
       return tooLarge();
@@ -61,7 +62,7 @@ function refusalOf(error: unknown, tooLarge: () => GatehouseError): unknown {
 }
 
 /** Failures of our own, such as a full disk: not the caller's doing. */
-function isFault(error: unknown): boolean {
+function isFault(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
 

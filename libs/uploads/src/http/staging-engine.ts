@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { GatehouseError } from '@gatehouse/contracts';
+import type { GatehouseError } from '@gatehouse/contracts';
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
 import { cleanFileName, extensionOf } from '../domain/file-name.ts';

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
 import {
   eicarBehindPdfHeader,
   makeHtml,
@@ -9,9 +8,9 @@ import {
   makeWebp,
   makeZip,
   truncated,
-  withTail,
 } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { form, leaveNothing, type Part, sendTo } from './upload-client.fixture.ts';
 import { startUploads, type UploadsApi, type UploadsFixture } from '../uploads.fixture.ts';
 
 let fixture: UploadsFixture;
@@ -28,49 +27,12 @@ beforeEach(() => {
   fixture.audit.entries.length = 0;
 });
 
-interface Part {
-  readonly bytes: Buffer;
-  readonly name?: string;
-  readonly type?: string;
-  readonly field?: string;
-}
-
-function form(...parts: readonly Part[]): FormData {
-  const data = new FormData();
-  for (const { bytes, name = 'photo.jpg', type = 'image/jpeg', field = 'file' } of parts) {
-    data.append(field, new Blob([new Uint8Array(bytes)], { type }), name);
-  }
-  return data;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
-
-async function send(body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await fetch(api.url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, ...headers },
-    body,
-  });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
-}
-
+const send = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
+  sendTo(api, token, body, headers);
 const rows = async (id: unknown) =>
   (await fixture.database.owner.query<Record<string, unknown>>('SELECT * FROM uploads WHERE id = $1', [id])).rows;
-const rowCount = async () =>
-  Number((await fixture.database.owner.query<{ n: string }>('SELECT count(*) AS n FROM uploads')).rows[0]?.n);
-
-/** Runs `work` and proves that it left no file and no row. */
-async function leavingNothing<T>(work: () => Promise<T>): Promise<T> {
-  const [files, count] = [fixture.files(), await rowCount()];
-  const result = await work();
-  await vi.waitFor(() => expect(fixture.files()).toEqual(files));
-  expect(await rowCount()).toBe(count);
-  return result;
-}
+const rowCount = () => fixture.rowCount();
+const leavingNothing = <T>(work: () => Promise<T>) => leaveNothing(fixture, work);
 
 describe('sending a file', () => {
   it.each([
@@ -83,6 +45,7 @@ describe('sending a file', () => {
     const bytes = await make();
     const { status, headers, body } = await send(form({ bytes, name, type }));
     expect(status).toBe(201);
+    const self = `/api/upload-image/${String(body['id'])}`;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
@@ -92,9 +55,9 @@ describe('sending a file', () => {
       mimeType: type,
       originalName: name,
       createdAt: expect.stringMatching(/Z$/) as string,
-      links: { self: `/api/upload-image/${body['id']}`, content: `/api/upload-image/${body['id']}/content` },
+      links: { self, content: `${self}/content` },
     });
-    expect(headers.get('location')).toBe(`/api/upload-image/${body['id']}`);
+    expect(headers.get('location')).toBe(self);
     const [row] = await rows(body['id']);
     expect(row).toMatchObject({ owner_id: 'viewer-1', owner_kind: 'user', status: 'pending_scan', sha256 });
     expect(fixture.files()).toContain(row?.['storage_key']);
@@ -285,124 +248,5 @@ describe('a refused file', () => {
     );
     expect(response.status).toBe(403);
     expect((await fetch(api.url, { method: 'POST', body: form({ bytes: await makeJpeg() }) })).status).toBe(401);
-  });
-});
-
-describe('a body on the wire', () => {
-  const HEAD = [
-    '--b',
-    'content-disposition: form-data; name="file"; filename="a.jpg"',
-    'content-type: image/jpeg',
-    '',
-    '',
-  ].join('\r\n');
-
-  /** Speaks HTTP by hand, to say less or more than is true. */
-  function speak(headers: readonly string[]) {
-    const socket = connect(api.port, '127.0.0.1');
-    const lines = [
-      'POST /api/upload-image HTTP/1.1',
-      'host: x',
-      `authorization: Bearer ${token}`,
-      'content-type: multipart/form-data; boundary=b',
-      ...headers,
-      '',
-      '',
-    ];
-    socket.write(lines.join('\r\n'));
-    let answer = '';
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    socket.on('data', (data) => (answer += data.toString('latin1')));
-    socket.on('error', () => undefined);
-    return { socket, closed, answer: () => answer };
-  }
-  const chunk = (bytes: Buffer) =>
-    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
-
-  it('is refused by its announced length before a byte of it has come', async () => {
-    await leavingNothing(async () => {
-      const { socket, answer } = speak(['content-length: 99999999']);
-      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_LARGE'));
-      expect(answer()).toMatch(/^HTTP\/1.1 413 /);
-      socket.destroy();
-    });
-  });
-
-  it('is answered 413 while it still comes, when it never said how long it is', async () => {
-    await leavingNothing(async () => {
-      const { socket, answer } = speak(['transfer-encoding: chunked']);
-      const jpeg = await makeJpeg();
-      socket.write(chunk(Buffer.concat([Buffer.from(HEAD), jpeg])));
-      const block = chunk(Buffer.alloc(1_048_576));
-      for (let sent = 0; sent < 11; sent += 1) socket.write(block);
-      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_LARGE'), { timeout: 5000 });
-      socket.destroy();
-    });
-  });
-
-  it('is cut when it goes on for ever after the answer', async () => {
-    await leavingNothing(async () => {
-      const { socket, answer, closed } = speak(['transfer-encoding: chunked']);
-      socket.write(chunk(Buffer.from(HEAD)));
-      const block = chunk(Buffer.alloc(4 * 1_048_576));
-      const pump = () => {
-        while (socket.writable && socket.write(block));
-      };
-      socket.on('drain', pump);
-      pump();
-      await closed;
-      expect(answer()).toContain('UPLOAD_TYPE_MISMATCH');
-    });
-  });
-
-  it('leaves nothing when its client goes away in the middle', async () => {
-    const jpeg = await makeJpeg({ width: 600, height: 600 });
-    await leavingNothing(async () => {
-      const { socket, closed } = speak(['content-length: 5000000']);
-      socket.write(Buffer.concat([Buffer.from(HEAD), jpeg.subarray(0, 200_000)]));
-      await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
-      socket.destroy();
-      await closed;
-    });
-  });
-
-  it('is cut when it stops coming', async () => {
-    const slow = await fixture.api({ UPLOAD_IDLE_TIMEOUT: '1' });
-    const [before, own] = [api, token];
-    api = slow;
-    token = await slow.token('viewer');
-    try {
-      await leavingNothing(async () => {
-        const { socket, answer } = speak(['content-length: 5000000']);
-        socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(100_000)]));
-        await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_SLOW'), { timeout: 5000 });
-        expect(answer()).toMatch(/^HTTP\/1.1 408 /);
-        socket.destroy();
-      });
-    } finally {
-      [api, token] = [before, own];
-    }
-  });
-
-  it('waits its turn, and is sent away when too many wait', async () => {
-    const narrow = await fixture.api({ UPLOAD_CONCURRENCY: '1', UPLOAD_QUEUE_LENGTH: '1' });
-    const [before, own] = [api, token];
-    api = narrow;
-    token = await narrow.token('viewer');
-    try {
-      const holder = speak(['content-length: 5000000']);
-      holder.socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1000)]));
-      await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
-      const bytes = await makePng();
-      const both = [1, 2].map(() => send(form({ bytes, name: 'a.png', type: 'image/png' })));
-      const refused = await Promise.race(both);
-      expect([refused.status, refused.body['code']]).toEqual([503, 'OVERLOADED']);
-      expect(refused.headers.get('retry-after')).toBe('5');
-      holder.socket.destroy();
-      const answers = await Promise.all(both);
-      expect(answers.map(({ status }) => status).sort()).toEqual([201, 503]);
-    } finally {
-      [api, token] = [before, own];
-    }
   });
 });

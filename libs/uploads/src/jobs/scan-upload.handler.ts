@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ScanUpload } from '../use-cases/scan-upload.ts';
 
 @Injectable()
-export class ScanUploadHandler extends JobHandler<'scan-upload'> {
+export class ScanUploadHandler extends JobHandler {
   readonly jobName = 'scan-upload';
 
   constructor(private readonly scanUpload: ScanUpload) {

@@ -30,6 +30,11 @@ export class ListUploads {
         ...(request.cursor !== undefined && { after: place.decode(request.cursor).id }),
       },
     );
-    return toPage(rows, request.limit, place.encode, (upload) => upload);
+    return toPage(
+      rows,
+      request.limit,
+      ({ id }) => place.encode({ id }),
+      (upload) => upload,
+    );
   }
 }

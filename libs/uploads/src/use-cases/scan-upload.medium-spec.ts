@@ -156,7 +156,7 @@ describe('a scan that fails', () => {
   it('is tried again, and ends as scan_failed with an alert when it keeps failing', async () => {
     const id = await upload(await makePng(), 'a.png', 'image/png');
     const [scanner] = worker.get(MalwareScanners).all;
-    const broken = vi.spyOn(scanner as NonNullable<typeof scanner>, 'scan').mockRejectedValue(new Error('away'));
+    const broken = vi.spyOn(scanner!, 'scan').mockRejectedValue(new Error('away'));
     await expect(scan(id)).rejects.toThrow('away');
     expect(await row(id)).toMatchObject({ status: 'scanning', attempts: 1 });
     await scan(id, true);
@@ -172,7 +172,7 @@ describe('a scan that fails', () => {
   it('still finds a file infected when only another scanner fails', async () => {
     const id = await upload(eicarInsidePdf(), 'a.pdf', 'application/pdf');
     const structural = worker.get(MalwareScanners).all[1];
-    const broken = vi.spyOn(structural as NonNullable<typeof structural>, 'scan').mockRejectedValue(new Error('away'));
+    const broken = vi.spyOn(structural!, 'scan').mockRejectedValue(new Error('away'));
     await scan(id);
     expect(await row(id)).toMatchObject({ status: 'infected' });
     broken.mockRestore();

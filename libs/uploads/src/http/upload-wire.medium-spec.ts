@@ -1,0 +1,123 @@
+import { connect } from 'node:net';
+import { makeJpeg, makePng } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startUploads, type UploadsApi, type UploadsFixture } from '../uploads.fixture.ts';
+import { form, leaveNothing, sendTo } from './upload-client.fixture.ts';
+
+let fixture: UploadsFixture;
+let api: UploadsApi;
+let token: string;
+
+beforeAll(async () => {
+  fixture = await startUploads();
+  api = await fixture.api();
+  token = await api.token('viewer');
+});
+afterAll(() => fixture.close());
+
+const leavingNothing = <T>(work: () => Promise<T>) => leaveNothing(fixture, work);
+
+describe('a body on the wire', () => {
+  const HEAD = [
+    '--b',
+    'content-disposition: form-data; name="file"; filename="a.jpg"',
+    'content-type: image/jpeg',
+    '',
+    '',
+  ].join('\r\n');
+
+  /** Speaks HTTP by hand, to say less or more than is true. */
+  function speak(headers: readonly string[], to = api) {
+    const socket = connect(to.port, '127.0.0.1');
+    const lines = [
+      'POST /api/upload-image HTTP/1.1',
+      'host: x',
+      `authorization: Bearer ${token}`,
+      'content-type: multipart/form-data; boundary=b',
+      ...headers,
+      '',
+      '',
+    ];
+    socket.write(lines.join('\r\n'));
+    let answer = '';
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('data', (data) => (answer += data.toString('latin1')));
+    socket.on('error', () => undefined);
+    return { socket, closed, answer: () => answer };
+  }
+  const chunk = (bytes: Buffer) =>
+    Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+
+  it('is refused by its announced length before a byte of it has come', async () => {
+    await leavingNothing(async () => {
+      const { socket, answer } = speak(['content-length: 99999999']);
+      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_LARGE'));
+      expect(answer()).toMatch(/^HTTP\/1.1 413 /);
+      socket.destroy();
+    });
+  });
+
+  it('is answered 413 while it still comes, when it never said how long it is', async () => {
+    await leavingNothing(async () => {
+      const { socket, answer } = speak(['transfer-encoding: chunked']);
+      const jpeg = await makeJpeg();
+      socket.write(chunk(Buffer.concat([Buffer.from(HEAD), jpeg])));
+      const block = chunk(Buffer.alloc(1_048_576));
+      for (let sent = 0; sent < 11; sent += 1) socket.write(block);
+      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_LARGE'), { timeout: 5000 });
+      socket.destroy();
+    });
+  });
+
+  it('is cut when it goes on for ever after the answer', async () => {
+    await leavingNothing(async () => {
+      const { socket, answer, closed } = speak(['transfer-encoding: chunked']);
+      socket.write(chunk(Buffer.from(HEAD)));
+      const block = chunk(Buffer.alloc(4 * 1_048_576));
+      const pump = () => {
+        while (socket.writable && socket.write(block));
+      };
+      socket.on('drain', pump);
+      pump();
+      await closed;
+      expect(answer()).toContain('UPLOAD_TYPE_MISMATCH');
+    });
+  });
+
+  it('leaves nothing when its client goes away in the middle', async () => {
+    const jpeg = await makeJpeg({ width: 600, height: 600 });
+    await leavingNothing(async () => {
+      const { socket, closed } = speak(['content-length: 5000000']);
+      socket.write(Buffer.concat([Buffer.from(HEAD), jpeg.subarray(0, 200_000)]));
+      await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
+      socket.destroy();
+      await closed;
+    });
+  });
+
+  it('is cut when it stops coming', async () => {
+    const impatient = await fixture.api({ UPLOAD_IDLE_TIMEOUT: '1' });
+    await leavingNothing(async () => {
+      const { socket, answer } = speak(['content-length: 5000000'], impatient);
+      socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(100_000)]));
+      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_SLOW'), { timeout: 5000 });
+      expect(answer()).toMatch(/^HTTP\/1.1 408 /);
+      socket.destroy();
+    });
+  });
+
+  it('waits its turn, and is sent away when too many wait', async () => {
+    const narrow = await fixture.api({ UPLOAD_CONCURRENCY: '1', UPLOAD_QUEUE_LENGTH: '1' });
+    const holder = speak(['content-length: 5000000'], narrow);
+    holder.socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1000)]));
+    await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
+    const bytes = await makePng();
+    const both = [1, 2].map(() => sendTo(narrow, token, form({ bytes, name: 'a.png', type: 'image/png' })));
+    const refused = await Promise.race(both);
+    expect([refused.status, refused.body['code']]).toEqual([503, 'OVERLOADED']);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    holder.socket.destroy();
+    const answers = await Promise.all(both);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 503]);
+  });
+});

@@ -6,6 +6,7 @@ import { ConfigModule, type LoadedConfig, loadConfig } from '@gatehouse/config';
 import {
   AlertSink,
   AuditTrail,
+  SensitiveDigest,
   Clock,
   type Principal,
   SystemClock,
@@ -19,6 +20,7 @@ import {
   createTestDatabase,
   FakeAlertSink,
   FakeAuditTrail,
+  FakeSensitiveDigest,
   FakeTokenVerifier,
   startTestRedis,
   type TestDatabase,
@@ -74,6 +76,7 @@ export async function startUploads(): Promise<UploadsFixture> {
       { provide: AlertSink, useValue: alerts },
       { provide: Clock, useClass: SystemClock },
       { provide: TokenVerifier, useValue: tokens },
+      { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
       {
         provide: AuditTrail,
         inject: [UnitOfWork],

@@ -1,9 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Logger } from 'nestjs-pino';
 import { configureHttp } from '@gatehouse/http';
-import { RequestObserver } from '@gatehouse/observability';
+import { ProcessLogger, RequestObserver } from '@gatehouse/observability';
 import { serveDocumentation } from './openapi-document.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -17,7 +16,7 @@ export async function createApi(module: DynamicModule): Promise<NestExpressAppli
     bufferLogs: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(ProcessLogger));
   configureHttp(app, [app.get(RequestObserver)]);
   serveDocumentation(app);
   const server = app.getHttpServer();

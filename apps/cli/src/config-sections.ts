@@ -6,14 +6,16 @@ import { keysConfig } from '@gatehouse/keys';
 import { observabilityConfig } from '@gatehouse/observability';
 import { redisConfig } from '@gatehouse/redis';
 
-/** Everything that can be set for the operator's commands. */
-export const cliConfigSections: readonly ConfigSection[] = [
+/** What a command needs that works on the parts of the API. */
+export const contextConfigSections: readonly ConfigSection[] = [
   platformConfig,
   observabilityConfig,
   databaseConfig,
-  databaseOwnerConfig,
   redisConfig,
   secretBoxConfig,
   keysConfig,
   auditConfig,
 ];
+
+/** Everything that can be set for the operator's commands. */
+export const cliConfigSections: readonly ConfigSection[] = [...contextConfigSections, databaseOwnerConfig];

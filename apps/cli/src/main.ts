@@ -6,11 +6,14 @@ import { printOpenApi } from './commands/print-openapi.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
 import { runCommand } from './run-command.ts';
 
+/** EX_SOFTWARE of sysexits.h */
+const SOFTWARE_FAULT = 70;
+
 const commands = [migrate, verifyAuditLog, listKeys, printOpenApi];
 
 try {
-  process.exitCode = await runCommand(commands, process.argv.slice(2), (text) => console.error(text));
+  process.exit(await runCommand(commands, process.argv.slice(2), (text) => console.error(text)));
 } catch (error) {
   console.error(explainStartFailure(error));
-  process.exitCode = 70;
+  process.exit(SOFTWARE_FAULT);
 }

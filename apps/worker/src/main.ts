@@ -2,9 +2,14 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Logger as ProcessLogger } from 'nestjs-pino';
 import { loadConfig } from '@gatehouse/config';
-import { explainStartFailure, observabilityConfig, startMetricsServer, stopInOrder } from '@gatehouse/observability';
+import {
+  explainStartFailure,
+  observabilityConfig,
+  ProcessLogger,
+  startMetricsServer,
+  stopInOrder,
+} from '@gatehouse/observability';
 import { workerConfigSections } from './config-sections.ts';
 import { workerConfig } from './worker.config.ts';
 import { WorkerModule } from './worker.module.ts';

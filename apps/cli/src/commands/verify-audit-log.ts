@@ -1,6 +1,6 @@
 import { AuditWorkerModule, VerifyAuditLog } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
-import { withContext } from '../open-context.ts';
+import { withContext } from '../with-context.ts';
 
 export const verifyAuditLog: Command = {
   name: 'audit verify',

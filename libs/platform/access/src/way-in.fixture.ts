@@ -24,6 +24,7 @@ import {
   currentRequestContext,
   GatehouseError,
   type Principal,
+  SensitiveDigest,
   TokenVerifier,
 } from '@gatehouse/contracts';
 import { Database, IdempotencyStore } from '@gatehouse/database';
@@ -42,6 +43,7 @@ import { RedisConnection, redisConfig } from '@gatehouse/redis';
 import {
   FakeAlertSink,
   FakeAuditTrail,
+  FakeSensitiveDigest,
   FakeTokenVerifier,
   type TestDatabase,
   type TestRedis,
@@ -179,6 +181,7 @@ function portsModule(
 ): DynamicModule {
   const providers = [
     { provide: AuditTrail, useValue: ports.audit },
+    { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
     { provide: AlertSink, useValue: ports.alerts },
     { provide: TokenVerifier, useValue: ports.tokens },
     { provide: Database, useValue: database.database },

@@ -133,7 +133,13 @@ describe('problems', () => {
     expect((await call('/nothing')).body['code']).toBe('NOT_FOUND');
     const { status, headers, body } = await call('/things', { method: 'DELETE' });
     expect([status, body['code'], headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, POST']);
-    expect((await fetch(`${way.url}/`)).status).toBe(404);
+    for (const address of ['/', '/metrics', '/.well-known/nothing', '/apiary']) {
+      const foreign = await fetch(way.url + address);
+      expect([foreign.status, foreign.headers.get('content-type')], address).toEqual([
+        404,
+        'application/problem+json; charset=utf-8',
+      ]);
+    }
   });
 
   it('tells nothing of an error that nobody expected', async () => {
@@ -256,7 +262,7 @@ describe('bodies', () => {
         sent += 64 * 1024;
       },
     });
-    const answer = await post({ headers: json, body: stream, duplex: 'half' } as RequestInit);
+    const answer = await post({ headers: json, body: stream, duplex: 'half' });
     expect([answer.status, answer.body['code']]).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
@@ -399,7 +405,7 @@ describe('rate limits', () => {
     const replicas = await Promise.all([1, 2].map(() => startWayIn({ database, redis, environment: limited })));
     try {
       const answers = await Promise.all(
-        Array.from({ length: 12 }, (_, index) => login(replicas[index % 2] as WayIn, '198.51.100.1')),
+        Array.from({ length: 12 }, (_, index) => login(replicas[index % 2]!, '198.51.100.1')),
       );
       expect(answers.filter((answer) => answer.status === 200)).toHaveLength(3);
       const refused = answers.find((answer) => answer.status === 429);

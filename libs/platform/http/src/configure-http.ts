@@ -1,10 +1,12 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NotFoundException } from '@nestjs/common';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
 import { requestContext } from './context/request-context.middleware.ts';
 import { CorsPolicy } from './cors/cors-policy.ts';
 import { type HttpConfig, httpConfig } from './http.config.ts';
-import { prefixRoutes } from './route-prefix.ts';
+import { ProblemFilter } from './problems/problem.filter.ts';
+import { isOurs, prefixRoutes } from './route-prefix.ts';
 import { securityHeaders } from './security-headers.ts';
 
 interface RequestHandlerObject {
@@ -27,5 +29,15 @@ export function configureHttp(app: NestExpressApplication, observers: readonly R
   for (const observer of observers) app.use(observer.handle.bind(observer));
   app.use(securityHeaders({ production: environment === 'production' }));
   app.use(cors.handle.bind(cors));
+  refuseForeignPaths(app);
   prefixRoutes(app);
+}
+
+/** Nest looks after the addresses under its prefix only; the others would get a page of Express. */
+function refuseForeignPaths(app: NestExpressApplication): void {
+  const problems = app.get(ProblemFilter);
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (isOurs(request.path)) next();
+    else problems.answer(new NotFoundException(), request, response);
+  });
 }

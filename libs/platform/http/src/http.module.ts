@@ -17,6 +17,6 @@ import { StrictValidationPipe } from './validation.pipe.ts';
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_PIPE, useClass: StrictValidationPipe },
   ],
-  exports: [CorsPolicy],
+  exports: [CorsPolicy, ProblemFilter],
 })
 export class HttpModule {}

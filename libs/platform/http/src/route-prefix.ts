@@ -13,3 +13,8 @@ export function routePath(controllerPath: string, methodPath: string): string {
   const own = [controllerPath, methodPath].flatMap((path) => path.split('/')).filter((segment) => segment !== '');
   return `/${(own[0] === WELL_KNOWN ? own : [API_PREFIX, ...own]).join('/')}`;
 }
+
+/** Whether a route could stand at this address at all. */
+export function isOurs(path: string): boolean {
+  return [API_PREFIX, WELL_KNOWN].some((area) => path === `/${area}` || path.startsWith(`/${area}/`));
+}

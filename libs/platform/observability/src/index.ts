@@ -1,6 +1,7 @@
 export { LogAlertSink } from './alerts/log-alert-sink.ts';
 export { type ComponentHealth, HealthReport, type HealthSummary } from './health/health-report.ts';
 export { loggableError, loggableFields } from './logging/loggable.ts';
+export { ProcessLogger } from './logging/process-logger.ts';
 export { startMetricsServer } from './metrics/metrics-server.ts';
 export { RequestObserver } from './metrics/request-observer.ts';
 export { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';

@@ -11,6 +11,7 @@ import { PostgresHealth } from './health/postgres-health.ts';
 import { ProbesController } from './health/probes.controller.ts';
 import { RedisHealth } from './health/redis-health.ts';
 import { loggerOptions } from './logging/logger-options.ts';
+import { ProcessLogger } from './logging/process-logger.ts';
 import { requestDuration, RequestObserver, slowRequests } from './metrics/request-observer.ts';
 import { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';
 
@@ -39,6 +40,7 @@ export class ObservabilityModule {
       providers: [
         { provide: AlertSink, useClass: LogAlertSink },
         { provide: Clock, useClass: SystemClock },
+        ProcessLogger,
         HealthReport,
         PostgresHealth,
         RedisHealth,
@@ -47,7 +49,7 @@ export class ObservabilityModule {
         requestDuration,
         slowRequests,
       ],
-      exports: [AlertSink, Clock, RequestObserver, HealthReport],
+      exports: [AlertSink, Clock, RequestObserver, HealthReport, ProcessLogger],
     };
   }
 }

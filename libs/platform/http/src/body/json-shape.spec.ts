@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findPrototypeKey, isNestedDeeperThan, toPointerSegment } from './json-shape.ts';
+import { findForbidden, isNestedDeeperThan, toPointerSegment } from './json-shape.ts';
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
@@ -30,14 +30,20 @@ describe('isNestedDeeperThan', () => {
   });
 });
 
-describe('findPrototypeKey', () => {
+describe('findForbidden', () => {
+  it('finds half a surrogate pair in values and names, and lets whole characters through', () => {
+    expect(findForbidden(JSON.parse(String.raw`{"a":["\ud800"]}`))?.pointer).toBe('/a/0');
+    expect(findForbidden(JSON.parse(String.raw`{"a":{"\udc00":1}}`))?.pointer).toBe('/a');
+    expect(findForbidden({ 'ключ 🔑': 'значение 🔐' })).toBeUndefined();
+  });
+
   it('finds the names that reach a prototype, at any depth', () => {
-    expect(findPrototypeKey(JSON.parse('{"a":[{"__proto__":{}}]}'))?.pointer).toBe('/a/0/__proto__');
-    expect(findPrototypeKey(JSON.parse('{"constructor":{"prototype":{}}}'))?.pointer).toBe('/constructor');
+    expect(findForbidden(JSON.parse('{"a":[{"__proto__":{}}]}'))?.pointer).toBe('/a/0/__proto__');
+    expect(findForbidden(JSON.parse('{"constructor":{"prototype":{}}}'))?.pointer).toBe('/constructor');
   });
 
   it('leaves honest names alone', () => {
-    expect(findPrototypeKey({ constructor: 'Ada', prototype: 1, proto: {} })).toBeUndefined();
+    expect(findForbidden({ constructor: 'Ada', prototype: 1, proto: {} })).toBeUndefined();
   });
 });
 

@@ -24,19 +24,28 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Names that reach the prototype of what they are merged into (CWE-1321). `constructor` alone is an honest name. */
-export function findPrototypeKey(value: unknown, pointer = ''): FieldFault | undefined {
+/**
+ * The first thing in a parsed body that no route may get: a name that reaches the prototype of what it is merged into
+ * (CWE-1321; `constructor` alone is an honest name), or text with half a surrogate pair, which has no UTF-8 form and so
+ * can be neither stored nor signed.
+ */
+export function findForbidden(value: unknown, pointer = ''): FieldFault | undefined {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : illFormed(pointer);
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
+  for (const [key, inner] of Object.entries(value as Record<string, unknown>)) {
     const here = `${pointer}/${toPointerSegment(key)}`;
     const reaches =
       key === '__proto__' ||
       (key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype'));
     if (reaches) return { pointer: here, message: 'This name is not allowed.' };
-    const deeper = findPrototypeKey(inner, here);
-    if (deeper) return deeper;
+    const fault = key.isWellFormed() ? findForbidden(inner, here) : illFormed(pointer);
+    if (fault) return fault;
   }
   return undefined;
+}
+
+function illFormed(pointer: string): FieldFault {
+  return { pointer, message: 'This holds half a character (a lone surrogate). Send whole Unicode characters.' };
 }
 
 const MAX_SEGMENT = 64;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
-import { findPrototypeKey, isNestedDeeperThan } from './json-shape.ts';
+import { findForbidden, isNestedDeeperThan } from './json-shape.ts';
 
 export const MAX_JSON_BYTES = 256 * 1024;
 export const MAX_JSON_DEPTH = 32;
@@ -44,9 +44,9 @@ export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
       fields: [{ pointer: '', message: 'Must be a JSON object.' }],
     });
   }
-  const fault = findPrototypeKey(value);
+  const fault = findForbidden(value);
   if (fault)
-    throw new GatehouseError('VALIDATION_FAILED', 'The body holds a name that is not allowed.', { fields: [fault] });
+    throw new GatehouseError('VALIDATION_FAILED', 'The body holds something that is not allowed.', { fields: [fault] });
   return value as Record<string, unknown>;
 }
 

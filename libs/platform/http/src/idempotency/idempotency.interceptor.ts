@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { currentRequestContext, GatehouseError, type JsonValue } from '@gatehouse/contracts';
-import { canonicalJson } from '@gatehouse/crypto';
+import { currentRequestContext, GatehouseError, type JsonValue, SensitiveDigest } from '@gatehouse/contracts';
 import { IdempotencyStore, type StoredResponse } from '@gatehouse/database';
 import { IDEMPOTENCY_HEADER, IDEMPOTENT_METADATA } from './idempotent.decorator.ts';
 
@@ -17,6 +15,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly store: IdempotencyStore,
+    private readonly digest: SensitiveDigest,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -32,7 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async answer(request: Request, response: Response, key: string, next: CallHandler): Promise<unknown> {
     const stored = await this.store.run(
-      { scope: scopeOf(request), key, fingerprint: fingerprintOf(request) },
+      { scope: scopeOf(request), key, fingerprint: this.fingerprintOf(request) },
       async () => {
         const body = (await firstValueFrom(next.handle(), { defaultValue: null })) as JsonValue | undefined;
         return {
@@ -47,18 +46,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (stored.replayed) response.setHeader('Idempotency-Replayed', 'true');
     return stored.body;
   }
+
+  /** Keyed, because a body may hold a secret short enough to be guessed from a plain digest. */
+  private fingerprintOf(request: Request): string {
+    const body = (request.body ?? null) as JsonValue;
+    return this.digest.of({ query: request.originalUrl.split('?')[1] ?? '', body }, 'idempotency');
+  }
 }
 
 function scopeOf(request: Request): string {
   const principal = currentRequestContext()?.principal;
   return `${principal ? `${principal.kind}:${principal.id}` : 'anonymous'} ${request.method} ${request.path}`;
-}
-
-function fingerprintOf(request: Request): string {
-  const body = (request.body ?? null) as JsonValue;
-  return createHash('sha256')
-    .update(canonicalJson({ query: request.originalUrl.split('?')[1] ?? '', body }))
-    .digest('hex');
 }
 
 function headersOf(response: Response): Record<string, string> {

@@ -15,7 +15,7 @@ function documentOf(operation: object, schemas: object = {}): OpenAPIObject {
 }
 
 function codesOf(operation: object): Record<string, string[]> {
-  const { responses } = documentProblems(documentOf({ responses: {}, ...operation })).paths['/a']?.post as Operation;
+  const { responses } = documentProblems(documentOf({ responses: {}, ...operation })).paths['/a']?.post!;
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => {
       const { content } = response as unknown as {

@@ -9,9 +9,6 @@ export function loggerOptions(environment: Environment, level: string): Params {
   const options = {
     level,
     autoLogging: false,
-    quietReqLogger: true,
-    customAttributeKeys: { reqId: 'requestId' },
-    genReqId: () => currentRequestContext()?.requestId ?? 'none',
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }), log: loggableFields },
     serializers: { err: (error: unknown) => loggableError(error) },
@@ -19,7 +16,10 @@ export function loggerOptions(environment: Environment, level: string): Params {
     mixin: requestFields,
   };
   return {
-    pinoHttp: environment === 'development' ? [options, pretty({ singleLine: true, ignore: 'pid,hostname' })] : options,
+    pinoHttp:
+      environment === 'development'
+        ? [options, pretty({ sync: true, singleLine: true, ignore: 'pid,hostname' })]
+        : options,
   };
 }
 

@@ -9,6 +9,9 @@ const DURATION = 'http_request_duration_seconds';
 const SLOW = 'http_slow_requests_total';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** Asked every few seconds: of use in the log only when something is wrong. */
+const PROBES = /\/health\/(live|ready)$/;
+
 export const requestDuration = makeHistogramProvider({
   name: DURATION,
   help: 'How long requests took',
@@ -51,11 +54,13 @@ export class RequestObserver {
     if (durationMs > this.config.slowRequestMs) {
       this.slow.inc({ route, method });
       this.logger.warn(line, 'slow request');
-    } else this.logger.log(line, 'request');
+    } else if (PROBES.test(route) && status < 500) this.logger.debug(line, 'probe');
+    else this.logger.log(line, 'request');
   }
 }
 
 export function routeTemplate(request: Request): string {
   const path = (request.route as { path?: unknown } | undefined)?.path;
-  return typeof path === 'string' ? path : 'unmatched';
+  // Nest answers unknown addresses on routes of its own that take any path
+  return typeof path === 'string' && !path.includes('*') ? path : 'unmatched';
 }

@@ -5,7 +5,7 @@ import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, type EntityClass } from '@gatehouse/database';
 import { ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
-import { cliConfigSections } from './config-sections.ts';
+import { contextConfigSections } from './config-sections.ts';
 
 @Module({})
 class CommandModule {}
@@ -20,7 +20,7 @@ export async function withContext<T>(
   { modules, entities = [] }: Needs,
   work: (context: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig(cliConfigSections, process.env);
+  const config = loadConfig(contextConfigSections, process.env);
   const module: DynamicModule = {
     module: CommandModule,
     imports: [

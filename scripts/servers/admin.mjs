@@ -48,7 +48,7 @@ export const SECURITY_HEADERS = {
 const brotli = promisify(brotliCompress);
 
 /** Names that carry a digest of the content: the same name never means other bytes. */
-const HASHED = /-[A-Z0-9]{8,}\.(?:js|css|woff2|png|svg)$/;
+const HASHED = /-[\w-]{8}\.(?:js|css|woff2|png|svg)$/;
 /** Headers of one connection only (RFC 9110 §7.6.1): a proxy does not pass them on. */
 const HOP_BY_HOP = [
   'connection',

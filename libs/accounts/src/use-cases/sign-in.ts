@@ -1,4 +1,4 @@
-import { AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { AuditTrail, GatehouseError, SensitiveDigest, UnitOfWork } from '@gatehouse/contracts';
 import { PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../domain/canonical-login.ts';
@@ -23,17 +23,19 @@ export class SignIn {
     private readonly openSession: OpenSession,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
+    private readonly digest: SensitiveDigest,
   ) {}
 
   /** @throws LOGIN_FAILED, OVERLOADED */
   async execute({ login, password }: Credentials): Promise<Session> {
-    const user = await this.users.findByCanonicalLogin(canonicalLogin(login));
+    const name = canonicalLogin(login);
+    const user = await this.users.findByCanonicalLogin(name);
     const check = await this.hasher.verify(password, user?.passwordHash);
-    if (!user) return this.refuse('unknown_login');
-    if (!check.valid) return this.refuse('wrong_password', user);
-    if (user.disabledAt) return this.refuse('disabled', user);
+    if (!user) return this.refuse(name, 'unknown_login');
+    if (!check.valid) return this.refuse(name, 'wrong_password', user);
+    if (user.disabledAt) return this.refuse(name, 'disabled', user);
     const newHash = check.needsRehash ? await this.hasher.hash(password) : undefined;
-    return (await this.open(user, newHash)) ?? this.refuse('changed_meanwhile', user);
+    return (await this.open(user, newHash)) ?? this.refuse(name, 'changed_meanwhile', user);
   }
 
   /** `undefined` when the password was changed or the account disabled since it was checked. */
@@ -54,14 +56,15 @@ export class SignIn {
     });
   }
 
-  /** The typed login is not recorded: people type passwords into the wrong field. */
-  private async refuse(reason: string, user?: User): Promise<never> {
+  /** The typed login is recorded as a digest only: people type passwords into the wrong field. */
+  private async refuse(name: string, reason: string, user?: User): Promise<never> {
     await this.audit.recordAlone({
       type: 'auth_failure',
       action: 'sign in',
       status: 'failure',
       reason,
       ...(user && { resource: { type: 'user', id: user.id } }),
+      details: { login: this.digest.of(name, 'login') },
     });
     throw new GatehouseError('LOGIN_FAILED', 'The login or the password is not right. Check both and try again.');
   }

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalLogin } from './canonical-login.ts';
+
+describe('canonicalLogin', () => {
+  it.each([
+    ['case', 'Admin', 'ADMIN'],
+    ['space around', ' admin ', 'admin'],
+    ['full width letters', 'ａｄｍｉｎ', 'admin'],
+    ['composed and decomposed letters', 'J\u00fcrgen', 'Ju\u0308rgen'],
+    ['sharp s', 'strauß', 'STRAUSS'],
+    ['ligatures', 'ﬁnn', 'finn'],
+    ['the two small sigmas', 'οδος', 'οδοσ'.toUpperCase()],
+  ])('makes no difference of %s', (_what, left, right) => {
+    expect(canonicalLogin(left)).toBe(canonicalLogin(right));
+  });
+
+  it('keeps different logins different', () => {
+    expect(canonicalLogin('admin')).not.toBe(canonicalLogin('admin1'));
+    expect(canonicalLogin('ad min')).not.toBe(canonicalLogin('admin'));
+  });
+
+  it('is its own canonical form', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 50 }), (login) => {
+        expect(canonicalLogin(canonicalLogin(login))).toBe(canonicalLogin(login));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

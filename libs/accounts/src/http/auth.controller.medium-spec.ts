@@ -1,0 +1,274 @@
+import type { AddressInfo } from 'node:net';
+import { AccessModule } from '@gatehouse/access';
+import { ConfigModule, loadConfig } from '@gatehouse/config';
+import {
+  AlertSink,
+  AuditTrail,
+  Clock,
+  SensitiveDigest,
+  SystemClock,
+  TokenIssuer,
+  TokenVerifier,
+} from '@gatehouse/contracts';
+import { credentialsConfig } from '@gatehouse/credentials';
+import { databaseConfig, DatabaseModule } from '@gatehouse/database';
+import { configureHttp, httpConfig, HttpModule, limitsConfig } from '@gatehouse/http';
+import { redisConfig, RedisModule } from '@gatehouse/redis';
+import {
+  createTestDatabase,
+  FakeAlertSink,
+  FakeAuditTrail,
+  FakeSensitiveDigest,
+  FakeTokenIssuer,
+  FakeTokenVerifier,
+  startTestRedis,
+  type TestDatabase,
+  type TestRedis,
+} from '@gatehouse/testing';
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountsConfig } from '../accounts.config.ts';
+import { ONE_TIME_PASSWORD, OWN_PASSWORD } from '../accounts.fixture-spec.ts';
+import { AccountsModule } from '../accounts.module.ts';
+import { UserEntity } from '../persistence/user.entity.ts';
+
+const sections = [httpConfig, limitsConfig, databaseConfig, redisConfig, credentialsConfig, accountsConfig];
+let db: TestDatabase;
+let redis: TestRedis;
+let app: NestExpressApplication | undefined;
+let base: string;
+const audit = new FakeAuditTrail();
+
+async function startApi(environment: Record<string, string>): Promise<NestExpressApplication> {
+  const issuer = new FakeTokenIssuer();
+  const ports = [
+    { provide: Clock, useClass: SystemClock },
+    { provide: AlertSink, useClass: FakeAlertSink },
+    { provide: AuditTrail, useValue: audit },
+    { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
+    { provide: TokenIssuer, useValue: issuer },
+    { provide: TokenVerifier, useValue: new FakeTokenVerifier(issuer) },
+  ];
+  @Global()
+  @Module({ providers: ports, exports: ports })
+  class Ports {}
+  const config = loadConfig(sections, {
+    ...db.environment,
+    ...redis.environment,
+    ARGON2_MEMORY_KIB: '1024',
+    ARGON2_ITERATIONS: '1',
+    RATE_LIMIT_LOGIN: '1000',
+    RATE_LIMIT_REFRESH: '1000',
+    FIRST_ADMIN_PASSWORD: ONE_TIME_PASSWORD,
+    CORS_ALLOWED_ORIGINS: '["http://localhost:4200"]',
+    ...environment,
+  });
+  @Module({
+    imports: [
+      ConfigModule.forRoot(config),
+      DatabaseModule.forRoot({ applicationName: 'accounts-test', entities: [UserEntity] }),
+      RedisModule,
+      Ports,
+      HttpModule,
+      AccessModule,
+      AccountsModule,
+    ],
+  })
+  class Api {}
+  const started = await NestFactory.create<NestExpressApplication>(Api, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  configureHttp(started);
+  await started.listen(0, '127.0.0.1');
+  return started;
+}
+const urlOf = (api: NestExpressApplication) =>
+  `http://127.0.0.1:${(api.getHttpServer().address() as AddressInfo).port}/api/auth`;
+
+beforeAll(async () => {
+  [db, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
+  app = await startApi({});
+  base = urlOf(app);
+});
+afterAll(async () => {
+  await app?.close();
+  await Promise.all([db.close(), redis.stop()]);
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown> & { readonly accessToken: string; readonly user: { readonly id: string } };
+  readonly headers: Headers;
+  /** `name=value` of the cookie that was set, to be sent back. */
+  readonly cookie: string;
+}
+
+async function call(
+  path: string,
+  init: { body?: unknown; headers?: Record<string, string>; method?: string } = {},
+): Promise<Answer> {
+  const response = await fetch(`${base}/${path}`, {
+    method: init.method ?? 'POST',
+    headers: { ...(init.body !== undefined && { 'content-type': 'application/json' }), ...init.headers },
+    ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
+  });
+  const text = await response.text();
+  const [cookie = ''] = (response.headers.getSetCookie()[0] ?? '').split(';');
+  return {
+    status: response.status,
+    body: (text === '' ? {} : JSON.parse(text)) as Answer['body'],
+    headers: response.headers,
+    cookie,
+  };
+}
+
+let password = ONE_TIME_PASSWORD;
+const login = (headers: Record<string, string> = {}) => call('login', { body: { login: 'admin', password }, headers });
+async function loginForGood(): Promise<Answer> {
+  const first = await login();
+  if (password === OWN_PASSWORD) return first;
+  const body = { currentPassword: password, newPassword: OWN_PASSWORD };
+  password = OWN_PASSWORD;
+  return call('password', { body, headers: { authorization: `Bearer ${first.body.accessToken}` } });
+}
+
+describe('the routes of auth', () => {
+  it('sign the first administrator in with the one-time password, for its change only', async () => {
+    const { status, body, headers } = await login();
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      accessToken: expect.any(String),
+      expiresIn: expect.any(Number),
+      user: { id: expect.any(String), login: 'admin', role: 'admin', mustChangePassword: true },
+    });
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.getSetCookie()).toHaveLength(1);
+    expect(headers.getSetCookie()[0]).toMatch(
+      /^gatehouse-refresh=[0-9a-f-]{36}\.[A-Za-z0-9_-]{43}; Max-Age=60(4800|4799); Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    expect(JSON.stringify(body)).not.toContain(headers.getSetCookie()[0]?.split(/[.;]/)[1]);
+  });
+
+  it('change the password and tell who is signed in', async () => {
+    const changed = await loginForGood();
+    expect(changed.status).toBe(200);
+    expect(changed.body).toMatchObject({ user: { mustChangePassword: false } });
+    const me = await call('me', { method: 'GET', headers: { authorization: `Bearer ${changed.body.accessToken}` } });
+    expect(me.status).toBe(200);
+    expect(me.body).toEqual(changed.body.user);
+    expect((await call('me', { method: 'GET' })).status).toBe(401);
+  });
+
+  it('continue a session by cookie and end it', async () => {
+    const { cookie } = await loginForGood();
+    const refreshed = await call('refresh', { headers: { cookie } });
+    expect(refreshed.status).toBe(200);
+    expect(refreshed.cookie).not.toBe(cookie);
+    const out = await call('logout', { headers: { cookie: refreshed.cookie } });
+    expect(out.status).toBe(204);
+    expect(out.headers.getSetCookie()[0]).toMatch(
+      /^gatehouse-refresh=; Max-Age=0; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    const late = await call('refresh', { headers: { cookie: refreshed.cookie } });
+    expect(late.status).toBe(401);
+    expect(late.body).toMatchObject({ code: 'REFRESH_FAILED' });
+    expect(late.headers.getSetCookie()[0]).toContain('Max-Age=0');
+  });
+
+  it('answer an unknown login and a wrong password with the same bytes but for the request id', async () => {
+    const answer = async (name: string) => {
+      const { status, body, headers } = await call('login', { body: { login: name, password: 'a wrong passphrase' } });
+      expect(headers.getSetCookie()).toEqual([]);
+      return { status, body: { ...body, requestId: '' } };
+    };
+    const unknown = await answer('nobody');
+    expect(unknown).toEqual(await answer('admin'));
+    expect(unknown).toMatchObject({ status: 401, body: { code: 'LOGIN_FAILED' } });
+  });
+
+  it.each(['login', 'refresh', 'logout', 'password'])('keep pages of other sites away from %s', async (path) => {
+    const { cookie, body } = await loginForGood();
+    const headers = { cookie, authorization: `Bearer ${body.accessToken}` };
+    for (const evil of [
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: 'http://localhost:4201', 'sec-fetch-site': 'same-site' },
+      { origin: 'null' },
+    ]) {
+      const answer = await call(path, { body: {}, headers: { ...headers, ...evil } });
+      expect(answer.status).toBe(403);
+      expect(answer.body).toMatchObject({ code: 'CROSS_SITE_REQUEST' });
+    }
+    expect((await call('refresh', { headers: { cookie } })).status).toBe(200);
+  });
+
+  it('accept the console on an allowed origin', async () => {
+    await loginForGood();
+    expect((await login({ origin: 'http://localhost:4200', 'sec-fetch-site': 'same-site' })).status).toBe(200);
+  });
+
+  it.each([
+    ['no login', { password: 'x' }, '/login'],
+    ['a login that is no text', { login: 1, password: 'x' }, '/login'],
+    ['a login that is too long', { login: 'x'.repeat(201), password: 'x' }, '/login'],
+    ['a password that is too long', { login: 'x', password: 'x'.repeat(1025) }, '/password'],
+    ['an unknown field', { login: 'x', password: 'x', admin: true }, '/admin'],
+  ])('refuse a sign-in with %s', async (_what, body, pointer) => {
+    const answer = await call('login', { body });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer }] });
+  });
+
+  it('say what is wrong with a new password without ending the session', async () => {
+    const { body } = await loginForGood();
+    const headers = { authorization: `Bearer ${body.accessToken}` };
+    const weak = await call('password', { body: { currentPassword: OWN_PASSWORD, newPassword: 'short' }, headers });
+    expect(weak.status).toBe(422);
+    expect(weak.body).toMatchObject({ code: 'PASSWORD_TOO_WEAK', errors: [{ pointer: '/newPassword' }] });
+    const wrong = await call('password', {
+      body: { currentPassword: 'not it at all', newPassword: 'another fine passphrase' },
+      headers,
+    });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/currentPassword' }] });
+  });
+});
+
+describe('outside of development', () => {
+  it('the cookie is bound to the host and to TLS', async () => {
+    await loginForGood();
+    const staging = await startApi({ ENVIRONMENT: 'staging' });
+    const before = base;
+    base = urlOf(staging);
+    try {
+      const { headers, cookie } = await login();
+      expect(headers.getSetCookie()[0]).toMatch(
+        /^__Host-gatehouse-refresh=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      );
+      expect((await call('refresh', { headers: { cookie: cookie.replace('__Host-', '') } })).status).toBe(401);
+      expect((await call('refresh', { headers: { cookie } })).status).toBe(200);
+    } finally {
+      base = before;
+      await staging.close();
+    }
+  });
+
+  it('limits sign-ins by address', async () => {
+    const limited = await startApi({ RATE_LIMIT_LOGIN: '3', REDIS_KEY_PREFIX: 'limited' });
+    const before = base;
+    base = urlOf(limited);
+    try {
+      const statuses = [];
+      for (let count = 0; count < 5; count++)
+        statuses.push((await call('login', { body: { login: 'nobody', password: 'x' } })).status);
+      expect(statuses.at(-1)).toBe(429);
+      expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(3);
+    } finally {
+      base = before;
+      await limited.close();
+    }
+  });
+});

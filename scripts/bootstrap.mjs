@@ -50,7 +50,11 @@ async function installDependencies() {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const { code, output } = await runCommand('npm', ['ci', ...flags], { cwd: ROOT, env, signal: interruption.signal });
+  const npm = (/** @type {string[]} */ ...args) =>
+    runCommand('npm', [...args, ...flags], { cwd: ROOT, env, signal: interruption.signal });
+  let { code, output } = await npm('ci');
+  // npm ci refuses a lockfile that lacks a package of another platform, which a registry mirror may not have.
+  if (code !== 0 && output.includes('EUSAGE')) ({ code, output } = await npm('install', '--no-save'));
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (interruption.signal.aborted) throw new Error('interrupted; the next start installs again');
   if (code !== 0) throw new Error(`npm ci failed\n${lastLines(output)}`);

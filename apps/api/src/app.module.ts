@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '@gatehouse/access';
+import { AccountsModule } from '@gatehouse/accounts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
@@ -28,6 +29,7 @@ export class AppModule {
         AccessModule,
         AuditModule,
         KeysModule,
+        AccountsModule,
         SettingsModule,
         UploadsModule,
       ],

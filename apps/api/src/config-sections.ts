@@ -1,6 +1,7 @@
+import { accountsConfig } from '@gatehouse/accounts';
 import { auditConfig } from '@gatehouse/audit';
 import { type ConfigSection, platformConfig } from '@gatehouse/config';
-import { secretBoxConfig } from '@gatehouse/credentials';
+import { credentialsConfig, secretBoxConfig } from '@gatehouse/credentials';
 import { databaseConfig } from '@gatehouse/database';
 import { httpConfig, limitsConfig } from '@gatehouse/http';
 import { keysConfig } from '@gatehouse/keys';
@@ -18,6 +19,8 @@ export const apiConfigSections: readonly ConfigSection[] = [
   redisConfig,
   secretBoxConfig,
   keysConfig,
+  credentialsConfig,
+  accountsConfig,
   auditConfig,
   uploadsConfig,
 ];

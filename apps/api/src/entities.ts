@@ -1,3 +1,4 @@
+import { UserEntity } from '@gatehouse/accounts';
 import type { EntityClass } from '@gatehouse/database';
 import { SigningKeyEntity } from '@gatehouse/keys';
 import { SettingEntity, SettingVersionEntity } from '@gatehouse/settings';

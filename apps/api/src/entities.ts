@@ -6,6 +6,7 @@ import { UploadEntity } from '@gatehouse/uploads';
 
 /** The tables that the API maps to objects. */
 export const apiEntities: readonly EntityClass[] = [
+  UserEntity,
   SigningKeyEntity,
   SettingEntity,
   SettingVersionEntity,

@@ -36,7 +36,7 @@ const url = (path: string) => gatehouse.baseUrl + path;
 function send(
   method: string,
   path: string,
-  body: BodyInit | undefined,
+  body: RequestInit['body'],
   headers: Record<string, string> = {},
 ): Promise<Response> {
   return fetch(url(path), {
@@ -45,7 +45,7 @@ function send(
     ...(body !== undefined && { body }),
   });
 }
-const post = (path: string, body: BodyInit | undefined, headers?: Record<string, string>) =>
+const post = (path: string, body: RequestInit['body'], headers?: Record<string, string>) =>
   send('POST', path, body, headers);
 const create = (change: object, headers?: Record<string, string>) =>
   post(

@@ -1,6 +1,6 @@
 import { auditConfig } from '@gatehouse/audit';
 import { type ConfigSection, platformConfig } from '@gatehouse/config';
-import { secretBoxConfig } from '@gatehouse/credentials';
+import { credentialsConfig, secretBoxConfig } from '@gatehouse/credentials';
 import { databaseConfig, databaseOwnerConfig } from '@gatehouse/database';
 import { keysConfig } from '@gatehouse/keys';
 import { observabilityConfig } from '@gatehouse/observability';
@@ -15,6 +15,7 @@ export const contextConfigSections: readonly ConfigSection[] = [
   secretBoxConfig,
   keysConfig,
   auditConfig,
+  credentialsConfig,
 ];
 
 /** Everything that can be set for the operator's commands. */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { explainStartFailure } from '@gatehouse/observability';
 import { listKeys } from './commands/list-keys.ts';
+import { createUser, disableUser } from './commands/manage-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
@@ -9,7 +10,7 @@ import { runCommand } from './run-command.ts';
 /** EX_SOFTWARE of sysexits.h */
 const SOFTWARE_FAULT = 70;
 
-const commands = [migrate, verifyAuditLog, listKeys, printOpenApi];
+const commands = [migrate, verifyAuditLog, listKeys, createUser, disableUser, printOpenApi];
 
 try {
   process.exit(await runCommand(commands, process.argv.slice(2), (text) => console.error(text)));

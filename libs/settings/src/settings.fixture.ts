@@ -1,6 +1,13 @@
-import { type JsonValue, type Principal, runInRequestContext, SensitiveDigest } from '@gatehouse/contracts';
-import { canonicalJson, hmacSha256, KeyRing, RingSecretBox } from '@gatehouse/crypto';
-import { createTestDatabase, FakeAlertSink, FakeAuditTrail, FixedClock, type TestDatabase } from '@gatehouse/testing';
+import { type JsonValue, type Principal, runInRequestContext } from '@gatehouse/contracts';
+import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
+import {
+  createTestDatabase,
+  FakeAlertSink,
+  FakeAuditTrail,
+  FakeSensitiveDigest,
+  FixedClock,
+  type TestDatabase,
+} from '@gatehouse/testing';
 import { type ObservedOperation, SettingMetrics } from './domain/setting-metrics.ts';
 import type { SettingContent } from './domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
@@ -15,13 +22,6 @@ import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
-
-/** Stands for the digest of the audit log. */
-export class TestDigest extends SensitiveDigest {
-  override of(value: JsonValue, scope: string): string {
-    return `hmac:${hmacSha256(Buffer.from('test key'), canonicalJson({ scope, value })).toString('hex')}`;
-  }
-}
 
 /** Remembers what would be counted. */
 export class FakeSettingMetrics extends SettingMetrics {
@@ -61,7 +61,7 @@ export async function createSettingsFixture() {
   const box = new RingSecretBox(KeyRing.parse(`k1:${Buffer.alloc(32, 7).toString('base64url')}`));
   const settings = new TypeormSettingRepository(db.database);
   const vault = new SettingVault(box, trail, alerts, metrics);
-  const writer = new SettingWriter(settings, vault, trail, new TestDigest(), clock);
+  const writer = new SettingWriter(settings, vault, trail, new FakeSensitiveDigest(), clock);
   const find = new FindSetting(settings);
   const check = new CheckSetting(metrics);
   return {

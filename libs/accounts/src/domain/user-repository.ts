@@ -13,6 +13,14 @@ export abstract class UserRepository {
   /** Adds the user if there is no user at all. `false` when there was one, or another replica was faster. */
   abstract insertFirst(user: User): Promise<boolean>;
 
+  /** Adds the user. `false` when the login is taken. */
+  abstract insert(user: User): Promise<boolean>;
+
+  /** The ids of all administrators who can sign in; they stay as they are until the transaction ends. */
+  abstract lockEnabledAdmins(): Promise<readonly string[]>;
+
+  abstract disable(id: string, at: Date): Promise<void>;
+
   /** Stores another hash of the same password. */
   abstract updateHash(id: string, passwordHash: string): Promise<void>;
 

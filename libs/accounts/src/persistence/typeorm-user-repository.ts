@@ -1,6 +1,7 @@
 import type { Role } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { UserRepository } from '../domain/user-repository.ts';
 import type { User } from '../domain/user.ts';
 import { UserEntity } from './user.entity.ts';
@@ -49,6 +50,31 @@ export class TypeormUserRepository extends UserRepository {
       user.passwordChangedAt,
     ]);
     return inserted.length === 1;
+  }
+
+  override async insert(user: User): Promise<boolean> {
+    const inserted = await this.rows()
+      .createQueryBuilder()
+      .insert()
+      .values({ ...user, disabledAt: null })
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (inserted.raw as unknown[]).length === 1;
+  }
+
+  override async lockEnabledAdmins(): Promise<readonly string[]> {
+    const admins = await this.rows().find({
+      select: { id: true },
+      where: { role: 'admin', disabledAt: IsNull() },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return admins.map(({ id }) => id);
+  }
+
+  override async disable(id: string, at: Date): Promise<void> {
+    await this.rows().update({ id }, { disabledAt: at, updatedAt: at });
   }
 
   override async updateHash(id: string, passwordHash: string): Promise<void> {

@@ -18,6 +18,7 @@ export const AUDIT_EVENTS = {
   logout: 'authentication',
   password_changed: 'administration',
   user_created: 'administration',
+  user_disabled: 'administration',
   authorization_denied: 'authorization',
   key_rotated: 'security',
   setting_created: 'data_operation',

@@ -6,6 +6,7 @@ export { FakeAuditTrail } from './fake-audit-trail.ts';
 export { FakeEventBus } from './fake-event-bus.ts';
 export { type EnqueuedJob, FakeJobPublisher, FakeOutbox } from './fake-outbox.ts';
 export { FakeSecretBox } from './fake-secret-box.ts';
+export { FakeSensitiveDigest } from './fake-sensitive-digest.ts';
 export { FakeTokenIssuer, FakeTokenVerifier } from './fake-tokens.ts';
 export { FakeUnitOfWork } from './fake-unit-of-work.ts';
 export { FixedClock } from './fixed-clock.ts';

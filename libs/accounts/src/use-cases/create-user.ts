@@ -1,0 +1,58 @@
+import { AuditTrail, Clock, GatehouseError, type Role, UnitOfWork } from '@gatehouse/contracts';
+import { PasswordHasher } from '@gatehouse/credentials';
+import { uuidv7 } from '@gatehouse/crypto';
+import { Injectable } from '@nestjs/common';
+import { oneTimePassword } from '../domain/one-time-password.ts';
+import { UserRepository } from '../domain/user-repository.ts';
+import { newUser, type User } from '../domain/user.ts';
+
+export interface NewAccount {
+  readonly login: string;
+  readonly role: Role;
+}
+
+export interface CreatedAccount {
+  readonly id: string;
+  readonly login: string;
+  /** Shown once; it must be changed at the first sign-in. */
+  readonly oneTimePassword: string;
+}
+
+/** Makes a console user with a one-time password. */
+@Injectable()
+export class CreateUser {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws USER_EXISTS, and VALIDATION_FAILED for a login that is empty or too long */
+  async execute({ login, role }: NewAccount): Promise<CreatedAccount> {
+    const password = oneTimePassword();
+    const now = this.clock.now();
+    const user = newUser({ id: uuidv7(now), login, passwordHash: await this.hasher.hash(password), role }, now);
+    if (user.canonicalLogin.length < 1 || login.length > 200 || user.canonicalLogin.length > 200) {
+      throw new GatehouseError('VALIDATION_FAILED', 'A login has 1 to 200 characters.');
+    }
+    await this.store(user);
+    return { id: user.id, login, oneTimePassword: password };
+  }
+
+  private store(user: User): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      if (!(await this.users.insert(user))) {
+        throw new GatehouseError('USER_EXISTS', 'There is a user with this login already. Choose another login.');
+      }
+      await this.audit.record({
+        type: 'user_created',
+        action: 'create user',
+        status: 'success',
+        resource: { type: 'user', id: user.id },
+        details: { login: user.login, role: user.role },
+      });
+    });
+  }
+}

@@ -1,5 +1,13 @@
 import { EventBus, TokenIssuer, TokenVerifier } from '@gatehouse/contracts';
-import { Global, Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
 import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
 import { RedisRotationLock } from './adapters/redis-rotation-lock.ts';
@@ -9,6 +17,7 @@ import { RotationLock } from './domain/rotation-lock.ts';
 import { SigningKeyRepository } from './domain/signing-key-repository.ts';
 import { JsonWebKeySetController } from './http/json-web-key-set.controller.ts';
 import { KeysController } from './http/keys.controller.ts';
+import { type KeysConfig, keysConfig } from './keys.config.ts';
 import { TypeormSigningKeyRepository } from './persistence/typeorm-signing-key-repository.ts';
 import { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';
 import { InstallSigningKey } from './use-cases/install-signing-key.ts';
@@ -29,12 +38,17 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
     private readonly ensureSigningKey: EnsureSigningKey,
     private readonly keys: SigningKeyCache,
     private readonly events: EventBus,
+    @Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'algorithm'>,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const current = await this.ensureSigningKey.execute();
     await this.keys.reload();
     this.logger.log(`Tokens are signed with ${current.algorithm} key ${current.kid}`);
+    if (current.algorithm !== this.config.algorithm)
+      this.logger.warn(
+        `JWT_SIGNING_ALGORITHM=${this.config.algorithm} counts for the next key; this one keeps its own`,
+      );
     this.events.subscribe('keys-changed', () => this.reread());
     this.timer = setInterval(() => this.reread(), REREAD_MS).unref();
   }

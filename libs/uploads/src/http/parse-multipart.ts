@@ -1,6 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Request, Response } from 'express';
 import multer from 'multer';
+import { storageAway } from '../domain/storage-away.ts';
 import type { MeteredBody } from './metered-body.ts';
 import type { StagingEngine } from './staging-engine.ts';
 
@@ -46,7 +47,7 @@ export async function parseMultipart(
 
 function refusalOf(error: unknown, tooLarge: () => GatehouseError): Error {
   if (error instanceof GatehouseError) return error;
-  if (isFault(error)) return error;
+  if (isFault(error)) return storageAway(error);
   if (!(error instanceof multer.MulterError)) return malformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
@@ -62,7 +63,7 @@ function refusalOf(error: unknown, tooLarge: () => GatehouseError): Error {
 }
 
 /** Failures of our own, such as a full disk: not the caller's doing. */
-function isFault(error: unknown): error is Error {
+function isFault(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 

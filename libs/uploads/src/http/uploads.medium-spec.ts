@@ -11,6 +11,7 @@ import {
 } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { form, leaveNothing, type Part, sendTo } from './upload-client.fixture.ts';
+import { FileStore } from '../domain/file-store.ts';
 import { startUploads, type UploadsApi, type UploadsFixture } from '../uploads.fixture.ts';
 
 let fixture: UploadsFixture;
@@ -118,6 +119,22 @@ describe('sending a file', () => {
     const { status } = await leavingNothing(() => send(form({ bytes, name: 'a.png', type: 'image/png' })));
     expect(status).toBe(500);
     refusal.mockRestore();
+  });
+});
+
+describe('a storage that does not work', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+
+  it.each(['stage', 'keep'] as const)('is a 503 that leaves nothing behind, when it fails to %s', async (step) => {
+    const bytes = await makePng();
+    const broken = vi.spyOn(api.app.get(FileStore), step).mockRejectedValueOnce(full);
+    const { status, headers, body } = await leavingNothing(() =>
+      send(form({ bytes, name: 'a.png', type: 'image/png' })),
+    );
+    broken.mockRestore();
+    expect([status, body['code']]).toEqual([503, 'DEPENDENCY_UNAVAILABLE']);
+    expect(headers.get('retry-after')).toBe('5');
+    expect(JSON.stringify(body)).not.toContain('ENOSPC');
   });
 });
 

@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { FileStore } from '../domain/file-store.ts';
 import type { FileType } from '../domain/file-signature.ts';
 import type { ReceivedFile } from '../domain/received-file.ts';
+import { storageAway } from '../domain/storage-away.ts';
 import { storageKey } from '../domain/storage-key.ts';
 import { UploadRepository } from '../domain/upload-repository.ts';
 import type { Upload } from '../domain/upload.ts';
@@ -27,14 +28,22 @@ export class ReceiveUpload {
   async execute(file: ReceivedFile, principal: Principal, idempotencyKey?: string): Promise<Upload> {
     const upload = this.draft(file, await this.inspect.execute(file), principal);
     const key = upload.storageKey;
-    await this.files.keep(file.staged, key);
     try {
+      await this.keep(file, key);
       const registered = await this.register.execute(upload, idempotencyKey);
       if (registered.id !== upload.id) await this.files.remove(key);
       return registered;
     } catch (error) {
       await this.removeUnlessRegistered(upload.id, key);
       throw error;
+    }
+  }
+
+  private async keep(file: ReceivedFile, key: string): Promise<void> {
+    try {
+      await this.files.keep(file.staged, key);
+    } catch (error) {
+      throw storageAway(error);
     }
   }
 

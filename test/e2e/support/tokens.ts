@@ -5,6 +5,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
 
 interface CurrentKey {
+  readonly id: string;
   readonly kid: string;
   readonly algorithm: string;
   readonly private_key: string;
@@ -23,11 +24,11 @@ export async function mintToken(
   options: { readonly expired?: boolean } = {},
 ): Promise<string> {
   const { rows } = await gatehouse.owner.query<CurrentKey>(
-    `SELECT version AS kid, algorithm, private_key, key_id FROM jwt_keys WHERE status = 'current'`,
+    `SELECT id, version AS kid, algorithm, private_key, private_key_sealed_by AS key_id FROM jwt_keys WHERE status = 'current'`,
   );
   const key = rows[0]!;
   const box = new RingSecretBox(KeyRing.parse(gatehouse.rootKeys));
-  const binding = { purpose: 'signing-key', id: key.kid, version: 1, type: key.algorithm };
+  const binding = { purpose: 'signing-key', id: key.id, version: 1, type: key.algorithm };
   const pem = box.open({ ciphertext: key.private_key, keyId: key.key_id }, binding) as string;
   const { iss, aud } = decodeJwt(like);
   const issuedAt = Math.floor(Date.now() / 1000) - (options.expired ? 3600 : 0);

@@ -36,8 +36,8 @@ beforeAll(async () => {
   url = await app.getUrl();
 });
 afterAll(async () => {
-  await app?.close();
-  await Promise.all([database?.close(), redis?.stop()]);
+  await app.close();
+  await Promise.all([database.close(), redis.stop()]);
   rmSync(files, { recursive: true, force: true });
 });
 

@@ -21,7 +21,7 @@ export async function describeApi(): Promise<ApiDescription> {
     abortOnError: false,
   });
   prefixRoutes(app);
-  const documentation: readonly ListedRoute[] = [`${DOCUMENTATION_PATH}`, OPENAPI_PATH].map((path) => ({
+  const documentation: readonly ListedRoute[] = [DOCUMENTATION_PATH, OPENAPI_PATH].map((path) => ({
     method: 'GET',
     path: `/${path}`,
     access: 'public',

@@ -1,20 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import {
-  currentRequestContext,
-  GatehouseError,
-  type Principal,
-  TokenVerifier,
-  type VerifiedToken,
-} from '@gatehouse/contracts';
+import { currentRequestContext, type Principal, TokenVerifier, type VerifiedToken } from '@gatehouse/contracts';
 import { bearerToken } from './bearer-token.ts';
 import { accessOf } from './route-access.ts';
 import { PASSWORD_CHANGE_SCOPE, permissionsOf } from './role-permissions.ts';
 
-const refusals = new WeakMap<Request, unknown>();
+const refusals = new WeakMap<Request, Error>();
 
 /** Why the request's token was refused, if it was. */
-export function refusalOf(request: Request): unknown {
+export function refusalOf(request: Request): Error | undefined {
   return refusals.get(request);
 }
 
@@ -38,7 +32,7 @@ export class AuthenticationGuard implements CanActivate {
     } catch (error) {
       refusals.set(
         request,
-        error ?? new GatehouseError('TOKEN_INVALID', 'The access token is not valid. Sign in again.'),
+        error instanceof Error ? error : new Error('The token could not be checked', { cause: error }),
       );
     }
     return true;

@@ -85,7 +85,8 @@ export class ThingsController {
   @Get()
   @Requires('settings:list')
   list(@Query() query: PageQuery): object {
-    return { ...query };
+    const { limit, cursor } = query;
+    return { limit, cursor };
   }
 
   @Get('open')
@@ -226,5 +227,33 @@ export async function startWayIn(options: WayInOptions): Promise<WayIn> {
     ...ports,
     token: async (role, scope = '', subject = `${role}-1`) =>
       (await ports.tokens.issuer.issue({ subject, kind: 'user', role, scope })).token,
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** Calls a route and reads its answer. */
+export async function call(
+  from: WayIn,
+  path: string,
+  init: RequestInit & { token?: string; json?: unknown } = {},
+): Promise<Answer> {
+  const headers = new Headers(init.headers);
+  if (init.token !== undefined) headers.set('authorization', `Bearer ${init.token}`);
+  if (init.json !== undefined) headers.set('content-type', 'application/json');
+  const response = await fetch(`${from.url}/api${path}`, {
+    ...init,
+    headers,
+    ...(init.json !== undefined && { body: JSON.stringify(init.json) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
   };
 }

@@ -36,15 +36,17 @@ function addProblems(operation: Operation): void {
   for (const [status, codes] of byStatus) {
     const known = operation.responses[status] as Extract<Responses[string], { description: string }> | undefined;
     operation.responses[status] = {
-      description: known?.description || codes.map((code) => PROBLEM_TITLES[code]).join(' · '),
+      description: nonEmpty(known?.description) ?? codes.map((code) => PROBLEM_TITLES[code]).join(' · '),
       ...(WITH_RETRY_AFTER.has(status) && {
         headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
       }),
       content: { ...known?.content, [PROBLEM_CONTENT_TYPE]: { schema: schemaOf(codes) } },
     };
   }
-  delete operation[PROBLEM_CODES_EXTENSION];
+  Reflect.deleteProperty(operation, PROBLEM_CODES_EXTENSION);
 }
+
+const nonEmpty = (text: string | undefined) => (text === '' ? undefined : text);
 
 function declaredCodes(operation: Operation): readonly ErrorCode[] {
   return (operation[PROBLEM_CODES_EXTENSION] as readonly ErrorCode[] | undefined) ?? [];

@@ -15,9 +15,9 @@ function documentOf(operation: object, schemas: object = {}): OpenAPIObject {
 }
 
 function codesOf(operation: object): Record<string, string[]> {
-  const { responses } = documentProblems(documentOf({ responses: {}, ...operation })).paths['/a']?.post!;
+  const documented = documentProblems(documentOf({ responses: {}, ...operation })).paths['/a']?.post;
   return Object.fromEntries(
-    Object.entries(responses).map(([status, response]) => {
+    Object.entries(documented?.responses ?? {}).map(([status, response]) => {
       const { content } = response as unknown as {
         content: Record<string, { schema: { allOf: [unknown, { properties: { code: { enum: string[] } } }] } }>;
       };

@@ -2,7 +2,7 @@ import type { Principal } from '@gatehouse/contracts';
 import { FixedClock, makePdf } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
 import { FakeFileStore } from '../domain/fake-file-store.ts';
-import { UploadRepository } from '../domain/upload-repository.ts';
+import { type UploadRepository } from '../domain/upload-repository.ts';
 import type { Upload } from '../domain/upload.ts';
 import { ReceiveUpload } from './receive-upload.ts';
 

@@ -16,7 +16,7 @@ export class Api {
    */
   async call(method, path, options = {}) {
     const response = await this.send(method, path, options);
-    const answer = response.status === 204 ? undefined : await response.json();
+    const answer = /** @type {any} */ (response.status === 204 ? undefined : await response.json());
     const expected = options.expected ?? 200;
     if (response.status !== expected) {
       throw new Error(`${method} ${path} answered ${response.status} ${answer?.code ?? ''}: ${answer?.detail ?? ''}`);

@@ -5,7 +5,7 @@ import { eicarBehindPdfHeader, eicarInsidePdf, makeJpeg } from './files.mjs';
 import { createDemoUser, disableDemoUser, openAsOwner, storedFiles } from './operator.mjs';
 import { chapter, expect, step, summary } from './report.mjs';
 
-const api = new Api(process.env.GATEHOUSE_URL ?? `http://127.0.0.1:${process.env.API_PORT ?? 3000}`);
+const api = new Api(process.env['GATEHOUSE_URL'] ?? `http://127.0.0.1:${process.env['API_PORT'] ?? 3000}`);
 const sha256 = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex');
 const run = randomBytes(3).toString('hex');
 

@@ -67,6 +67,12 @@ export function workerPlan(settings, ports) {
   return { name: 'worker', ...node('worker'), env };
 }
 
+/** An operator's command on the running system. @param {Settings} settings @param {Ports} ports @param {readonly string[]} words */
+export function commandPlan(settings, ports, words) {
+  const { command, args, cwd } = node('cli');
+  return { command, args: [...args, ...words], cwd, env: shared(settings, ports) };
+}
+
 /** The schema's owner is known to the migration alone. @param {Settings} settings @param {Ports} ports */
 export function migrationPlan(settings, ports) {
   const { command, args, cwd } = node('cli');

@@ -1,4 +1,5 @@
 // What of the environment `npm start` itself reads; everything else is read by the processes.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../bootstrap.mjs';
 import { freePortFrom, isFree } from '../servers/ports.mjs';
@@ -64,4 +65,18 @@ function readPort(name, environment) {
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(port >= 1 && port <= 65_535)) throw new Error(`${name} must be a port between 1 and 65535`);
   return port;
+}
+
+/** Where the operator's commands find the ports of the running system. @param {Settings} settings */
+const portsFile = ({ stateDir }) => join(stateDir, 'run', 'ports.json');
+
+/** @param {Settings} settings @param {Ports} ports */
+export function rememberPorts(settings, ports) {
+  writeFileSync(portsFile(settings), `${JSON.stringify(ports, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+/** @param {Settings} settings @returns {Ports | undefined} those of the last start; `undefined` before the first one */
+export function lastPorts(settings) {
+  const file = portsFile(settings);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }

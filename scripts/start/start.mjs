@@ -17,7 +17,7 @@ import { Supervisor } from '../servers/processes.mjs';
 import { ensureRedis, prepareRedis, redisReady } from '../servers/redis.mjs';
 import { interruption } from './interruption.mjs';
 import { adminPlan, apiPlan, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
-import { choosePorts, readSettings } from './settings.mjs';
+import { choosePorts, readSettings, rememberPorts } from './settings.mjs';
 import { waitUntilHealthy } from './wait.mjs';
 
 /** Whoever uses a server stops before it. */
@@ -90,6 +90,7 @@ async function bringUp(settings, supervisor, stopWish) {
       waitUntilHealthy('console', `${local}:${ports.ADMIN_PORT}/`, admin, stopWish),
     ]);
   });
+  rememberPorts(settings, ports);
   return ports;
 }
 

@@ -26,7 +26,7 @@ const rawGet = (path: string) =>
   new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     request(base, { path }, (response) => {
       let body = '';
-      response.on('data', (chunk) => (body += chunk));
+      response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       response.on('end', () => resolve({ status: response.statusCode, body }));
     })
       .on('error', reject)

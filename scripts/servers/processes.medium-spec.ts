@@ -35,7 +35,7 @@ describe('the supervisor', () => {
   it('starts a killed process again', async () => {
     const child = supervisor.start(sleeper());
     await up().toBe('up\n');
-    const first = child.pid as number;
+    const first = child.pid!;
     process.kill(first, 'SIGKILL');
     await up().toBe('up\nup\n');
     expect(child.pid).not.toBe(first);

@@ -6,13 +6,8 @@ import { seconds, step } from '../progress.mjs';
 import { lastLines, runCommand } from '../run-command.mjs';
 import { ensureSecrets, readSecret, secretFile } from '../secrets.mjs';
 import { claim, removePidFile, stopLeftovers } from '../servers/pid-files.mjs';
-import {
-  ensureDatabase,
-  makeStateDir,
-  preparedServer,
-  preparePostgres,
-  superuserConnection,
-} from '../servers/postgres.mjs';
+import { makeStateDir, preparePostgres } from '../servers/postgres.mjs';
+import { ensureDatabase, preparedServer, superuserConnection } from '../servers/postgres-roles.mjs';
 import { Supervisor } from '../servers/processes.mjs';
 import { ensureRedis, prepareRedis, redisReady } from '../servers/redis.mjs';
 import { interruption } from './interruption.mjs';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connectWhenReady, run, superuserConnection } from '../../../../scripts/servers/postgres.mjs';
+import { connectWhenReady, run, superuserConnection } from '../../../../scripts/servers/postgres-roles.mjs';
 import { type TestPostgres, testPostgres } from './test-postgres.ts';
 
 export interface ClonedDatabase {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { lastLines, runCommand } from '../../../../scripts/run-command.mjs';
-import { ensureDatabase, startPostgres } from '../../../../scripts/servers/postgres.mjs';
+import { startPostgres } from '../../../../scripts/servers/postgres.mjs';
+import { ensureDatabase } from '../../../../scripts/servers/postgres-roles.mjs';
 import { cloneDatabase } from './cloned-database.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');

@@ -6,7 +6,8 @@ import type { TestProject } from 'vitest/node';
 import { createOwnerDataSource, databaseConfig, databaseOwnerConfig, runMigrations } from '@gatehouse/database';
 import { loadConfig } from '@gatehouse/config';
 import { migrations } from '../../../../migrations/index.ts';
-import { ensureDatabase, startPostgres } from '../../../../scripts/servers/postgres.mjs';
+import { startPostgres } from '../../../../scripts/servers/postgres.mjs';
+import { ensureDatabase } from '../../../../scripts/servers/postgres-roles.mjs';
 import type { TestPostgres } from './test-postgres.ts';
 
 const TEMPLATES = { migrated: 'gatehouse_template', empty: 'gatehouse_empty' };

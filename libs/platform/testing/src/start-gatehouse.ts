@@ -145,11 +145,11 @@ async function launchApp({ app, health, environment }: AppPlan, log: string): Pr
   const main = join(ROOT, 'apps', app, 'dist/main.js');
   const args = ['--enable-source-maps', main];
   const guarded = await spawnGuarded({ command: process.execPath, args, cwd: ROOT, env: environment, log });
-  let ended = false;
-  void guarded.exited.then(() => (ended = true));
+  const life = { ended: false };
+  void guarded.exited.then(() => (life.ended = true));
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await answers(health))) {
-    if (ended || Date.now() > deadline) {
+    if (life.ended || Date.now() > deadline) {
       await guarded.stop();
       throw new Error(`the ${app} did not become ready:\n${readFileSync(log, 'utf8').slice(-3000)}`);
     }

@@ -2,9 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditWorkerModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
-import { DatabaseModule } from '@gatehouse/database';
+import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
 import { ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
+import { ScheduleModule } from '@nestjs/schedule';
 import { UploadEntity, UploadsWorkerModule } from '@gatehouse/uploads';
 
 /** The worker process: the domains with their jobs instead of their routes. */
@@ -17,9 +18,12 @@ export class WorkerModule {
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ health: 'probes' }),
         DatabaseModule.forRoot({ applicationName: 'gatehouse-worker', entities: [UploadEntity] }),
+        DatabaseUpkeepModule,
         RedisModule,
         SecretBoxModule,
         AuditWorkerModule,
+        // once per process: a second one would run every schedule twice
+        ScheduleModule.forRoot(),
         UploadsWorkerModule,
         JobRunnerModule,
       ],

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { ScannersHealth } from './adapters/scanners-health.ts';
 import { StructuralScanner } from './adapters/structural-scanner.ts';
 import { bundledRules, YaraScanner } from './adapters/yara-scanner.ts';
@@ -17,9 +16,8 @@ import { ScanUpload } from './use-cases/scan-upload.ts';
 import { SettleUpload } from './use-cases/settle-upload.ts';
 import { SweepOrphans } from './use-cases/sweep-orphans.ts';
 
-/** Scans what the API took in, and tidies up after crashes. Needs what `UploadsModule` needs, and an `AlertSink`. */
+/** Scans what the API took in, and tidies up after crashes. Needs what `UploadsModule` needs, an `AlertSink`, and the app's scheduler. */
 @Module({
-  imports: [ScheduleModule.forRoot()],
   providers: [
     ...sharedProviders,
     {

@@ -7,6 +7,7 @@ export {
   databaseOwnerConfig,
 } from './database.config.ts';
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module.ts';
+export { DatabaseUpkeepModule } from './database-upkeep.module.ts';
 export { Database, PostgresUnitOfWork } from './database.ts';
 export { type IdempotencyRequest, IdempotencyStore, type StoredResponse } from './idempotency-store.ts';
 export { OutboxRelay } from './outbox-relay.ts';

@@ -47,6 +47,22 @@ describe('createGatehouseClient', () => {
     expect(renewals).toBe(1);
   });
 
+  it('does not try again when the 401 is not about the token', async () => {
+    let calls = 0;
+    const client = createGatehouseClient({
+      baseUrl,
+      accessToken: () => 'token',
+      renewAccess: async () => true,
+      fetch: async () => {
+        calls += 1;
+        return json(401, { code: 'LOGIN_FAILED' });
+      },
+    });
+    const body = { currentPassword: 'wrong', newPassword: 'a long new password' };
+    await expect(unwrap(client.POST('/api/auth/password', { body }))).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
+    expect(calls).toBe(1);
+  });
+
   it('gives the 401 back when the token cannot be renewed, and after one try', async () => {
     let calls = 0;
     const client = createGatehouseClient({

@@ -11,7 +11,7 @@ export interface AccessOptions {
   /** The token that calls carry now; `undefined` while nobody is signed in. */
   readonly accessToken?: () => string | undefined;
   /**
-   * Asked for once when a call that carried a token is answered 401. Resolves to whether there is a new token,
+   * Asked for once when a call is answered 401 because of its token. Resolves to whether there is a new token,
    * in which case the call is sent again, once.
    */
   readonly renewAccess?: () => Promise<boolean>;
@@ -44,10 +44,21 @@ export function withAccess(options: AccessOptions, send: SendRequest): SendReque
     if (token === undefined || request.headers.has('authorization')) return send(request);
     const again = options.renewAccess === undefined ? undefined : request.clone();
     const response = await send(authorised(request, token));
-    if (response.status !== 401 || again === undefined || !(await options.renewAccess?.())) return response;
+    if (again === undefined || !(await isTokenRefused(response)) || !(await options.renewAccess?.())) return response;
     const renewed = options.accessToken?.();
     return renewed === undefined ? response : send(authorised(again, renewed));
   };
+}
+
+/** A 401 may also say that a password was wrong: a new token would not help then, and a second try would count. */
+async function isTokenRefused(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
+  return code === 'TOKEN_INVALID' || code === 'AUTHENTICATION_REQUIRED';
 }
 
 function authorised(request: Request, token: string): Request {

@@ -17,11 +17,10 @@ export class Api {
     accessToken: () => this.token,
     renewAccess: () => this.renew(),
   };
-  readonly client: GatehouseClient = createGatehouseClient({
-    ...this.access,
-    baseUrl: inject(DOCUMENT).location.origin,
-    fetch: inject(SEND_REQUEST),
-  });
+  private readonly target = { baseUrl: inject(DOCUMENT).location.origin, fetch: inject(SEND_REQUEST) };
+  readonly client: GatehouseClient = createGatehouseClient({ ...this.access, ...this.target });
+  /** For the calls that get a token: they carry none and wait for none. */
+  readonly anonymous: GatehouseClient = createGatehouseClient(this.target);
 
   useToken(token: string | undefined): void {
     this.token = token;

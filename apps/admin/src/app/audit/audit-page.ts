@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
@@ -53,6 +53,8 @@ export class AuditPage {
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
+  /** Small screens show the rest of the filters when asked. */
+  protected readonly more = signal(false);
   protected readonly eventName = eventName;
   protected readonly resourceName = resourceName;
   protected readonly outcome = outcome;

@@ -92,7 +92,10 @@ export class ChangePasswordPage {
       await this.session.changePassword(currentPassword, newPassword);
       await this.router.navigateByUrl(safeNext(this.next()));
     } catch (error) {
-      this.problem.set(asProblem(error));
+      const problem = asProblem(error);
+      if (problem.errors.some(({ pointer }) => pointer === '/currentPassword')) {
+        this.form.controls.currentPassword.setErrors({ server: $localize`This is not your current password.` });
+      } else this.problem.set(problem);
     } finally {
       this.busy.set(false);
     }

@@ -1,8 +1,8 @@
 import type { AbstractControl, ValidationErrors } from '@angular/forms';
 
-/** The same bounds as the API's (NIST SP 800-63B: length, no composition rules). */
+/** The same bounds as the API's. */
 export const PASSWORD_MIN = 15;
-export const PASSWORD_MAX = 256;
+export const PASSWORD_MAX = 1024;
 
 /** Both entries of the new password are the same, and it is not the current one. */
 export function passwordPair(group: AbstractControl): ValidationErrors | null {

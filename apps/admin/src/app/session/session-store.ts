@@ -54,7 +54,7 @@ export class SessionStore {
 
   /** Throws `ProblemError`. */
   async signIn(login: string, password: string): Promise<User> {
-    return this.begin(await unwrap(this.api.client.POST('/api/auth/login', { body: { login, password } })));
+    return this.begin(await unwrap(this.api.anonymous.POST('/api/auth/login', { body: { login, password } })));
   }
 
   /** Ends all other sessions and begins a new one. Throws `ProblemError`. */
@@ -92,7 +92,7 @@ export class SessionStore {
     try {
       // One tab at a time: a refresh token is good for one use, and a second use ends the whole family.
       const locks = this.window?.navigator.locks;
-      const ask = () => unwrap(this.api.client.POST('/api/auth/refresh'));
+      const ask = () => unwrap(this.api.anonymous.POST('/api/auth/refresh'));
       this.begin(await (locks === undefined ? ask() : locks.request('gatehouse-refresh', ask)));
       return true;
     } catch (error) {

@@ -89,7 +89,7 @@ export class SignInForm {
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   protected readonly form = inject(NonNullableFormBuilder).group({
     login: ['', [Validators.required, Validators.maxLength(128)]],
-    password: ['', [Validators.required, Validators.maxLength(256)]],
+    password: ['', [Validators.required, Validators.maxLength(1024)]],
   });
 
   ngOnInit(): void {

@@ -1,4 +1,4 @@
-import { Injector, computed, inject, signal } from '@angular/core';
+import { Injector, computed, inject, signal, untracked } from '@angular/core';
 import type { Signal } from '@angular/core';
 import { BrowserClock } from './clock.ts';
 
@@ -18,7 +18,8 @@ export function createCountdown(injector = inject(Injector)): Countdown {
       if (end === 0) return 0;
       return Math.max(0, Math.ceil((end - clock.seconds()) / 1000));
     }),
-    start: (seconds) => until.set(Math.max(Date.now(), clock.seconds()) + seconds * 1000),
+    // untracked, so that an effect that starts a countdown is not run again by its ticking
+    start: (seconds) => until.set(Math.max(Date.now(), untracked(clock.seconds)) + seconds * 1000),
   };
 }
 

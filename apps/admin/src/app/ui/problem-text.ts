@@ -53,7 +53,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'LOGIN_FAILED':
       return $localize`The login or the password is not right.`;
     case 'PASSWORD_TOO_WEAK':
-      return $localize`This password is too easy to guess, or it is known from leaks. Choose a longer or less common one.`;
+      return $localize`This password is too easy to guess: it is too short, too common, or holds your login. Choose another one.`;
     case 'VERSION_MISMATCH':
       return $localize`What you typed is kept. Compare, then save again.`;
     case 'SETTING_EXISTS':

@@ -58,6 +58,12 @@ import { UploadsStore } from './uploads-store.ts';
     td.get {
       padding-block: 0;
     }
+
+    @media (max-width: 899px) {
+      td.get {
+        margin-inline-start: auto;
+      }
+    }
   `,
 })
 export class UploadsPage {

@@ -26,6 +26,8 @@ export interface SentFile {
 }
 
 const AT_ONCE = 2;
+/** Verdicts asked for in one round, the oldest first: a hundred waiting files must not use up the limit of reads. */
+const FOLLOWED_AT_ONCE = 5;
 
 /** Files on their way, and those that arrived. Follows the scan of what is shown until every file has its verdict. */
 @Service({ autoProvided: false })
@@ -95,9 +97,13 @@ export class UploadsStore {
     this.chosen.update((all) => all.filter((sent) => sent.id !== id));
   }
 
-  /** One round of asking after everything that has no verdict yet. */
+  /** One round of asking after what has no verdict yet. */
   async follow(): Promise<void> {
-    await Promise.all(this.underway().map((id) => this.ask(id)));
+    await Promise.all(
+      this.underway()
+        .slice(-FOLLOWED_AT_ONCE)
+        .map((id) => this.ask(id)),
+    );
   }
 
   /** Throws `ProblemError`. */

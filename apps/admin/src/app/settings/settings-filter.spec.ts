@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilter, withQualifier } from './settings-filter.ts';
+
+describe('the filter of settings', () => {
+  it.each([
+    ['', {}],
+    ['smtp', { text: 'smtp' }],
+    ['smtp host category:mail', { text: 'smtp host', category: 'mail' }],
+    ['type:url', { type: 'url' }],
+    ['type:nonsense category:', { text: 'type:nonsense category:' }],
+  ])('reads %j', (typed, filter) => {
+    expect(parseFilter(typed)).toEqual(filter);
+  });
+
+  it('replaces an earlier qualifier of the same name', () => {
+    expect(withQualifier('smtp category:mail', 'category', 'billing')).toBe('smtp category:billing');
+    expect(withQualifier('', 'type', 'url')).toBe('type:url');
+  });
+});

@@ -1,0 +1,103 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Gatehouse, type GatehouseOptions, startGatehouse } from '@gatehouse/testing';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { createAdminServer } from '../../../scripts/servers/admin.mjs';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A running system with its console, looked at through a real browser. */
+export interface Console {
+  readonly url: string;
+  readonly gatehouse: Gatehouse;
+  readonly page: Page;
+  /** What the browser complained about: script errors, refused policies, requests that left the origin. */
+  readonly complaints: readonly string[];
+  newPage(options?: Parameters<Browser['newContext']>[0]): Promise<{ context: BrowserContext; page: Page }>;
+  stop(): Promise<void>;
+}
+
+export async function openConsole(options: GatehouseOptions = {}): Promise<Console> {
+  const gatehouse = await startGatehouse(options);
+  const server = createAdminServer({ files: join(ROOT, 'apps/admin/dist/browser'), api: gatehouse.baseUrl });
+  const url = await listen(server);
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: CHROMIUM_FLAGS,
+  });
+  const complaints: string[] = [];
+  const newPage: Console['newPage'] = async (contextOptions) => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      ...contextOptions,
+    });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+    page.on('console', (message) => {
+      // a refused request is part of many tests; everything else on the console is a fault
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== url)
+        complaints.push(`left for ${request.url()}`);
+    });
+    return { context, page };
+  };
+  const { page } = await newPage();
+  return {
+    url,
+    gatehouse,
+    page,
+    complaints,
+    newPage,
+    stop: async () => {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gatehouse.stop();
+    },
+  };
+}
+
+export const PASSWORD = 'seven walnut kettles hum 42';
+
+/** Signs in with the one-time password and through the forced change. */
+export async function signInFirstTime(page: Page, url: string, oneTimePassword: string): Promise<void> {
+  await page.goto(`${url}/`);
+  await page.getByLabel('Login').fill('admin');
+  await page.getByLabel('Password', { exact: true }).fill(oneTimePassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
+  await page.getByLabel('Current password').fill(oneTimePassword);
+  await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('New password again').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Save password' }).click();
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+}
+
+/** Goes to a page of the console as a link would, without loading it anew. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((target) => {
+    history.pushState({}, '', target);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+  await page.waitForURL(`**${path}`);
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream';
 import { runInRequestContext } from '@gatehouse/contracts';
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import pino, { type LoggerOptions } from 'pino';
+import { pinoHttp } from 'pino-http';
 import { describe, expect, it } from 'vitest';
 import { loggerOptions } from './logger-options.ts';
 
@@ -14,7 +17,7 @@ function capture() {
       done();
     },
   });
-  return { lines, logger: pino(loggerOptions('production', 'info').pinoHttp as LoggerOptions, stream) };
+  return { lines, stream, logger: pino(loggerOptions('production', 'info').pinoHttp as LoggerOptions, stream) };
 }
 
 describe('the log of a process', () => {
@@ -45,5 +48,28 @@ describe('the log of a process', () => {
     logger.error({ token: CANARY, err: Object.assign(new Error(`value ${CANARY}`), { code: '22P02' }) }, 'odd');
     expect(lines).toHaveLength(2);
     expect(lines.join('')).not.toContain(CANARY);
+  });
+
+  it('binds nothing of a request to its logger', () => {
+    const { lines, stream } = capture();
+    const headers = { authorization: CANARY, cookie: CANARY };
+    const request = {
+      method: 'GET',
+      url: `/${CANARY}`,
+      headers,
+      rawHeaders: ['Authorization', CANARY],
+    } as unknown as IncomingMessage;
+    const response = Object.assign(new EventEmitter(), { getHeaders: () => headers }) as unknown as ServerResponse;
+    pinoHttp(loggerOptions('production', 'info').pinoHttp as LoggerOptions, stream)(request, response);
+    runInRequestContext({ requestId: 'r1' }, () => {
+      request.log.info('in');
+      response.log.info('out');
+    });
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { msg: 'in', requestId: 'r1' },
+      { msg: 'out' },
+    ]);
+    expect(lines.join('')).not.toContain(CANARY);
+    expect(lines[0]?.match(/requestId/g)).toHaveLength(1);
   });
 });

@@ -9,9 +9,11 @@ export function loggerOptions(environment: Environment, level: string): Params {
   const options = {
     level,
     autoLogging: false,
+    quietReqLogger: true,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }), log: loggableFields },
-    serializers: { err: (error: unknown) => loggableError(error) },
+    // bindings of child loggers pass by `formatters.log`, so what the request logger binds is dropped by name
+    serializers: { err: (error: unknown) => loggableError(error), req: nothing, res: nothing, reqId: nothing },
     wrapSerializers: false,
     mixin: requestFields,
   };
@@ -22,6 +24,8 @@ export function loggerOptions(environment: Environment, level: string): Params {
         : options,
   };
 }
+
+const nothing = () => undefined;
 
 function requestFields(): object {
   const context = currentRequestContext();

@@ -1,8 +1,10 @@
-import { type INestApplicationContext, Logger } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { type INestApplication, Logger } from '@nestjs/common';
 
 export const DRAIN_MS = 25_000;
+const SWEEP_MS = 100;
 
-type Stoppable = Pick<INestApplicationContext, 'close'>;
+type Stoppable = Pick<INestApplication<Server>, 'close' | 'getHttpServer'>;
 
 /**
  * Ends the process in order: on SIGTERM and SIGINT with 0, after a fault that nobody caught with 1. Stops listening,
@@ -16,6 +18,8 @@ export function stopInOrder(apps: readonly Stoppable[]): void {
     stopping = true;
     const deadline = setTimeout(() => process.exit(exitCode || 1), DRAIN_MS);
     deadline.unref();
+    // a connection whose last answer has gone out would be kept for its next request
+    setInterval(() => apps.forEach((app) => app.getHttpServer().closeIdleConnections()), SWEEP_MS).unref();
     void Promise.allSettled(apps.map((app) => app.close())).then((closed) => {
       const failed = closed.filter((one) => one.status === 'rejected');
       for (const { reason } of failed) logger.error({ err: reason as unknown }, 'A part did not stop cleanly');

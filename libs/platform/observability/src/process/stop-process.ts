@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { type INestApplication, Logger } from '@nestjs/common';
 
 export const DRAIN_MS = 25_000;
+/** What closing the pools may take after that. */
+const CLOSE_MS = 5000;
 const SWEEP_MS = 100;
 
 type Stoppable = Pick<INestApplication<Server>, 'close' | 'getHttpServer'>;
@@ -16,8 +18,11 @@ export function stopInOrder(apps: readonly Stoppable[]): void {
   const stop = (exitCode: number) => {
     if (stopping) return;
     stopping = true;
-    const deadline = setTimeout(() => process.exit(exitCode || 1), DRAIN_MS);
-    deadline.unref();
+    setTimeout(() => {
+      logger.warn('Some requests did not end in time; their connections are cut');
+      apps.forEach((app) => app.getHttpServer().closeAllConnections());
+    }, DRAIN_MS).unref();
+    setTimeout(() => process.exit(1), DRAIN_MS + CLOSE_MS).unref();
     // a connection whose last answer has gone out would be kept for its next request
     setInterval(() => apps.forEach((app) => app.getHttpServer().closeIdleConnections()), SWEEP_MS).unref();
     void Promise.allSettled(apps.map((app) => app.close())).then((closed) => {

@@ -7,7 +7,7 @@ import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule } from '@gatehouse/database';
 import { HttpModule } from '@gatehouse/http';
 import { KeysModule } from '@gatehouse/keys';
-import { ObservabilityModule } from '@gatehouse/observability';
+import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
 import { SettingsModule } from '@gatehouse/settings';
 import { UploadsModule } from '@gatehouse/uploads';
@@ -22,7 +22,11 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ health: 'full' }),
-        DatabaseModule.forRoot({ applicationName: 'gatehouse-api', entities: apiEntities }),
+        DatabaseModule.forRoot({
+          applicationName: 'gatehouse-api',
+          onSlowQuery: countSlowQuery,
+          entities: apiEntities,
+        }),
         RedisModule,
         SecretBoxModule,
         HttpModule,

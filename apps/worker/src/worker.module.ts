@@ -3,7 +3,7 @@ import { AuditWorkerModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
-import { ObservabilityModule } from '@gatehouse/observability';
+import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
 import { ScheduleModule } from '@nestjs/schedule';
 import { UploadEntity, UploadsWorkerModule } from '@gatehouse/uploads';
@@ -17,7 +17,11 @@ export class WorkerModule {
       imports: [
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({ health: 'probes' }),
-        DatabaseModule.forRoot({ applicationName: 'gatehouse-worker', entities: [UploadEntity] }),
+        DatabaseModule.forRoot({
+          applicationName: 'gatehouse-worker',
+          onSlowQuery: countSlowQuery,
+          entities: [UploadEntity],
+        }),
         DatabaseUpkeepModule,
         RedisModule,
         SecretBoxModule,

@@ -4,6 +4,7 @@ export { loggableError, loggableFields } from './logging/loggable.ts';
 export { ProcessLogger } from './logging/process-logger.ts';
 export { startMetricsServer } from './metrics/metrics-server.ts';
 export { RequestObserver } from './metrics/request-observer.ts';
+export { countSlowQuery } from './metrics/slow-queries.ts';
 export { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';
 export { ObservabilityModule } from './observability.module.ts';
 export { explainStartFailure } from './process/explain-start-failure.ts';

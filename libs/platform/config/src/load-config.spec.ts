@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type ConfigError, loadConfig } from './load-config.ts';
 import { defineConfig } from './section.ts';
 import { setting } from './setting.ts';
@@ -18,6 +18,7 @@ const section = defineConfig(
 );
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 function secretFile(content: string | Buffer): string {
   const path = join(folder, `secret-${Math.random().toString(36).slice(2)}`);
   writeFileSync(path, content);

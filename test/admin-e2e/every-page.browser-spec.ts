@@ -102,7 +102,7 @@ describe('the theme', () => {
     await page.getByRole('menuitemradio', { name: 'Dark theme' }).click();
     await page.reload();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+    expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
     await context.close();
   });
 });
@@ -186,12 +186,11 @@ async function axeFaults(page: Page, where: string): Promise<string[]> {
     );
 }
 
+/** How many pixels of the page are wider than the screen. */
 function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const main = document.querySelector('main');
-    const beyond = (element: Element) => Math.max(0, element.scrollWidth - element.clientWidth);
-    return beyond(document.documentElement) + (main === null ? 0 : beyond(main));
-  });
+  return page.evaluate(
+    `[document.documentElement, ...document.querySelectorAll('main')].reduce((sum, one) => sum + Math.max(0, one.scrollWidth - one.clientWidth), 0)`,
+  );
 }
 
 /** Words of the frame and the headings that should have been translated. */

@@ -44,6 +44,7 @@ export async function openConsole(options: GatehouseOptions = {}): Promise<Conso
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
     page.on('console', (message) => {
       // a refused request is part of many tests; everything else on the console is a fault
@@ -90,10 +91,9 @@ export async function signInFirstTime(page: Page, url: string, oneTimePassword: 
 
 /** Goes to a page of the console as a link would, without loading it anew. */
 export async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate((target) => {
-    history.pushState({}, '', target);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
+  await page.evaluate(
+    `history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
+  );
   await page.waitForURL(`**${path}`);
 }
 

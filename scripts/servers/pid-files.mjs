@@ -33,7 +33,7 @@ export function isAlive({ pid, born }) {
 /** @param {string} runDir @param {string} name @param {number} pid @param {NodeJS.Signals} [stopSignal] */
 export function writePidFile(runDir, name, pid, stopSignal = 'SIGTERM') {
   mkdirSync(runDir, { recursive: true, mode: 0o700 });
-  writeFileSync(join(runDir, `${name}.json`), JSON.stringify({ pid, born: bornAt(pid), stopSignal }), { mode: 0o600 });
+  writeFileSync(join(runDir, `${name}.pid`), JSON.stringify({ pid, born: bornAt(pid), stopSignal }), { mode: 0o600 });
 }
 
 /**
@@ -42,7 +42,7 @@ export function writePidFile(runDir, name, pid, stopSignal = 'SIGTERM') {
  * @returns {Running | undefined} the process that holds it
  */
 export function claim(dir, name) {
-  const path = join(dir, `${name}.json`);
+  const path = join(dir, `${name}.pid`);
   for (;;) {
     try {
       writeFileSync(path, JSON.stringify({ pid: process.pid, born: bornAt(process.pid) }), { mode: 0o600, flag: 'wx' });
@@ -58,14 +58,14 @@ export function claim(dir, name) {
 
 /** @param {string} runDir @param {string} name */
 export function removePidFile(runDir, name) {
-  rmSync(join(runDir, `${name}.json`), { force: true });
+  rmSync(join(runDir, `${name}.pid`), { force: true });
 }
 
 /** @param {string} runDir @param {string} name @returns {Running | undefined} the process, when it still runs */
 export function readPidFile(runDir, name) {
   try {
-    const running = /** @type {Running} */ (JSON.parse(readFileSync(join(runDir, `${name}.json`), 'utf8')));
-    return isAlive(running) ? running : undefined;
+    const running = /** @type {Running} */ (JSON.parse(readFileSync(join(runDir, `${name}.pid`), 'utf8')));
+    return typeof running.born === 'string' && isAlive(running) ? running : undefined;
   } catch {
     return undefined; // none, or half a one: nobody to be found
   }
@@ -114,8 +114,8 @@ export async function stopLeftovers(runDir, order, graceMs = 10_000) {
 function namesIn(runDir) {
   try {
     return readdirSync(runDir)
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => file.slice(0, -'.json'.length));
+      .filter((file) => file.endsWith('.pid'))
+      .map((file) => file.slice(0, -'.pid'.length));
   } catch {
     return [];
   }

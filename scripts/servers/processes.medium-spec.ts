@@ -81,17 +81,26 @@ describe('pid files', () => {
   it('never point at a stranger that has the same process id', () => {
     const run = join(dir, 'run');
     writePidFile(run, 'other', process.pid);
-    const file = join(run, 'other.json');
+    const file = join(run, 'other.pid');
     expect(readPidFile(run, 'other')?.pid).toBe(process.pid);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/\d+"/, '1"'));
     expect(readPidFile(run, 'other')).toBeUndefined();
   });
 
+  it('are told from other files of their folder, which stay', async () => {
+    const run = join(dir, 'run');
+    writePidFile(run, 'other', process.pid);
+    writeFileSync(join(run, 'ports.json'), '{}');
+    writeFileSync(join(run, 'other.pid'), '{}');
+    expect(await stopLeftovers(run, [])).toEqual([]);
+    expect([existsSync(join(run, 'ports.json')), existsSync(join(run, 'other.pid'))]).toEqual([true, false]);
+  });
+
   it('that hold half a line count as none', async () => {
     const run = join(dir, 'run');
     writePidFile(run, 'other', process.pid);
-    writeFileSync(join(run, 'other.json'), '{"pid":');
+    writeFileSync(join(run, 'other.pid'), '{"pid":');
     expect(await stopLeftovers(run, [])).toEqual([]);
-    expect(existsSync(join(run, 'other.json'))).toBe(false);
+    expect(existsSync(join(run, 'other.pid'))).toBe(false);
   });
 });

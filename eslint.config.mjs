@@ -144,7 +144,11 @@ export default tseslint.config(
     files: ['apps/admin/**/*.ts'],
     extends: [angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
-    rules: { '@angular-eslint/prefer-on-push-component-change-detection': 'off' },
+    rules: {
+      '@angular-eslint/prefer-on-push-component-change-detection': 'off',
+      // Angular's validators are static methods that never use `this`
+      '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
+    },
   },
   {
     files: ['apps/admin/**/*.html'],

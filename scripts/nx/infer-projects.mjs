@@ -31,13 +31,16 @@ function targetsOf(root) {
     },
   };
   if (root === 'apps/admin') {
-    targets.build = {
-      command: 'ng build admin',
+    const console = (command, inputs) => ({
+      command,
       options: { cwd: '{workspaceRoot}' },
       cache: true,
-      inputs: ['production', '^production', '{workspaceRoot}/angular.json'],
-      outputs: ['{projectRoot}/dist'],
-    };
+      inputs: [...inputs, '^production', '{workspaceRoot}/angular.json'],
+    });
+    // one build makes both languages: English in dist/browser, Russian in dist/browser/ru
+    targets.build = { ...console('ng build admin', ['production']), outputs: ['{projectRoot}/dist'] };
+    targets.test = console('ng test admin --no-watch', ['default']);
+    targets.typecheck = console('ngc -p apps/admin/tsconfig.app.json --noEmit', ['default']);
     return targets;
   }
   targets.test = vitest('small');

@@ -12,7 +12,7 @@ export const SEND_REQUEST = new InjectionToken<SendRequest>('SEND_REQUEST', {
 @Service()
 export class Api {
   private token: string | undefined;
-  private renew: () => Promise<boolean> = async () => false;
+  private renew: () => Promise<boolean> = () => Promise.resolve(false);
   private readonly access: AccessOptions = {
     accessToken: () => this.token,
     renewAccess: () => this.renew(),

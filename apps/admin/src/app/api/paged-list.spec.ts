@@ -9,7 +9,7 @@ describe('PagedList', () => {
       start: { items: [1, 2], nextCursor: 'b' },
       b: { items: [3], nextCursor: null },
     };
-    const list = new PagedList(async (cursor) => pages[cursor ?? 'start'] as Page<number>);
+    const list = new PagedList(async (cursor) => pages[cursor ?? 'start']!);
     expect(list.waiting()).toBe(true);
     await list.reload();
     expect([list.items(), list.hasMore()]).toEqual([[1, 2], true]);

@@ -16,7 +16,16 @@ import { formatWords, parseWords } from './audit-filter.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { AuditStore } from './audit-store.ts';
 import { AuditVerifyResult } from './audit-verify-result.ts';
-import { CATEGORIES, STATUSES, actorName, categoryName, eventName, outcome, resourceName } from './event-names.ts';
+import {
+  CATEGORIES,
+  STATUSES,
+  actorName,
+  categoryName,
+  eventName,
+  outcome,
+  resourceName,
+  wholeResourceName,
+} from './event-names.ts';
 
 @Component({
   selector: 'gh-audit-page',
@@ -57,6 +66,7 @@ export class AuditPage {
   protected readonly more = signal(false);
   protected readonly eventName = eventName;
   protected readonly resourceName = resourceName;
+  protected readonly wholeResourceName = wholeResourceName;
   protected readonly outcome = outcome;
   protected readonly hint = $localize`type:setting_revealed actor:… request:…`;
   protected readonly categories = [
@@ -91,7 +101,9 @@ export class AuditPage {
   }
 
   protected narrow(change: AuditFilter): void {
-    const queryParams = Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || null]));
+    const queryParams = Object.fromEntries(
+      Object.entries(change).map(([name, value]) => [name, value === '' ? null : (value ?? null)]),
+    );
     void this.router.navigate([], {
       relativeTo: this.route,
       queryParams,

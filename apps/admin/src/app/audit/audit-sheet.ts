@@ -8,7 +8,7 @@ import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { AuditStore } from './audit-store.ts';
-import { categoryName, eventName, outcome, resourceName } from './event-names.ts';
+import { categoryName, eventName, outcome, wholeResourceName } from './event-names.ts';
 
 /** One entry, whole. It is taken from the list that it was opened from; its address carries that list's filter. */
 @Component({
@@ -48,7 +48,7 @@ export class AuditSheet {
   });
   protected readonly eventOutcome = outcome;
   protected readonly categoryName = categoryName;
-  protected readonly resourceName = resourceName;
+  protected readonly resourceName = wholeResourceName;
 
   protected close(): void {
     void this.router.navigate(['/audit'], { queryParamsHandling: 'preserve' });

@@ -64,6 +64,10 @@ import type { Verification } from './audit-store.ts';
     </div>
   `,
   styles: `
+    :host {
+      width: 100%;
+    }
+
     .ok {
       border-color: color-mix(in oklch, var(--gh-ok) 35%, transparent);
       background: var(--gh-ok-soft);

@@ -85,13 +85,41 @@ export function outcome(status: string): { readonly name: string; readonly tone:
 
 /** Who did it, as far as the log knows it: an id stays true when a login is changed. */
 export function actorName(entry: AuditEntry, me?: User): string {
-  if (entry.userId === null) return entry.actorRole ?? $localize`nobody signed in`;
+  if (entry.userId === null) return entry.ipAddress === null ? $localize`the system` : $localize`nobody signed in`;
   return entry.userId === me?.id ? me.login : cutMiddle(entry.userId, 13);
 }
 
-/** What it was done to: "setting smtp.password v3". */
+/** What it was done to: "setting smtp.password v3". Ids are cut in the middle, for lines that hold more than that. */
 export function resourceName(entry: AuditEntry): string {
-  if (entry.resourceId === null) return '';
-  const version = entry.resourceVersion === null ? '' : ` v${entry.resourceVersion}`;
-  return `${entry.resourceType ?? ''} ${entry.resourceId}${version}`.trim();
+  return nameResource(entry, (id) => (/^[0-9a-f-]{36}$/i.test(id) ? cutMiddle(id, 13) : id));
+}
+
+export function wholeResourceName(entry: AuditEntry): string {
+  return nameResource(entry, (id) => id);
+}
+
+function nameResource({ resourceType, resourceId, resourceVersion }: AuditEntry, show: (id: string) => string): string {
+  if (resourceId === null) return '';
+  const version = resourceVersion === null ? '' : ` v${resourceVersion}`;
+  return `${typeName(resourceType)} ${show(resourceId)}${version}`.trim();
+}
+
+function typeName(type: string | null): string {
+  switch (type) {
+    case 'setting':
+    case 'secure_setting':
+      return $localize`setting`;
+    case 'upload':
+      return $localize`file`;
+    case 'session':
+      return $localize`session`;
+    case 'user':
+      return $localize`user`;
+    case 'signing_key':
+    case 'jwt_key':
+    case 'key':
+      return $localize`key`;
+    default:
+      return type ?? '';
+  }
 }

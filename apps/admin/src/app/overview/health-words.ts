@@ -14,15 +14,16 @@ export function componentName(name: string): string {
     case 'redis':
       return 'Redis';
     case 'storage':
-    case 'file-store':
+    case 'file_storage':
       return $localize`Storage`;
     case 'scanner':
     case 'scanners':
+    case 'malware_scanners':
       return $localize`Scanners`;
     case 'audit':
       return $localize`Audit log`;
     case 'keys':
-    case 'signing-keys':
+    case 'signing_keys':
       return $localize`Signing keys`;
     case 'settings':
       return $localize`Settings`;

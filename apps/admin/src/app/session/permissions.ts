@@ -21,6 +21,6 @@ const GRANTS = {
 export type Permission = (typeof GRANTS)['admin'][number];
 
 export function mayRole(role: User['role'], permission: Permission): boolean {
-  const granted: readonly Permission[] = GRANTS[role] ?? [];
+  const granted: readonly Permission[] = GRANTS[role];
   return granted.includes(permission);
 }

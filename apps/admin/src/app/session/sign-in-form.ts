@@ -1,3 +1,4 @@
+import type { OnInit } from '@angular/core';
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
@@ -76,7 +77,7 @@ import { SessionStore } from './session-store.ts';
     </form>
   `,
 })
-export class SignInForm {
+export class SignInForm implements OnInit {
   /** Filled in when a session is taken up again. */
   readonly login = input('');
   readonly signedIn = output<User>();

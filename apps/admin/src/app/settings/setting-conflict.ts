@@ -62,7 +62,7 @@ export class SettingConflict {
     const version = this.version();
     const user = this.session.user();
     const id = version?.actor ?? this.theirs().updatedBy;
-    if (id === null || id === undefined) return $localize`the system`;
+    if (id === null) return $localize`the system`;
     return id === user?.id ? $localize`you, in another window,` : cutMiddle(id, 13);
   });
 

@@ -27,8 +27,7 @@ describe('SettingFormSheet', () => {
     await fixture.whenStable();
     const page = fixture.nativeElement as HTMLElement;
     await expect.poll(() => page.querySelector('form')).not.toBeNull();
-    const field = (name: string) =>
-      page.querySelector<HTMLInputElement>(`[formcontrolname=${name}]`) as HTMLInputElement;
+    const field = (name: string) => page.querySelector<HTMLInputElement>(`[formcontrolname=${name}]`)!;
     const type = async (name: string, text: string) => {
       field(name).value = text;
       field(name).dispatchEvent(new Event('input'));

@@ -123,8 +123,8 @@ export class SettingHistory {
 
   private who(version: SettingVersion): string {
     const user = this.session.user();
-    if (user !== undefined && version.actor === user.id) return user.login;
-    return version.actor === null ? $localize`the system` : cutMiddle(version.actor, 13);
+    if (version.actor === null) return $localize`the system`;
+    return version.actor === user?.id ? user.login : cutMiddle(version.actor, 13);
   }
 }
 

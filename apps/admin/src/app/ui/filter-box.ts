@@ -1,3 +1,4 @@
+import type { OnDestroy } from '@angular/core';
 import { Component, effect, input, output, signal, untracked } from '@angular/core';
 import { FilterKey } from './hotkeys.ts';
 import { Icon } from './icon.ts';
@@ -86,7 +87,7 @@ const PAUSE_MS = 250;
     }
   `,
 })
-export class FilterBox {
+export class FilterBox implements OnDestroy {
   readonly value = input('');
   readonly label = input.required<string>();
   readonly hint = input('');

@@ -9,13 +9,14 @@ export function poll(work: () => Promise<unknown>, everyMs: () => number): void 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
   let ended = false;
+  const isOver = (): boolean => ended;
   const round = async (): Promise<void> => {
     clearTimeout(timer);
     if (running || ended || document.hidden) return;
     running = true;
     await work().catch(() => undefined);
     running = false;
-    if (!ended) timer = setTimeout(() => void round(), everyMs());
+    if (!isOver()) timer = setTimeout(() => void round(), everyMs());
   };
   const onVisible = (): void => void round();
   document.addEventListener('visibilitychange', onVisible);

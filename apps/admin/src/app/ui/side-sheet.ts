@@ -1,3 +1,4 @@
+import type { OnDestroy } from '@angular/core';
 import { Component, ElementRef, afterNextRender, inject, input, output, viewChild } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
@@ -74,12 +75,13 @@ let count = 0;
   `,
   host: { '(document:keydown.escape)': 'onEscape($event)' },
 })
-export class SideSheet {
+export class SideSheet implements OnDestroy {
   readonly heading = input.required<string>();
   readonly closed = output();
   protected readonly headingId = `sheet-heading-${(count += 1)}`;
   private readonly title = viewChild.required<ElementRef<HTMLElement>>('title');
-  private readonly before = inject(ElementRef).nativeElement.ownerDocument.activeElement as HTMLElement | null;
+  private readonly before = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement.ownerDocument
+    .activeElement as HTMLElement | null;
 
   constructor() {
     afterNextRender(() => this.title().nativeElement.focus());

@@ -1,7 +1,7 @@
 import { Component, DestroyRef, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import type { Upload, UploadStatus } from '@gatehouse/api-client';
+import type { Upload } from '@gatehouse/api-client';
 import { ByteSize } from '../ui/byte-size.ts';
 import { ChoiceBox } from '../ui/choice-box.ts';
 import { EmptyState } from '../ui/empty-state.ts';
@@ -57,6 +57,7 @@ import { UploadsStore } from './uploads-store.ts';
 
     td.get {
       padding-block: 0;
+      overflow: visible;
     }
 
     @media (max-width: 899px) {
@@ -75,7 +76,7 @@ export class UploadsPage {
   protected readonly uploadStatus = uploadStatus;
   protected readonly choices = [
     { value: '', name: $localize`All` },
-    ...UPLOAD_STATUSES.map((value) => ({ value: value as string, name: uploadStatus(value).name })),
+    ...UPLOAD_STATUSES.map((value) => ({ value, name: uploadStatus(value).name })),
   ];
 
   constructor() {
@@ -108,6 +109,6 @@ export class UploadsPage {
   }
 
   protected words(upload: Upload): ReturnType<typeof uploadStatus> {
-    return uploadStatus(upload.status as UploadStatus);
+    return uploadStatus(upload.status);
   }
 }

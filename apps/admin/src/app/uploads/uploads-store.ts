@@ -1,5 +1,5 @@
 import { Service, computed, inject, signal } from '@angular/core';
-import { ProblemError, unwrap } from '@gatehouse/api-client';
+import { type ProblemError, unwrap } from '@gatehouse/api-client';
 import type { Upload, UploadStatus } from '@gatehouse/api-client';
 import { Api } from '../api/api.ts';
 import { PagedList } from '../api/paged-list.ts';

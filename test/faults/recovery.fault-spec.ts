@@ -35,8 +35,14 @@ describe('after kill -9', () => {
     const { id } = await upload();
     const before = await unwrap(session.client.GET('/api/upload-image/{id}', { params: { path: { id } } }));
     expect(before.status).toBe('pending_scan');
+    const worker = async () => {
+      const { components } = await unwrap(session.client.GET('/api/health'));
+      return components.find((component) => component.name === 'worker')?.status;
+    };
+    await until(worker, (status) => status === 'down');
     await gatehouse.restart('worker');
     expect((await scanned(session.client, id)).status).toBe('clean');
+    await until(worker, (status) => status === 'up');
   });
 
   it('of Redis with an upload pending, sign-in and reads go on, and the upload is scanned once Redis is back empty', async () => {

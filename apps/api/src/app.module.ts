@@ -21,7 +21,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ health: 'full' }),
+        ObservabilityModule.forRoot({ process: 'api' }),
         DatabaseModule.forRoot({
           applicationName: 'gatehouse-api',
           onSlowQuery: countSlowQuery,

@@ -25,7 +25,7 @@ export async function withContext<T>(
     module: CommandModule,
     imports: [
       ConfigModule.forRoot(config),
-      ObservabilityModule.forRoot({ health: 'probes' }),
+      ObservabilityModule.forRoot({ process: 'command' }),
       DatabaseModule.forRoot({ applicationName: 'gatehouse-cli', entities }),
       RedisModule,
       SecretBoxModule,

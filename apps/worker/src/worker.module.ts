@@ -16,7 +16,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ health: 'probes' }),
+        ObservabilityModule.forRoot({ process: 'worker' }),
         DatabaseModule.forRoot({
           applicationName: 'gatehouse-worker',
           onSlowQuery: countSlowQuery,

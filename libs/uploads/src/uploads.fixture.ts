@@ -12,6 +12,7 @@ import {
   SystemClock,
   TokenVerifier,
   UnitOfWork,
+  WorkerReports,
 } from '@gatehouse/contracts';
 import { databaseConfig, DatabaseModule } from '@gatehouse/database';
 import { configureHttp, httpConfig, HttpModule, limitsConfig } from '@gatehouse/http';
@@ -75,6 +76,7 @@ export async function startUploads(): Promise<UploadsFixture> {
     const ports = [
       { provide: AlertSink, useValue: alerts },
       { provide: Clock, useClass: SystemClock },
+      { provide: WorkerReports, useValue: { component: () => Promise.resolve({ status: 'up' }) } },
       { provide: TokenVerifier, useValue: tokens },
       { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
       {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FileTypeSniffer } from './adapters/file-type-sniffer.ts';
+import { ReportedScannersHealth } from './adapters/reported-scanners-health.ts';
 import { SharpImageDecoder } from './adapters/sharp-image-decoder.ts';
 import { ImageDecoder } from './domain/image-decoder.ts';
 import { TypeSniffer } from './domain/type-sniffer.ts';
@@ -16,7 +17,7 @@ import { ReceiveUpload } from './use-cases/receive-upload.ts';
 import { RegisterUpload } from './use-cases/register-upload.ts';
 import { TransferContent } from './use-cases/transfer-content.ts';
 
-/** Takes files in and hands clean ones out. Needs the global platform modules, a `Clock` and an `AuditTrail`. */
+/** Takes files in and hands clean ones out. Needs the global platform modules, `Clock`, `AuditTrail` and `WorkerReports`. */
 @Module({
   controllers: [UploadsController, UploadContentController],
   providers: [
@@ -35,6 +36,7 @@ import { TransferContent } from './use-cases/transfer-content.ts';
     GetUpload,
     ListUploads,
     TransferContent,
+    ReportedScannersHealth,
   ],
 })
 export class UploadsModule {}

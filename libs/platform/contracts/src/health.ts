@@ -17,3 +17,10 @@ export abstract class HealthCheck {
   readonly critical: boolean = false;
   abstract check(signal: AbortSignal): Promise<HealthResult>;
 }
+
+/** What the workers told of themselves, as the API knows it: they may run on other machines. */
+export abstract class WorkerReports {
+  abstract workers(): Promise<HealthResult>;
+  /** A component that lives in the workers, by the name of its `HealthCheck`. */
+  abstract component(name: string): Promise<HealthResult>;
+}

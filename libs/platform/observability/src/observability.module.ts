@@ -3,12 +3,14 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { LoggerModule } from 'nestjs-pino';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
-import { AlertSink, Clock, SystemClock } from '@gatehouse/contracts';
+import { AlertSink, Clock, SystemClock, WorkerReports } from '@gatehouse/contracts';
 import { alertsTotal, LogAlertSink } from './alerts/log-alert-sink.ts';
 import { HealthController } from './health/health.controller.ts';
 import { HealthReport } from './health/health-report.ts';
 import { PostgresHealth } from './health/postgres-health.ts';
 import { ProbesController } from './health/probes.controller.ts';
+import { RedisWorkerReports, WorkerBeats } from './health/worker-beats.ts';
+import { WorkersHealth } from './health/workers-health.ts';
 import { RedisHealth } from './health/redis-health.ts';
 import { loggerOptions } from './logging/logger-options.ts';
 import { ProcessLogger } from './logging/process-logger.ts';
@@ -16,15 +18,15 @@ import { requestDuration, RequestObserver, slowRequests } from './metrics/reques
 import { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';
 
 interface ObservabilityOptions {
-  /** `full` also tells authorised callers what is wrong; `probes` answers in one word. */
-  readonly health: 'full' | 'probes';
+  /** The worker tells its health, the API reads it; a command does neither. */
+  readonly process: 'api' | 'worker' | 'command';
 }
 
 /** Logger, metrics, health, alerts and the clock of one process. */
 @Global()
 @Module({})
 export class ObservabilityModule {
-  static forRoot({ health }: ObservabilityOptions): DynamicModule {
+  static forRoot({ process }: ObservabilityOptions): DynamicModule {
     return {
       module: ObservabilityModule,
       imports: [
@@ -36,7 +38,7 @@ export class ObservabilityModule {
             loggerOptions(platform.environment, config.logLevel),
         }),
       ],
-      controllers: health === 'full' ? [ProbesController, HealthController] : [ProbesController],
+      controllers: process === 'api' ? [ProbesController, HealthController] : [ProbesController],
       providers: [
         { provide: AlertSink, useClass: LogAlertSink },
         { provide: Clock, useClass: SystemClock },
@@ -44,12 +46,15 @@ export class ObservabilityModule {
         HealthReport,
         PostgresHealth,
         RedisHealth,
+        { provide: WorkerReports, useClass: RedisWorkerReports },
+        ...(process === 'api' ? [WorkersHealth] : []),
+        ...(process === 'worker' ? [WorkerBeats] : []),
         RequestObserver,
         alertsTotal,
         requestDuration,
         slowRequests,
       ],
-      exports: [AlertSink, Clock, RequestObserver, HealthReport, ProcessLogger],
+      exports: [AlertSink, Clock, WorkerReports, RequestObserver, HealthReport, ProcessLogger],
     };
   }
 }

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, type HealthResult, WorkerReports } from '@gatehouse/contracts';
+import { RedisConnection } from '@gatehouse/redis';
+import { type ComponentHealth, HealthReport } from './health-report.ts';
+
+const EVERY_MS = 5000;
+/** A worker that has missed this much is gone: killed, frozen, or cut off from Redis. */
+const STALE_AFTER_MS = 15_000;
+
+interface Beat {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly components: readonly Pick<ComponentHealth, 'name' | 'status' | 'detail'>[];
+}
+
+/** Runs in the worker: tells its health to the API processes every five seconds, by way of Redis. */
+@Injectable()
+export class WorkerBeats implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Health');
+  private readonly id = randomUUID();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly report: HealthReport,
+    private readonly redis: RedisConnection,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.timer = setInterval(() => void this.beat(), EVERY_MS);
+    await this.beat();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.redis.run((client) => client.hdel(this.redis.key('workers'), this.id)).catch(() => undefined);
+  }
+
+  async beat(): Promise<void> {
+    try {
+      const { components } = await this.report.summarise();
+      const beat: Beat = {
+        at: this.clock.now().getTime(),
+        components: components.map(({ name, status, detail }) => ({
+          name,
+          status,
+          ...(detail !== undefined && { detail }),
+        })),
+      };
+      await this.redis.run((client) => client.hset(this.redis.key('workers'), this.id, JSON.stringify(beat)));
+    } catch {
+      this.logger.debug('The health of this worker could not be told; Redis is away');
+    }
+  }
+}
+
+/** Runs in the API: reads what the workers told. */
+@Injectable()
+export class RedisWorkerReports extends WorkerReports {
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async workers(): Promise<HealthResult> {
+    const beats = await this.fresh();
+    if (!beats) return unknown();
+    return beats.length > 0
+      ? { status: 'up', detail: `${beats.length} running` }
+      : { status: 'down', detail: 'no worker runs' };
+  }
+
+  /** The best that any worker says: work goes on as long as one of them can do it. */
+  override async component(name: string): Promise<HealthResult> {
+    const beats = await this.fresh();
+    if (!beats) return unknown();
+    const told = beats.flatMap((beat) => beat.components.filter((component) => component.name === name));
+    const best = (['up', 'degraded', 'down'] as const).flatMap((status) =>
+      told.filter((one) => one.status === status),
+    )[0];
+    return best
+      ? { status: best.status, ...(best.detail !== undefined && { detail: best.detail }) }
+      : { status: 'down', detail: 'no worker runs' };
+  }
+
+  /** `undefined` while Redis is away. Forgets workers that went without a word. */
+  private async fresh(): Promise<readonly Beat[] | undefined> {
+    const key = this.redis.key('workers');
+    const stored = await this.redis.run((client) => client.hgetall(key)).catch(() => undefined);
+    if (!stored) return undefined;
+    const now = this.clock.now().getTime();
+    const beats = Object.entries(stored).map(([id, text]) => ({ id, beat: JSON.parse(text) as Beat }));
+    const stale = beats.filter(({ beat }) => now - beat.at > STALE_AFTER_MS).map(({ id }) => id);
+    if (stale.length > 0) await this.redis.run((client) => client.hdel(key, ...stale)).catch(() => undefined);
+    return beats.filter(({ id }) => !stale.includes(id)).map(({ beat }) => beat);
+  }
+}
+
+function unknown(): HealthResult {
+  return { status: 'degraded', detail: 'not known while Redis is away' };
+}

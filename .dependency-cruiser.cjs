@@ -2,7 +2,7 @@
 const ROOM = '^libs/([^/]+)/src';
 const FRAMEWORKS =
   'node_modules/(@nestjs|typeorm|express|bull|ioredis|pg|multer|class-validator|class-transformer|rxjs|@willsoto|nestjs-pino|prom-client)/';
-const TEST = '(\\.fixture|spec)\\.ts$';
+const TEST = '(\\.fixture|spec)\\.ts$|/src/testing/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -61,13 +61,16 @@ module.exports = {
       name: 'a-lib-has-one-door',
       severity: 'error',
       from: { path: '^(libs/platform/[^/]+|libs/(?!platform)[^/]+|apps/[^/]+)/' },
-      to: { path: '^libs/(platform/)?[^/]+/src/', pathNot: ['^$1/', '^libs/(platform/)?[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^libs/(platform/)?[^/]+/src/',
+        pathNot: ['^$1/', '^libs/(platform/)?[^/]+/src/(testing/)?index\\.ts$'],
+      },
     },
     {
       name: 'testing-is-for-tests',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: [TEST, '^libs/platform/testing/'] },
-      to: { path: '^libs/platform/testing/' },
+      to: { path: '^libs/platform/testing/|/src/testing/' },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -50,17 +50,6 @@ export default tseslint.config(
           enforceBuildableLibDependency: false,
           allow: ['/scripts/([a-z]+/)?[a-z-]+[.]mjs$', '/migrations/index[.]ts$', '/reports/openapi[.]json$'],
           depConstraints: LAYERS,
-          // the test harness runs on the libs whose tests it serves; no file depends on itself, as dependency-cruiser proves
-          ignoredCircularDependencies: [
-            'access',
-            'config',
-            'credentials',
-            'crypto',
-            'database',
-            'observability',
-            'redis',
-          ].map((lib) => ['@gatehouse/testing', `@gatehouse/${lib}`]),
-          checkDynamicDependenciesExceptions: ['@gatehouse/.*'],
           banTransitiveDependencies: false,
         },
       ],

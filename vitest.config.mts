@@ -6,7 +6,7 @@ const suite = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, ...extra },
 });
 const servers = {
-  globalSetup: ['libs/platform/testing/src/global-setup.ts'],
+  globalSetup: ['test/support/global-setup.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };

@@ -1,4 +1,4 @@
-import { createTestDatabase } from '@gatehouse/testing';
+import { createTestDatabase } from '@gatehouse/database/testing';
 import { describe, expect, it } from 'vitest';
 import { apiEntities } from './entities.ts';
 

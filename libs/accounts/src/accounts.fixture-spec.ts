@@ -1,12 +1,7 @@
 import { RefreshTokens, RefreshTokenStore, PasswordHasher } from '@gatehouse/credentials';
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
-import {
-  FakeAuditTrail,
-  FakeSensitiveDigest,
-  FakeTokenIssuer,
-  type FixedClock,
-  type TestDatabase,
-} from '@gatehouse/testing';
+import { type TestDatabase } from '@gatehouse/database/testing';
+import { FakeAuditTrail, FakeSensitiveDigest, FakeTokenIssuer, type FixedClock } from '@gatehouse/testing';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { UserEntity } from './persistence/user.entity.ts';
 import { ChangePassword } from './use-cases/change-password.ts';

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@gatehouse/contracts';
-import { createTestDatabase, type TestDatabase } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';

@@ -1,13 +1,7 @@
 import { type JsonValue, type Principal, runInRequestContext } from '@gatehouse/contracts';
 import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
-import {
-  createTestDatabase,
-  FakeAlertSink,
-  FakeAuditTrail,
-  FakeSensitiveDigest,
-  FixedClock,
-  type TestDatabase,
-} from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { FakeAlertSink, FakeAuditTrail, FakeSensitiveDigest, FixedClock } from '@gatehouse/testing';
 import { type ObservedOperation, SettingMetrics } from './domain/setting-metrics.ts';
 import type { SettingContent } from './domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';

@@ -17,14 +17,13 @@ import {
 import { databaseConfig, DatabaseModule } from '@gatehouse/database';
 import { configureHttp, httpConfig, HttpModule, limitsConfig } from '@gatehouse/http';
 import { JobRunnerModule, redisConfig, RedisModule } from '@gatehouse/redis';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import {
-  createTestDatabase,
   FakeAlertSink,
   FakeAuditTrail,
   FakeSensitiveDigest,
   FakeTokenVerifier,
   startTestRedis,
-  type TestDatabase,
   type TestRedis,
 } from '@gatehouse/testing';
 import { type DynamicModule, Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';

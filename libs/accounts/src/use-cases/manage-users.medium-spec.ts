@@ -1,6 +1,7 @@
 import { Clock, type GatehouseError } from '@gatehouse/contracts';
 import { type PasswordHasher, type RefreshTokens } from '@gatehouse/credentials';
-import { createTestDatabase, FakeAuditTrail, type TestDatabase } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { FakeAuditTrail } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TypeormUserRepository } from '../persistence/typeorm-user-repository.ts';
 import { UserEntity } from '../persistence/user.entity.ts';

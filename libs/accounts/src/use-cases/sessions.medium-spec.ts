@@ -1,5 +1,6 @@
 import type { GatehouseError } from '@gatehouse/contracts';
-import { createTestDatabase, FixedClock, type TestDatabase } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHEAP_HASHES, ONE_TIME_PASSWORD, OWN_PASSWORD, type Replica, startReplica } from '../accounts.fixture-spec.ts';
 import type { Session } from './open-session.ts';

@@ -4,14 +4,8 @@ import { SystemClock } from '@gatehouse/contracts';
 import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
 import { FencedLock, RedisConnection } from '@gatehouse/redis';
-import {
-  createTestDatabase,
-  FakeAuditTrail,
-  FakeEventBus,
-  startTestRedis,
-  type TestDatabase,
-  type TestRedis,
-} from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { FakeAuditTrail, FakeEventBus, startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RedisRotationLock } from '../adapters/redis-rotation-lock.ts';
 import { SigningKeyCache } from '../adapters/signing-key-cache.ts';

@@ -1,4 +1,5 @@
-import { createTestDatabase, startTestRedis, type TestDatabase, type TestRedis } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, startWayIn, type WayIn } from './way-in.fixture.ts';
 

@@ -40,12 +40,12 @@ import {
   setETag,
 } from '@gatehouse/http';
 import { RedisConnection, redisConfig } from '@gatehouse/redis';
+import { type TestDatabase } from '@gatehouse/database/testing';
 import {
   FakeAlertSink,
   FakeAuditTrail,
   FakeSensitiveDigest,
   FakeTokenVerifier,
-  type TestDatabase,
   type TestRedis,
 } from '@gatehouse/testing';
 import { AccessModule } from './access.module.ts';

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { createTestDatabase, startTestRedis, type TestDatabase, type TestRedis } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { call as callAt, ForgottenController, startWayIn, ThingsController, type WayIn } from './way-in.fixture.ts';
 

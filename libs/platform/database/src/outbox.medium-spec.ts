@@ -1,5 +1,5 @@
 import { JobPublisher } from '@gatehouse/contracts';
-import { createTestDatabase, type TestDatabase } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { IdempotencyStore } from './idempotency-store.ts';
 import { OutboxRelay } from './outbox-relay.ts';

@@ -10,7 +10,6 @@ export { FakeSensitiveDigest } from './fake-sensitive-digest.ts';
 export { FakeTokenIssuer, FakeTokenVerifier } from './fake-tokens.ts';
 export { FakeUnitOfWork } from './fake-unit-of-work.ts';
 export { FixedClock } from './fixed-clock.ts';
-export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 export { type TestPostgres, testPostgres } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
 export * from './files/index.ts';

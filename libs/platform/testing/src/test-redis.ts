@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RedisConfig } from '@gatehouse/redis';
 import { startRedis } from '../../../../scripts/servers/redis.mjs';
 
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
   readonly password: string;
-  readonly config: RedisConfig;
+  /** As `RedisConnection` takes it. */
+  readonly config: { readonly url: string; readonly password: string; readonly keyPrefix: string };
   /** The variables that point a process at this Redis. */
   readonly environment: Readonly<Record<string, string>>;
   /** Kills the server without a word, and waits until it is gone. */

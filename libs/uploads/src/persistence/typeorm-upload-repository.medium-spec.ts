@@ -1,5 +1,5 @@
 import { uuidv7 } from '@gatehouse/crypto';
-import { createTestDatabase, type TestDatabase } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anUpload } from '../domain/upload.fixture.ts';
 import { TypeormUploadRepository } from './typeorm-upload-repository.ts';

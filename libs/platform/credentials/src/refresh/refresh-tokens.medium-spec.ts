@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, FixedClock, type TestDatabase } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RefreshTokenStore } from './refresh-token-store.ts';
 import { RefreshTokens, type Rotation } from './refresh-tokens.ts';

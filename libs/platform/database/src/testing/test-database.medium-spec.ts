@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, startTestRedis, type TestDatabase } from './index.ts';
+import { startTestRedis } from '@gatehouse/testing';
+import { createTestDatabase, type TestDatabase } from './index.ts';
 
 describe('a test database', () => {
   let db: TestDatabase;

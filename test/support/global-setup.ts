@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { createOwnerDataSource, databaseConfig, databaseOwnerConfig, runMigrations } from '@gatehouse/database';
 import { loadConfig } from '@gatehouse/config';
-import { migrations } from '../../../../migrations/index.ts';
-import { startPostgres } from '../../../../scripts/servers/postgres.mjs';
-import { ensureDatabase } from '../../../../scripts/servers/postgres-roles.mjs';
-import type { TestPostgres } from './test-postgres.ts';
+import { migrations } from '../../migrations/index.ts';
+import { startPostgres } from '../../scripts/servers/postgres.mjs';
+import { ensureDatabase } from '../../scripts/servers/postgres-roles.mjs';
+import type { TestPostgres } from '@gatehouse/testing';
 
 const TEMPLATES = { migrated: 'gatehouse_template', empty: 'gatehouse_empty' };
 

@@ -1,9 +1,18 @@
 import type { Outbox, UnitOfWork } from '@gatehouse/contracts';
-import type { Database, DatabaseConfig, DatabaseOwnerConfig, EntityClass, OutboxRelay } from '@gatehouse/database';
-import type { Pool } from 'pg';
+import { loadConfig } from '@gatehouse/config';
+import { type ClonedDatabase, cloneDatabase, FakeJobPublisher } from '@gatehouse/testing';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { type ClonedDatabase, cloneDatabase } from './cloned-database.ts';
-import { FakeJobPublisher } from './fake-outbox.ts';
+import { createDataSource, type EntityClass } from '../create-data-source.ts';
+import {
+  type DatabaseConfig,
+  databaseConfig,
+  type DatabaseOwnerConfig,
+  databaseOwnerConfig,
+} from '../database.config.ts';
+import { Database, PostgresUnitOfWork } from '../database.ts';
+import { OutboxRelay } from '../outbox-relay.ts';
+import { PostgresOutbox } from '../outbox.ts';
 
 export interface TestDatabase {
   readonly name: string;
@@ -16,7 +25,7 @@ export interface TestDatabase {
   /** Takes what the outbox hands over after a commit. */
   readonly publisher: FakeJobPublisher;
   /** Connections of the schema's owner: to look at, and to tamper with, what the application may not. */
-  readonly owner: Pool;
+  readonly owner: pg.Pool;
   readonly config: DatabaseConfig;
   readonly ownerConfig: DatabaseOwnerConfig;
   /** What a process needs to use this database. */
@@ -32,27 +41,18 @@ export interface TestDatabaseOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/**
- * A fresh database with everything a domain needs on top of it; call `close` in `afterAll`.
- *
- * The servers' libraries are loaded when first called, so that small tests can import this lib for its fakes alone.
- */
+/** A fresh database with everything a domain needs on top of it; call `close` in `afterAll`. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const [clone, { default: pg }, { loadConfig }, platform] = await Promise.all([
-    cloneDatabase(options.from),
-    import('pg'),
-    import('@gatehouse/config'),
-    import('@gatehouse/database'),
-  ]);
+  const clone = await cloneDatabase(options.from);
   const { passwords, port } = clone.postgres;
-  const loaded = loadConfig([platform.databaseConfig, platform.databaseOwnerConfig], {
+  const loaded = loadConfig([databaseConfig, databaseOwnerConfig], {
     ...clone.environment,
     DATABASE_OWNER_PASSWORD: passwords.owner,
     DATABASE_POOL_SIZE: '10',
     ...options.environment,
   });
-  const config = loaded.get(platform.databaseConfig);
-  const dataSource = platform.createDataSource(config, {
+  const config = loaded.get(databaseConfig);
+  const dataSource = createDataSource(config, {
     applicationName: 'gatehouse-test',
     ...(options.entities && { entities: options.entities }),
   });
@@ -67,11 +67,11 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   owner.on('error', () => undefined); // an idle connection that breaks is told to the next query
   await dataSource.initialize();
 
-  const database = new platform.Database(dataSource);
-  const unitOfWork = new platform.PostgresUnitOfWork(database);
+  const database = new Database(dataSource);
+  const unitOfWork = new PostgresUnitOfWork(database);
   const publisher = new FakeJobPublisher();
-  const relay = new platform.OutboxRelay(database, publisher);
-  const outbox = new platform.PostgresOutbox(database, unitOfWork, relay);
+  const relay = new OutboxRelay(database, publisher);
+  const outbox = new PostgresOutbox(database, unitOfWork, relay);
   return {
     name: clone.name,
     dataSource,
@@ -82,7 +82,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     publisher,
     owner,
     config,
-    ownerConfig: loaded.get(platform.databaseOwnerConfig),
+    ownerConfig: loaded.get(databaseOwnerConfig),
     environment: clone.environment,
     close: async () => {
       await relay.stop();

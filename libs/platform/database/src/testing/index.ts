@@ -1,0 +1,2 @@
+// The second door of this lib, for tests alone: it stands on the test harness.
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';

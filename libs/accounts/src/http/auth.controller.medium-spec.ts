@@ -15,7 +15,15 @@ import { databaseConfig, DatabaseModule } from '@gatehouse/database';
 import { configureHttp, httpConfig, HttpModule, limitsConfig } from '@gatehouse/http';
 import { redisConfig, RedisModule } from '@gatehouse/redis';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { FakeAlertSink, FakeAuditTrail, FakeSensitiveDigest, FakeTokenIssuer, FakeTokenVerifier, startTestRedis, type TestRedis } from '@gatehouse/testing';
+import {
+  FakeAlertSink,
+  FakeAuditTrail,
+  FakeSensitiveDigest,
+  FakeTokenIssuer,
+  FakeTokenVerifier,
+  startTestRedis,
+  type TestRedis,
+} from '@gatehouse/testing';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';

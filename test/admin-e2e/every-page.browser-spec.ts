@@ -43,7 +43,7 @@ afterAll(() => admin.stop());
 describe.each(THEMES)('every page in the %s theme', (theme) => {
   it('breaks no rule of WCAG 2.2 AA that axe can see, wide and narrow', async () => {
     const { page } = admin;
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: theme });
     const faults: string[] = [];
     for (const { name, path, ready } of pages) {
       await goTo(page, path);
@@ -59,7 +59,7 @@ describe.each(THEMES)('every page in the %s theme', (theme) => {
   });
 
   it('holds for the sign-in page too', async () => {
-    const { context, page } = await admin.newPage({ colorScheme: theme, reducedMotion: 'reduce' });
+    const { context, page } = await admin.newPage({ colorScheme: theme });
     await page.goto(`${admin.url}/sign-in`);
     await page.getByLabel('Login').waitFor();
     const faults: string[] = [];
@@ -76,7 +76,7 @@ describe.each(THEMES)('every page in the %s theme', (theme) => {
 describe('the console in Russian', () => {
   it('lives under /ru/, says everything in Russian, and fits', async () => {
     const storageState = await admin.page.context().storageState();
-    const { context, page } = await admin.newPage({ storageState, locale: 'ru-RU', reducedMotion: 'reduce' });
+    const { context, page } = await admin.newPage({ storageState, locale: 'ru-RU' });
     await page.goto(`${admin.url}/ru/overview`);
     for (const { name, path, ready } of pages) {
       await goTo(page, `/ru${path}`);
@@ -168,7 +168,7 @@ async function fill({ gatehouse, page }: Console): Promise<void> {
   await lines.getByText('Clean').nth(1).waitFor();
   for (const theme of THEMES) {
     for (const width of WIDTHS) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme: theme });
       await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
       await shoot(page, `uploads-sending-${theme}-${width}`);
     }

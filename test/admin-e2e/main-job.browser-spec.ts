@@ -89,6 +89,7 @@ describe('an administrator in the browser', () => {
     await page.getByLabel('Description').fill('never saved');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Keep editing' }).click();
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor({ state: 'hidden' });
     expect(await page.getByLabel('Description').inputValue()).toBe('never saved');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Discard changes' }).click();

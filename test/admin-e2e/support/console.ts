@@ -40,6 +40,7 @@ export async function openConsole(options: GatehouseOptions = {}): Promise<Conso
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       locale: 'en-GB',
+      reducedMotion: 'reduce',
       ...contextOptions,
     });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });

@@ -9,6 +9,7 @@ describe('canonicalLogin', () => {
     ['full width letters', 'ａｄｍｉｎ', 'admin'],
     ['composed and decomposed letters', 'J\u00fcrgen', 'Ju\u0308rgen'],
     ['sharp s', 'strauß', 'STRAUSS'],
+    ['capital sharp s', 'ẞ', 'ß'],
     ['ligatures', 'ﬁnn', 'finn'],
     ['the two small sigmas', 'οδος', 'οδοσ'.toUpperCase()],
   ])('makes no difference of %s', (_what, left, right) => {
@@ -18,6 +19,14 @@ describe('canonicalLogin', () => {
   it('keeps different logins different', () => {
     expect(canonicalLogin('admin')).not.toBe(canonicalLogin('admin1'));
     expect(canonicalLogin('ad min')).not.toBe(canonicalLogin('admin'));
+  });
+
+  it('is its own canonical form for every character there is', () => {
+    for (let codePoint = 1; codePoint <= 0x10ffff; codePoint += 1) {
+      if (codePoint >= 0xd800 && codePoint <= 0xdfff) continue;
+      const once = canonicalLogin(`a${String.fromCodePoint(codePoint)}b`);
+      if (canonicalLogin(once) !== once) expect.fail(`U+${codePoint.toString(16)}`);
+    }
   });
 
   it('is its own canonical form', () => {

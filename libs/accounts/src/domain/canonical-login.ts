@@ -3,6 +3,12 @@
  * nobody can take a login that reads like another one's (UTS #36 §2.10.2).
  */
 export function canonicalLogin(login: string): string {
-  const folded = login.normalize('NFKC').trim().toUpperCase().toLowerCase();
-  return folded.normalize('NFKC').trim();
+  let known = login;
+  for (let folded = fold(known); folded !== known; folded = fold(known)) known = folded;
+  return known;
+}
+
+/** Lower, upper, lower: capital sharp s meets small sharp s only on the way down, and `SS` only on the way up. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC').trim();
 }

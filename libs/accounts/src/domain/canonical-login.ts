@@ -4,9 +4,12 @@
  */
 export function canonicalLogin(login: string): string {
   let known = login;
-  for (let folded = fold(known); folded !== known; folded = fold(known)) known = folded;
+  for (let round = 0; round < ROUNDS; round += 1) known = fold(known);
   return known;
 }
+
+/** One is enough for nearly all of Unicode, two for every single character; more never hurt. */
+const ROUNDS = 3;
 
 /** Lower, upper, lower: capital sharp s meets small sharp s only on the way down, and `SS` only on the way up. */
 function fold(text: string): string {

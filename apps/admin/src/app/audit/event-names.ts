@@ -98,10 +98,13 @@ export function wholeResourceName(entry: AuditEntry): string {
   return nameResource(entry, (id) => id);
 }
 
-function nameResource({ resourceType, resourceId, resourceVersion }: AuditEntry, show: (id: string) => string): string {
+function nameResource(entry: AuditEntry, show: (id: string) => string): string {
+  const { resourceType, resourceId, resourceVersion, details } = entry;
   if (resourceId === null) return '';
+  // people know a setting by its key, not by its id
+  const key = resourceType === 'setting' ? details?.['key'] : undefined;
   const version = resourceVersion === null ? '' : ` v${resourceVersion}`;
-  return `${typeName(resourceType)} ${show(resourceId)}${version}`.trim();
+  return `${typeName(resourceType)} ${typeof key === 'string' ? key : show(resourceId)}${version}`.trim();
 }
 
 function typeName(type: string | null): string {

@@ -31,9 +31,14 @@ export async function openConsole(options: GatehouseOptions = {}): Promise<Conso
   const gatehouse = await startGatehouse(options);
   const server = createAdminServer({ files: join(ROOT, 'apps/admin/dist/browser'), api: gatehouse.baseUrl });
   const url = await listen(server);
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: CHROMIUM_FLAGS,
+  const closeServers = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await gatehouse.stop();
+  };
+  const browser = await launch().catch(async (error: unknown) => {
+    await closeServers();
+    throw error;
   });
   const complaints: string[] = [];
   const newPage: Console['newPage'] = async (contextOptions) => {
@@ -67,9 +72,7 @@ export async function openConsole(options: GatehouseOptions = {}): Promise<Conso
     newPage,
     stop: async () => {
       await browser.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await gatehouse.stop();
+      await closeServers();
     },
   };
 }
@@ -96,6 +99,11 @@ export async function goTo(page: Page, path: string): Promise<void> {
     `history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
   );
   await page.waitForURL(`**${path}`);
+}
+
+function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 }
 
 async function listen(server: Server): Promise<string> {

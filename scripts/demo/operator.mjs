@@ -54,7 +54,9 @@ export async function openAsOwner() {
   return {
     /** @returns {Promise<{ id: string, action: string }>} */
     async newestEntry() {
-      const { rows } = await client.query('SELECT id::text, action FROM audit_logs ORDER BY audit_logs.id DESC LIMIT 1');
+      const { rows } = await client.query(
+        'SELECT id::text, action FROM audit_logs ORDER BY audit_logs.id DESC LIMIT 1',
+      );
       return rows[0];
     },
     /** Past the triggers that keep everybody else from it. @param {string} id @param {string} action */

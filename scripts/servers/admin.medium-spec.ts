@@ -52,6 +52,16 @@ afterAll(async () => {
 });
 
 describe('the server of the console', () => {
+  it.each([
+    ['a name longer than any file may have', `/${'a%2e'.repeat(300)}`],
+    ['a path of 8 KiB', `/${'a/'.repeat(4096)}`],
+    ['bytes that are no UTF-8', '/%ff%fe'],
+    ['NUL', '/%00'],
+  ])('outlives %s', async (_what, path) => {
+    expect((await rawGet(path)).status).toBe(404);
+    expect((await rawGet('/')).status).toBe(200);
+  });
+
   it('answers a route of the console with its page, never cached, under a strict policy', async () => {
     const response = await fetch(`${base}/settings/mail`);
     expect(await response.text()).toBe('english');

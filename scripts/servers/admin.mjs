@@ -7,6 +7,7 @@ import { dirname, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { brotliCompress, constants } from 'node:zlib';
 import { promisify } from 'node:util';
+import { PROXY_ADDRESS } from './proxy-address.mjs';
 
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html; charset=utf-8',
@@ -65,13 +66,25 @@ const HOP_BY_HOP = [
 /** @param {{ files: string, api: string }} options `files`: the built console; `api`: the address of the API */
 export function createAdminServer({ files, api }) {
   const server = createServer((incoming, outgoing) => {
-    const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
-    if (/^\/(?:api|\.well-known)(?:\/|$)/.test(path)) return passOn(new URL(api), incoming, outgoing);
-    return void serveFile(files, path, incoming, outgoing);
+    // whatever a request makes go wrong ends with that request
+    answer(files, new URL(api), incoming, outgoing).catch(() => {
+      if (outgoing.headersSent) outgoing.destroy();
+      else refuse(outgoing, 400, 'Bad request');
+    });
   });
   server.headersTimeout = 10_000;
   return server;
 }
+
+/** @param {string} files @param {URL} api @param {Request} incoming @param {Response} outgoing */
+async function answer(files, api, incoming, outgoing) {
+  const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
+  if (/^\/(?:api|\.well-known)(?:\/|$)/.test(path)) return passOn(api, incoming, outgoing);
+  return serveFile(files, path, incoming, outgoing);
+}
+
+/** Longer than any file name on any file system; looking for one would be an error. */
+const LONGEST_NAME = 255;
 
 /**
  * The file behind a path, or the page of the console that takes over its own routes.
@@ -84,7 +97,9 @@ export function fileFor(files, path) {
   } catch {
     return undefined;
   }
-  if (decoded.includes('\0')) return undefined;
+  if (decoded.includes('\0') || decoded.split('/').some((name) => Buffer.byteLength(name) > LONGEST_NAME))
+    return undefined;
+  if (decoded.length > 2048) return undefined;
   const wanted = normalize(join(files, decoded));
   if (wanted !== files && !wanted.startsWith(files + sep)) return undefined;
   if (statSync(wanted, { throwIfNoEntry: false })?.isFile()) return wanted;
@@ -143,10 +158,17 @@ function passOn(api, incoming, outgoing) {
   headers['x-forwarded-for'] = incoming.socket.remoteAddress ?? '';
   headers['x-forwarded-proto'] = 'http';
   const { hostname, port } = api;
-  const outbound = request({ hostname, port, method: incoming.method, path: incoming.url, headers }, (answer) => {
+  const localAddress = hostname === '127.0.0.1' ? PROXY_ADDRESS : undefined;
+  const options = { hostname, port, method: incoming.method, path: incoming.url, headers, localAddress };
+  const outbound = request(options, (answer) => {
     const kept = { ...answer.headers };
     for (const name of HOP_BY_HOP) delete kept[name];
-    outgoing.writeHead(answer.statusCode ?? 502, kept);
+    try {
+      outgoing.writeHead(answer.statusCode ?? 502, kept);
+    } catch {
+      answer.destroy();
+      return outgoing.destroy();
+    }
     pipeline(answer, outgoing).catch(() => outgoing.destroy());
   });
   outbound.on('error', () => {
@@ -162,7 +184,9 @@ function passOn(api, incoming, outgoing) {
 
 /** @param {Response} outgoing @param {number} status @param {string} title @param {Record<string, string>} [headers] */
 function refuse(outgoing, status, title, headers = {}) {
-  const code = { 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 502: 'DEPENDENCY_UNAVAILABLE' }[status];
+  const code = { 400: 'VALIDATION_FAILED', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 502: 'DEPENDENCY_UNAVAILABLE' }[
+    status
+  ];
   const detail = status === 502 ? 'It may be starting; try again in a moment.' : 'There is no such page.';
   outgoing.writeHead(status, { ...SECURITY_HEADERS, 'Content-Type': 'application/problem+json', ...headers });
   outgoing.end(JSON.stringify({ type: 'about:blank', title, status, code, detail }));

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../bootstrap.mjs';
 import { secretVariables } from '../secrets.mjs';
+import { PROXY_ADDRESS } from '../servers/proxy-address.mjs';
 
 /** @typedef {import('./settings.mjs').Settings} Settings */
 /** @typedef {import('./settings.mjs').Ports} Ports */
@@ -21,7 +22,7 @@ function shared(settings, ports) {
     ENVIRONMENT: 'development',
     UPLOADS_DIR: join(stateDir, 'files'),
     CORS_ALLOWED_ORIGINS: JSON.stringify(origins),
-    TRUSTED_PROXIES: '["127.0.0.1"]', // our own server of the console
+    TRUSTED_PROXIES: JSON.stringify([PROXY_ADDRESS]), // our own server of the console
     ...environment,
     API_PORT: String(ports.API_PORT),
     WORKER_PORT: String(ports.WORKER_PORT),

@@ -82,10 +82,23 @@ type Case = [name: string, status: number, code: string, ask: () => Promise<Resp
 
 const cases: Case[] = [
   ['an unknown field', 400, 'VALIDATION_FAILED', () => create({ surprise: true })],
+  ['a field that every object inherits', 400, 'VALIDATION_FAILED', () => create({ ['constructor']: 1 })],
+  ['a name that stands twice', 400, 'VALIDATION_FAILED', () => post('/api/secure-settings', '{"key":"a","key":"b"}')],
+  [
+    'a number that would be rounded',
+    400,
+    'VALIDATION_FAILED',
+    () => post('/api/secure-settings', '{"key":"bad","value":9007199254740993,"category":"test","type":"number"}'),
+  ],
+  ['half a character', 400, 'VALIDATION_FAILED', () => post('/api/secure-settings', String.raw`{"key":"\ud800"}`)],
+  ['a key that is an address', 400, 'VALIDATION_FAILED', () => create({ key: 'rollback' })],
+  ['NUL in a login', 400, 'VALIDATION_FAILED', () => post('/api/auth/login', '{"login":"a\\u0000","password":"p"}')],
+  ['NUL in a filter', 400, 'VALIDATION_FAILED', () => send('GET', '/api/secure-settings?text=%00', undefined)],
+  ['an address beside the API', 404, 'NOT_FOUND', () => fetch(url('/.well-known'))],
   ['a field of the wrong type', 400, 'VALIDATION_FAILED', () => create({ key: 42 })],
   ['a key of forbidden characters', 400, 'VALIDATION_FAILED', () => create({ key: '../etc/passwd' })],
   ['a value that does not fit its type', 422, 'SETTING_VALUE_INVALID', () => create({ type: 'number', value: 'many' })],
-  ['a value with NUL', 422, 'SETTING_VALUE_INVALID', () => create({ value: 'a\0b' })],
+  ['a value with NUL', 400, 'VALIDATION_FAILED', () => create({ value: 'a\0b' })],
   ['a value over 64 KiB', 422, 'SETTING_VALUE_INVALID', () => create({ value: 'x'.repeat(65_537) })],
   ['300 KiB of JSON', 413, 'BODY_TOO_LARGE', () => create({ value: 'x'.repeat(300 * 1024) })],
   ['JSON of depth 100', 400, 'JSON_TOO_DEEP', () => post('/api/secure-settings', '['.repeat(100) + ']'.repeat(100))],
@@ -199,6 +212,12 @@ const cases: Case[] = [
     422,
     'UPLOAD_STRUCTURE_INVALID',
     () => upload(eicarBehindPdfHeader(), 'invoice.pdf', 'application/pdf'),
+  ],
+  [
+    'a PDF without a cross-reference',
+    422,
+    'UPLOAD_STRUCTURE_INVALID',
+    () => upload(Buffer.from('%PDF-1.7\n<script>\nstartxref\n5\n%%EOF'), 'x.pdf', 'application/pdf'),
   ],
   [
     'a PDF header after a byte order mark',

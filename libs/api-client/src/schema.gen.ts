@@ -479,7 +479,7 @@ export interface components {
              * @description Stable; what programs branch on.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "KEY_NOT_FOUND" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "KEY_NOT_FOUND" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
             /** @description What to do next. */
             detail?: string;
             /** Format: uuid */
@@ -3072,12 +3072,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description The range begins behind the end of the file. */
+            /** @description The range lies outside of the file */
             416: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RANGE_NOT_SATISFIABLE";
+                    };
+                };
             };
             /** @description Too many requests */
             429: {

@@ -9,10 +9,10 @@ const needs = { modules: [AuditWorkerModule, AccountsOperatorModule], entities: 
 
 export const createUser: Command = {
   name: 'users create',
-  summary: `Make a console user with a one-time password: users create LOGIN [${ROLES.join('|')}]`,
-  async run([login, wanted = 'viewer']) {
+  summary: `Make a console user with a one-time password: users create LOGIN [${ROLES.join('|')}], viewer unless told`,
+  async run([login, wanted = 'viewer', ...more]) {
     const role = ROLES.find((one) => one === wanted);
-    if (login === undefined || role === undefined) return usage(this);
+    if (!isLogin(login) || role === undefined || more.length > 0) return usage(this);
     const created = await withContext(needs, (context) => context.get(CreateUser).execute({ login, role }));
     console.log(JSON.stringify(created, undefined, 2));
     return 0;
@@ -22,13 +22,18 @@ export const createUser: Command = {
 export const disableUser: Command = {
   name: 'users disable',
   summary: 'Lock a console user out and end every session: users disable LOGIN',
-  async run([login]) {
-    if (login === undefined) return usage(this);
+  async run([login, ...more]) {
+    if (!isLogin(login) || more.length > 0) return usage(this);
     await withContext(needs, (context) => context.get(DisableUser).execute(login));
     console.log('disabled');
     return 0;
   },
 };
+
+/** What begins with a dash is an option of somebody's memory, not a login. */
+function isLogin(word: string | undefined): word is string {
+  return word !== undefined && !word.startsWith('-');
+}
 
 function usage({ summary }: Command): number {
   console.error(summary);

@@ -18,6 +18,9 @@ export interface CreatedAccount {
   readonly oneTimePassword: string;
 }
 
+/** Control, format and other characters that nobody can see or type. */
+const INVISIBLE = /\p{C}/u;
+
 /** Makes a console user with a one-time password. */
 @Injectable()
 export class CreateUser {
@@ -34,8 +37,13 @@ export class CreateUser {
     const password = oneTimePassword();
     const now = this.clock.now();
     const user = newUser({ id: uuidv7(now), login, passwordHash: await this.hasher.hash(password), role }, now);
-    if (user.canonicalLogin.length < 1 || login.length > 200 || user.canonicalLogin.length > 200) {
-      throw new GatehouseError('VALIDATION_FAILED', 'A login has 1 to 200 characters.');
+    if (
+      user.canonicalLogin.length < 1 ||
+      login.length > 200 ||
+      user.canonicalLogin.length > 200 ||
+      INVISIBLE.test(login)
+    ) {
+      throw new GatehouseError('VALIDATION_FAILED', 'A login has 1 to 200 visible characters.');
     }
     await this.store(user);
     return { id: user.id, login, oneTimePassword: password };

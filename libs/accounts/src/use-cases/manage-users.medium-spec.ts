@@ -54,6 +54,7 @@ describe('CreateUser', () => {
     await create.execute({ login: 'ada', role: 'viewer' });
     expect(await codeOf(create.execute({ login: ' ADA ', role: 'viewer' }))).toBe('USER_EXISTS');
     expect(await codeOf(create.execute({ login: '   ', role: 'viewer' }))).toBe('VALIDATION_FAILED');
+    expect(await codeOf(create.execute({ login: 'a\u202edmin', role: 'viewer' }))).toBe('VALIDATION_FAILED');
     expect(await codeOf(create.execute({ login: 'x'.repeat(201), role: 'viewer' }))).toBe('VALIDATION_FAILED');
     expect(await enabled()).toEqual(['ada']);
   });

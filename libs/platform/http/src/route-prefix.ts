@@ -16,5 +16,8 @@ export function routePath(controllerPath: string, methodPath: string): string {
 
 /** Whether a route could stand at this address at all. */
 export function isOurs(path: string): boolean {
-  return [API_PREFIX, WELL_KNOWN].some((area) => path === `/${area}` || path.startsWith(`/${area}/`));
+  return (
+    path === `/${API_PREFIX}` ||
+    [API_PREFIX, WELL_KNOWN].some((area) => path.startsWith(`/${area}/`) && path !== `/${WELL_KNOWN}/`)
+  );
 }

@@ -9,6 +9,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNotIn,
   IsISO8601,
   IsNumber,
   IsObject,
@@ -27,6 +28,7 @@ import {
   MAX_ENUM,
   MAX_TAGS,
   MAX_VALUE_BYTES,
+  RESERVED_KEYS,
   SETTING_KEY,
   STORABLE_TEXT,
 } from '../domain/text-rules.ts';
@@ -140,6 +142,9 @@ export class CreateSettingDto extends SettingContentDto {
   @ApiProperty({ type: String, pattern: SETTING_KEY.source, maxLength: 128 })
   @IsString()
   @Matches(SETTING_KEY, { message: KEY_MESSAGE })
+  @IsNotIn(RESERVED_KEYS, {
+    message: `$property must not be one of ${RESERVED_KEYS.join(', ')}: Gatehouse keeps these names`,
+  })
   key!: string;
 }
 

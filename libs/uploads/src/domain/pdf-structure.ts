@@ -6,7 +6,11 @@ const TRAILER_BYTES = 1024;
 /** Room for `startxref`, its number and the line ends before the marker. */
 const STARTXREF_BYTES = 64;
 
-/** Header at offset 0, `startxref` with an offset inside the file, `%%EOF` among the last 1024 bytes (ISO 32000-2, 7.5). */
+/** A table, or the object of a cross-reference stream (ISO 32000-2, 7.5.4 and 7.5.8). */
+const CROSS_REFERENCE = /^\s{0,8}(?:xref\s|\d{1,10} \d{1,5} obj\b)/;
+const CROSS_REFERENCE_BYTES = 32;
+
+/** Header at offset 0, `startxref` with the offset of a cross-reference, `%%EOF` among the last 1024 bytes (ISO 32000-2, 7.5). */
 export async function inspectPdf(source: ByteSource): Promise<Structure> {
   const head = (await source.read(0, 16)).toString('latin1');
   if (!/^%PDF-[12]\.\d[\r\n \t%]/.test(head)) return broken('the PDF has no version line at its start');
@@ -21,6 +25,8 @@ export async function inspectPdf(source: ByteSource): Promise<Structure> {
   if (!startxref) return broken('the PDF has no startxref before its %%EOF marker');
   const xref = Number(startxref[1]);
   if (xref === 0 || xref >= from + startxref.index) return broken('startxref of the PDF points outside of the file');
+  const table = (await source.read(xref, CROSS_REFERENCE_BYTES)).toString('latin1');
+  if (!CROSS_REFERENCE.test(table)) return broken('startxref of the PDF points to no cross-reference table');
 
   const lineEnd = /^(?:\r\n|\r|\n)/.exec(trailer.slice(marker + 5))?.[0].length ?? 0;
   return wholeUntil(from + marker + 5 + lineEnd);

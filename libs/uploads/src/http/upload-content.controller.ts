@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { CurrentPrincipal, Requires } from '@gatehouse/access';
-import type { Principal } from '@gatehouse/contracts';
+import { GatehouseError, type Principal } from '@gatehouse/contracts';
 import { ApiProblems } from '@gatehouse/http';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -29,8 +29,7 @@ export class UploadContentController {
   @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 206, description: 'The range.', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 304, description: 'You have this content already.' })
-  @ApiResponse({ status: 416, description: 'The range begins behind the end of the file.' })
-  @ApiProblems('UPLOAD_NOT_FOUND', 'UPLOAD_NOT_CLEAN', 'DEPENDENCY_UNAVAILABLE')
+  @ApiProblems('UPLOAD_NOT_FOUND', 'UPLOAD_NOT_CLEAN', 'RANGE_NOT_SATISFIABLE', 'DEPENDENCY_UNAVAILABLE')
   async download(
     @Param('id') id: string,
     @Req() request: Request,
@@ -40,15 +39,17 @@ export class UploadContentController {
     const upload = await this.getUpload.execute(id, principal);
     const content = servedContentOf(upload);
     const etag = `"${content.sha256}"`;
+    const range = rangeAskedBy(request, etag, content.size);
+    if (range === 'unsatisfiable') {
+      response.setHeader('Content-Range', `bytes */${content.size}`);
+      throw new GatehouseError(
+        'RANGE_NOT_SATISFIABLE',
+        `The file has ${content.size} bytes. Ask for a range within it.`,
+      );
+    }
     describe(response, upload, etag);
     if (matches(request.get('If-None-Match'), etag)) return void response.status(304).end();
 
-    const ifRange = request.get('If-Range');
-    const asked = ifRange === undefined || ifRange === etag ? request.get('Range') : undefined;
-    const range = byteRangeOf(asked, content.size);
-    if (range === 'unsatisfiable') {
-      return void response.status(416).setHeader('Content-Range', `bytes */${content.size}`).end();
-    }
     if (range) response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${content.size}`);
     response.setHeader('Content-Length', range ? range.end - range.start + 1 : content.size);
     if (request.method === 'HEAD') return void response.end();
@@ -69,6 +70,13 @@ export class UploadContentController {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     }
   }
+}
+
+/** Ranges are for GET (RFC 9110, 14.2), and only of the content that the caller already has a part of. */
+function rangeAskedBy(request: Request, etag: string, size: number): ReturnType<typeof byteRangeOf> {
+  const ifRange = request.get('If-Range');
+  const counts = request.method === 'GET' && (ifRange === undefined || ifRange === etag);
+  return byteRangeOf(counts ? request.get('Range') : undefined, size);
 }
 
 /** Nothing of a stranger's file may be run by a browser that is led here. */

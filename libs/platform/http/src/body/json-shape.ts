@@ -26,11 +26,11 @@ const CLOSE_BRACE = 0x7d;
 
 /**
  * The first thing in a parsed body that no route may get: a name that reaches the prototype of what it is merged into
- * (CWE-1321; `constructor` alone is an honest name), or text with half a surrogate pair, which has no UTF-8 form and so
- * can be neither stored nor signed.
+ * (CWE-1321; `constructor` alone is an honest name), or text with NUL or half a surrogate pair, which can be neither
+ * stored nor signed.
  */
 export function findForbidden(value: unknown, pointer = ''): FieldFault | undefined {
-  if (typeof value === 'string') return value.isWellFormed() ? undefined : illFormed(pointer);
+  if (typeof value === 'string') return faultOfText(value, pointer);
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value as Record<string, unknown>)) {
     const here = `${pointer}/${toPointerSegment(key)}`;
@@ -38,13 +38,15 @@ export function findForbidden(value: unknown, pointer = ''): FieldFault | undefi
       key === '__proto__' ||
       (key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype'));
     if (reaches) return { pointer: here, message: 'This name is not allowed.' };
-    const fault = key.isWellFormed() ? findForbidden(inner, here) : illFormed(pointer);
+    const fault = faultOfText(key, pointer) ?? findForbidden(inner, here);
     if (fault) return fault;
   }
   return undefined;
 }
 
-function illFormed(pointer: string): FieldFault {
+function faultOfText(text: string, pointer: string): FieldFault | undefined {
+  if (text.includes('\0')) return { pointer, message: 'This holds the character NUL. Send text without it.' };
+  if (text.isWellFormed()) return undefined;
   return { pointer, message: 'This holds half a character (a lone surrogate). Send whole Unicode characters.' };
 }
 

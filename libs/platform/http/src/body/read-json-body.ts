@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
 import { findForbidden, isNestedDeeperThan } from './json-shape.ts';
+import { InexactJson, parseExactly } from './parse-exactly.ts';
 
 export const MAX_JSON_BYTES = 256 * 1024;
 export const MAX_JSON_DEPTH = 32;
@@ -60,8 +61,13 @@ function decode(bytes: Uint8Array): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseExactly(text);
+  } catch (error) {
+    if (error instanceof InexactJson) {
+      throw new GatehouseError('VALIDATION_FAILED', error.message, {
+        fields: [{ pointer: '', message: error.message }],
+      });
+    }
     // The parser's message quotes the input, so it is not passed on, not even as a cause.
     throw new GatehouseError('MALFORMED_JSON', 'The body is not valid JSON. Check quotes, commas and brackets.');
   }

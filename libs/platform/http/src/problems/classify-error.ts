@@ -27,6 +27,9 @@ const CONNECTION_MESSAGES =
 /** SQLSTATE classes and codes after which the same statement may well succeed later (PostgreSQL 18, appendix A). */
 const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|57014|55P03|40001|40P01)$/;
 
+/** Text that Postgres cannot hold, such as NUL: the caller's fault, where no rule in front of it said so. */
+const UNSTORABLE_SQLSTATE = /^(22021|22P05)$/;
+
 /** Statuses that libraries give their errors, as our codes. Their messages may quote input and are never shown. */
 const BY_STATUS: Readonly<Record<number, Refusal>> = {
   400: { code: 'VALIDATION_FAILED', detail: 'The request could not be read. Check its address, headers and body.' },
@@ -73,9 +76,21 @@ export function classifyError(error: unknown): Refusal {
       retryAfter: RETRY_AFTER_SECONDS,
     };
   }
+  if (UNSTORABLE_SQLSTATE.test(sqlStateOf(error) ?? '')) {
+    return {
+      code: 'VALIDATION_FAILED',
+      detail: 'The request holds characters that cannot be stored. Send text without NUL.',
+    };
+  }
   const status = statusOf(error);
   if (status === undefined || (status >= 500 && status !== 503)) return { code: 'INTERNAL' };
   return BY_STATUS[status] ?? BY_STATUS[400] ?? { code: 'INTERNAL' };
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  const { driverError, code } = (error ?? {}) as { driverError?: { code?: unknown }; code?: unknown };
+  const found = driverError?.code ?? code;
+  return typeof found === 'string' ? found : undefined;
 }
 
 function isMulterError(error: unknown): error is Error & { code: string } {

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InexactJson, parseExactly } from './parse-exactly.ts';
+
+describe('parseExactly', () => {
+  it('reads what JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        expect(parseExactly(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('reads every double as JavaScript writes it', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(parseExactly(JSON.stringify([value]))).toEqual([value + 0]);
+      }),
+    );
+  });
+
+  it.each([
+    '1.50',
+    '15e-1',
+    '1e3',
+    '1E+3',
+    '0.1',
+    '-0',
+    '0.000',
+    '100',
+    '9007199254740991',
+    '1e400'.replace('400', '21'),
+  ])('takes %s, of which nothing is lost', (number) => {
+    expect(parseExactly(`{"a":${number}}`)).toEqual({ a: Number(number) });
+  });
+
+  it.each(['9007199254740993', '123456789012345678901234567890', '0.1234567890123456789', '1e400', '1e-400'])(
+    'refuses %s, which would be kept as another number',
+    (number) => {
+      expect(() => parseExactly(`{"a":[${number}]}`)).toThrow(InexactJson);
+    },
+  );
+
+  it.each(['{"a":1,"a":2}', '{"a":{"b":1,"c":2,"b":3}}', String.raw`{"a":1,"\u0061":2}`, '[{"x" :1,"y":"}","x"\n:2}]'])(
+    'refuses %s, in which a name stands twice',
+    (text) => {
+      expect(() => parseExactly(text)).toThrow(InexactJson);
+    },
+  );
+
+  it('takes the same name in different objects, and texts that look like names', () => {
+    const text = String.raw`{"a":{"a":1},"b":[{"a":1},{"a":2}],"c":"\"a\":","d":["a","a"]}`;
+    expect(parseExactly(text)).toEqual(JSON.parse(text));
+  });
+
+  it('leaves what is no JSON to the parser', () => {
+    expect(() => parseExactly('{"a":')).toThrow(SyntaxError);
+  });
+});

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfig } from '@gatehouse/config';
+import { securityHeaders } from '@gatehouse/http';
 import {
   explainStartFailure,
   observabilityConfig,
@@ -23,6 +24,7 @@ try {
     abortOnError: false,
   });
   app.useLogger(app.get(ProcessLogger));
+  app.use(securityHeaders({ production: false }));
   await app.listen(port, host);
   const metrics = await startMetricsServer(config.get(observabilityConfig));
   stopInOrder([app, metrics]);

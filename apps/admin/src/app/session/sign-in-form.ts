@@ -1,6 +1,6 @@
 import type { OnInit } from '@angular/core';
-import { Component, computed, inject, input, output, signal } from '@angular/core';
-import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
+import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { FormGroupDirective, NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel, MatSuffix } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -81,6 +81,7 @@ export class SignInForm implements OnInit {
   /** Filled in when a session is taken up again. */
   readonly login = input('');
   readonly signedIn = output<User>();
+  private readonly submitted = viewChild.required(FormGroupDirective);
   private readonly session = inject(SessionStore);
   private readonly countdown = createCountdown();
   protected readonly left = this.countdown.left;
@@ -89,7 +90,7 @@ export class SignInForm implements OnInit {
   protected readonly shown = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   protected readonly form = inject(NonNullableFormBuilder).group({
-    login: ['', [Validators.required, Validators.maxLength(128)]],
+    login: ['', [Validators.required, Validators.maxLength(200)]],
     password: ['', [Validators.required, Validators.maxLength(1024)]],
   });
 
@@ -98,10 +99,11 @@ export class SignInForm implements OnInit {
   }
 
   protected async submit(): Promise<void> {
+    if (this.busy()) return;
     this.form.markAllAsTouched();
-    if (this.form.invalid || this.busy()) return;
-    this.busy.set(true);
     this.problem.set(undefined);
+    if (this.form.invalid) return;
+    this.busy.set(true);
     try {
       const { login, password } = this.form.getRawValue();
       this.signedIn.emit(await this.session.signIn(login, password));
@@ -109,7 +111,8 @@ export class SignInForm implements OnInit {
       const problem = asProblem(error);
       this.problem.set(problem);
       if (problem.retryAfter !== undefined) this.countdown.start(problem.retryAfter);
-      if (problem.code === 'LOGIN_FAILED') this.form.controls.password.reset();
+      // the emptied field is no fault of its own
+      if (problem.code === 'LOGIN_FAILED') this.submitted().resetForm({ login: this.form.controls.login.value });
     } finally {
       this.busy.set(false);
     }

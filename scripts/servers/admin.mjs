@@ -167,7 +167,8 @@ function passOn(api, incoming, outgoing) {
       outgoing.writeHead(answer.statusCode ?? 502, kept);
     } catch {
       answer.destroy();
-      return outgoing.destroy();
+      outgoing.destroy();
+      return;
     }
     pipeline(answer, outgoing).catch(() => outgoing.destroy());
   });

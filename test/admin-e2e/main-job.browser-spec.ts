@@ -189,7 +189,7 @@ describe('an administrator in the browser', () => {
     await page.getByRole('dialog').getByText('auth_failure').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Verify' }).click();
-    await page.getByText('Nothing was tampered with.').waitFor();
+    await page.getByText('Every signature holds.').waitFor();
   });
 
   it('names the row that was changed past Gatehouse', async () => {
@@ -202,6 +202,23 @@ describe('an administrator in the browser', () => {
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByText('1 entry cannot be trusted').waitFor();
     await page.getByRole('link', { name: `Entry ${rows[0]?.id}` }).waitFor();
+  });
+
+  it('says so when the session cannot be taken up, and opens the same page at the next try', async () => {
+    const { page, url } = admin;
+    await page.route('**/api/auth/refresh', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: '{"code":"DEPENDENCY_UNAVAILABLE"}',
+      }),
+    );
+    await page.goto(`${url}/settings`);
+    await page.getByRole('heading', { name: 'Your session could not be taken up' }).waitFor();
+    await page.unroute('**/api/auth/refresh');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Secure settings' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/settings');
   });
 
   it('keeps the session over a reload and ends it on sign-out', async () => {

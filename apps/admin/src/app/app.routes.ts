@@ -8,6 +8,11 @@ export const routes: Routes = [
     loadComponent: () => import('./session/sign-in-page.ts').then((file) => file.SignInPage),
   },
   {
+    path: 'unreachable',
+    title: $localize`Try again`,
+    loadComponent: () => import('./session/unreachable-page.ts').then((file) => file.UnreachablePage),
+  },
+  {
     path: 'change-password',
     title: $localize`Change password`,
     canActivate: [anySession],

@@ -2,10 +2,22 @@ import { AuditWorkerModule, VerifyAuditLog } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 
+const USAGE = 64;
+/** RFC 3339, with a zone. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
+
+function isMoment(word: string | undefined): boolean {
+  return word === undefined || (MOMENT.test(word) && !Number.isNaN(Date.parse(word)));
+}
+
 export const verifyAuditLog: Command = {
   name: 'audit verify',
   summary: 'Check that no entry of the audit log was changed: audit verify [from] [to]',
-  async run([from, to]) {
+  async run([from, to, ...more]) {
+    if (![from, to].every(isMoment) || more.length > 0) {
+      console.error('Times are written like 2026-01-31T00:00:00Z: audit verify [from] [to]');
+      return USAGE;
+    }
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     const report = await withContext({ modules: [AuditWorkerModule] }, (context) =>
       context.get(VerifyAuditLog).execute(range),

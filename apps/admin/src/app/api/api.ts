@@ -5,8 +5,17 @@ import type { AccessOptions, GatehouseClient, SendRequest } from '@gatehouse/api
 /** How requests leave the page; tests put their own in its place. */
 export const SEND_REQUEST = new InjectionToken<SendRequest>('SEND_REQUEST', {
   providedIn: 'root',
-  factory: () => (request) => fetch(request),
+  factory: () => sendInTime,
 });
+
+/** Longer than any answer takes but these two: a verification reads the whole log, and a download a whole file. */
+const TIMEOUT_MS = 15_000;
+const TAKES_LONG = /\/(?:verify|content)$/;
+
+function sendInTime(request: Request): Promise<Response> {
+  if (TAKES_LONG.test(new URL(request.url).pathname)) return fetch(request);
+  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+}
 
 /** The one client of the console. It holds the access token in memory only: a reload asks the refresh cookie for a new one. */
 @Service()

@@ -26,8 +26,7 @@ import type { Verification } from './audit-store.ts';
             <p class="notice ok" data-testid="verify-result">
               <gh-icon name="shield-check" />
               <span
-                ><strong i18n>Nothing was tampered with.</strong>
-                <ng-container i18n>{state.result.checked, plural,
+                ><strong i18n>Every signature holds.</strong>&ngsp;<ng-container i18n>{state.result.checked, plural,
                   =1 {1 entry checked}
                   other {{{ state.result.checked }} entries checked}
                 }</ng-container>

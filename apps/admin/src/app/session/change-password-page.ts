@@ -12,7 +12,7 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { EntryFrame } from './entry-frame.ts';
 import { safeNext } from './guards.ts';
-import { PASSWORD_MAX, PASSWORD_MIN, passwordPair } from './password-rules.ts';
+import { holdsLogin, PASSWORD_MAX, PASSWORD_MIN, passwordPair } from './password-rules.ts';
 import { SessionStore } from './session-store.ts';
 
 /** Changes the password: forced after the first sign-in with a one-time password, or by choice. The rules come first. */
@@ -75,7 +75,9 @@ export class ChangePasswordPage {
   protected readonly longEnough = computed(() => (this.typed().newPassword ?? '').length >= PASSWORD_MIN);
   protected readonly different = computed(() => {
     const { newPassword = '', currentPassword = '' } = this.typed();
-    return newPassword !== '' && newPassword !== currentPassword;
+    return (
+      newPassword !== '' && newPassword !== currentPassword && !holdsLogin(newPassword, this.session.user()?.login)
+    );
   });
   protected readonly repeatedRight = computed(() => {
     const { newPassword = '', repeated = '' } = this.typed();
@@ -95,6 +97,8 @@ export class ChangePasswordPage {
       const problem = asProblem(error);
       if (problem.errors.some(({ pointer }) => pointer === '/currentPassword')) {
         this.form.controls.currentPassword.setErrors({ server: $localize`This is not your current password.` });
+      } else if (problem.errors.some(({ pointer }) => pointer === '/newPassword')) {
+        this.form.controls.newPassword.setErrors({ server: problem.errors.map(({ message }) => message).join(' ') });
       } else this.problem.set(problem);
     } finally {
       this.busy.set(false);

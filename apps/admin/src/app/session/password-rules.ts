@@ -10,3 +10,11 @@ export function passwordPair(group: AbstractControl): ValidationErrors | null {
   if (newPassword !== '' && newPassword === currentPassword) return { same: true };
   return repeated !== '' && newPassword !== repeated ? { mismatch: true } : null;
 }
+
+/** A login of one or two letters is part of almost any text. */
+const SHORTEST_TELLING_LOGIN = 3;
+
+export function holdsLogin(password: string, login = ''): boolean {
+  const folded = (text: string) => text.normalize('NFKC').toLowerCase();
+  return login.length >= SHORTEST_TELLING_LOGIN && folded(password).includes(folded(login));
+}

@@ -4,10 +4,13 @@ import type { Session, User } from '@gatehouse/api-client';
 import { Api } from '../api/api.ts';
 import { mayRole } from './permissions.ts';
 import type { Permission } from './permissions.ts';
+import { asProblem } from '../ui/problem-text.ts';
 
 export type SessionState =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'signed-out' }
+  /** There may be a session, but nobody could be asked: the API is away, or too much was asked of it. */
+  | { readonly kind: 'unreachable'; readonly problem: ProblemError }
   | { readonly kind: 'signed-in'; readonly user: User }
   /** The session ended under an open page: the page stays, and the person is asked to sign in again. */
   | { readonly kind: 'expired'; readonly user: User };
@@ -44,11 +47,15 @@ export class SessionStore {
     return user !== undefined && !user.mustChangePassword && mayRole(user.role, permission);
   }
 
-  /** Takes up the session of the refresh cookie, if there was one; asked once, by the first guard. */
+  /** Takes up the session of the refresh cookie, if there was one; asked by the guards until there is an answer. */
   async restore(): Promise<void> {
-    if (this.current().kind !== 'unknown') return;
-    if (this.window?.localStorage.getItem(HINT) === null || !(await this.refresh())) {
-      if (this.current().kind === 'unknown') this.end();
+    const { kind } = this.current();
+    if (kind !== 'unknown' && kind !== 'unreachable') return;
+    try {
+      const restored = this.window?.localStorage.getItem(HINT) !== null && (await this.refresh());
+      if (!restored && this.user() === undefined) this.end();
+    } catch (error) {
+      this.current.set({ kind: 'unreachable', problem: asProblem(error) });
     }
   }
 

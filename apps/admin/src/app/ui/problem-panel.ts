@@ -23,7 +23,7 @@ import { problemAdvice, problemTitle } from './problem-text.ts';
         }
         @if (problem().requestId; as id) {
           <p class="muted">
-            <ng-container i18n>Request</ng-container> <gh-copy-text [value]="id" [name]="requestIdName" />
+            <ng-container i18n>Request</ng-container>&ngsp;<gh-copy-text [value]="id" [name]="requestIdName" />
           </p>
         }
       </div>

@@ -10,7 +10,7 @@ import {
   TokenIssuer,
   TokenVerifier,
 } from '@gatehouse/contracts';
-import { credentialsConfig } from '@gatehouse/credentials';
+import { credentialsConfig, TokenDenyListModule } from '@gatehouse/credentials';
 import { databaseConfig, DatabaseModule } from '@gatehouse/database';
 import { configureHttp, httpConfig, HttpModule, limitsConfig } from '@gatehouse/http';
 import { redisConfig, RedisModule } from '@gatehouse/redis';
@@ -71,6 +71,7 @@ async function startApi(environment: Record<string, string>): Promise<NestExpres
       RedisModule,
       Ports,
       HttpModule,
+      TokenDenyListModule,
       AccessModule,
       AccountsModule,
     ],

@@ -1,3 +1,6 @@
+export { drainPolitely } from './body/drain-politely.ts';
+export { FormBody } from './body/form-body.decorator.ts';
+export { decodeFormText } from './body/read-form-body.ts';
 export { StreamedBody } from './body/streamed-body.decorator.ts';
 export { MAX_JSON_BYTES } from './body/read-json-body.ts';
 export { configureHttp } from './configure-http.ts';

@@ -1,0 +1,52 @@
+import {
+  AuditTrail,
+  GatehouseError,
+  TokenRevoker,
+  TokenVerifier,
+  UnitOfWork,
+  type VerifiedToken,
+} from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { OAuthError } from '../domain/oauth/oauth-error.ts';
+import type { AuthenticatedClient } from './authenticate-client.ts';
+
+/** Ends a token that its client no longer needs, or fears to have lost (RFC 7009). */
+@Injectable()
+export class RevokeOwnToken {
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly revoker: TokenRevoker,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * A token that is not valid (any more) is no error: it is as dead as the client wants it (§2.2).
+   * @throws OAuthError `unauthorized_client` for the token of somebody else (§2.1)
+   */
+  async execute({ account, secret }: AuthenticatedClient, token: string): Promise<void> {
+    const verified = await this.verify(token);
+    if (!verified) return;
+    if (verified.clientId !== account.clientId)
+      throw new OAuthError('unauthorized_client', 'This token was not issued to this client.');
+    await this.unitOfWork.run(async () => {
+      await this.revoker.revoke([{ kind: 'jti', id: verified.tokenId }]);
+      await this.audit.record({
+        type: 'token_revoked',
+        action: 'revoke own token',
+        status: 'success',
+        resource: { type: 'token', id: verified.tokenId },
+        actor: { userId: account.id, role: 'service', sessionId: secret.sessionId },
+      });
+    });
+  }
+
+  private async verify(token: string): Promise<VerifiedToken | undefined> {
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (error instanceof GatehouseError && error.code === 'TOKEN_INVALID') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '@gatehouse/access';
-import { AccountsModule } from '@gatehouse/accounts';
+import { AccountsModule, ServiceAccountsModule } from '@gatehouse/accounts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule, TokenDenyListModule } from '@gatehouse/credentials';
@@ -35,6 +35,7 @@ export class AppModule {
         AuditModule,
         KeysModule,
         AccountsModule,
+        ServiceAccountsModule,
         SettingsModule,
         UploadsModule,
       ],

@@ -13,6 +13,7 @@ import { FindServiceAccount } from './use-cases/find-service-account.ts';
 import { IntrospectToken } from './use-cases/introspect-token.ts';
 import { IssueServiceToken } from './use-cases/issue-service-token.ts';
 import { ListServiceAccounts } from './use-cases/list-service-accounts.ts';
+import { ReadToken } from './use-cases/read-token.ts';
 import { RevokeClientSecret } from './use-cases/revoke-client-secret.ts';
 import { RevokeOwnToken } from './use-cases/revoke-own-token.ts';
 import { RotateClientSecret } from './use-cases/rotate-client-secret.ts';
@@ -29,6 +30,7 @@ import { UpdateServiceAccount } from './use-cases/update-service-account.ts';
     ServiceAccountWriter,
     AuthenticateClient,
     IssueServiceToken,
+    ReadToken,
     IntrospectToken,
     RevokeOwnToken,
     ListServiceAccounts,

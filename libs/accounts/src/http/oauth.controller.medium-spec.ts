@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '@gatehouse/database';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newClientSecret } from '../domain/client-secret.ts';
 import {
   basic,
@@ -145,11 +146,16 @@ describe('POST /api/v1/auth/token', () => {
       none: {},
     };
     const answers = [];
+    const statements = vi.spyOn(api.app.get(Database), 'query');
     for (const credentials of Object.values(cases)) {
       const { status, body, headers } = await token(credentials);
       const told = [...headers].filter(([name]) => !['date', 'x-request-id', 'ratelimit'].includes(name));
       answers.push(JSON.stringify({ status, body, told }));
     }
+    // each the same one look into the database
+    expect(new Set(statements.mock.calls.map(([sql]) => sql)).size).toBe(1);
+    expect(statements).toHaveBeenCalledTimes(answers.length);
+    statements.mockRestore();
     expect(new Set(answers).size).toBe(1);
     expect(JSON.parse(answers[0] ?? '')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
     const reasons = Object.keys(cases).map((reason) => (reason === 'none' ? 'unknown_client' : reason));

@@ -1,20 +1,14 @@
-import {
-  AuditTrail,
-  GatehouseError,
-  TokenRevoker,
-  TokenVerifier,
-  UnitOfWork,
-  type VerifiedToken,
-} from '@gatehouse/contracts';
+import { AuditTrail, TokenRevoker, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
 import type { AuthenticatedClient } from './authenticate-client.ts';
+import { ReadToken } from './read-token.ts';
 
 /** Ends a token that its client no longer needs, or fears to have lost (RFC 7009). */
 @Injectable()
 export class RevokeOwnToken {
   constructor(
-    private readonly verifier: TokenVerifier,
+    private readonly readToken: ReadToken,
     private readonly revoker: TokenRevoker,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
@@ -25,7 +19,7 @@ export class RevokeOwnToken {
    * @throws OAuthError `unauthorized_client` for the token of somebody else (§2.1)
    */
   async execute({ account, secret }: AuthenticatedClient, token: string): Promise<void> {
-    const verified = await this.verify(token);
+    const verified = await this.readToken.execute(token);
     if (!verified) return;
     if (verified.clientId !== account.clientId)
       throw new OAuthError('unauthorized_client', 'This token was not issued to this client.');
@@ -39,14 +33,5 @@ export class RevokeOwnToken {
         actor: { userId: account.id, role: 'service', sessionId: secret.sessionId },
       });
     });
-  }
-
-  private async verify(token: string): Promise<VerifiedToken | undefined> {
-    try {
-      return await this.verifier.verify(token);
-    } catch (error) {
-      if (error instanceof GatehouseError && error.code === 'TOKEN_INVALID') return undefined;
-      throw error;
-    }
   }
 }

@@ -146,6 +146,46 @@ describe('the API as a whole', () => {
     });
   });
 
+  it('gives a service a signed token for its secret, good for its scope until the secret is revoked', async () => {
+    const asAdmin = { authorization: `Bearer ${await tokenOf('admin')}`, 'content-type': 'application/json' };
+    const created = await fetch(`${url}/api/service-accounts`, {
+      method: 'POST',
+      headers: asAdmin,
+      body: JSON.stringify({ name: 'importer', scopes: ['settings:list', 'tokens:introspect'] }),
+    });
+    expect(created.status).toBe(201);
+    const { account, clientSecret } = (await created.json()) as {
+      account: { id: string; clientId: string; secrets: { id: string }[] };
+      clientSecret: string;
+    };
+    const ask = async (path: string, fields: Record<string, string>) => {
+      const form = new URLSearchParams({ client_id: account.clientId, client_secret: clientSecret, ...fields });
+      const response = await fetch(`${url}/api/v1/auth/${path}`, { method: 'POST', body: form });
+      const text = await response.text();
+      return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+    };
+    const grant = { grant_type: 'client_credentials' };
+    const token = (await ask('token', grant)).body['access_token'] as string;
+    const read = async (path: string) =>
+      (await fetch(`${url}/api/${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect([await read('secure-settings'), await read('audit'), await read('auth/me')]).toEqual([200, 403, 403]);
+    expect((await ask('introspect', { token })).body).toMatchObject({ active: true, sub: account.id, role: 'service' });
+
+    const second = (await ask('token', grant)).body['access_token'] as string;
+    expect((await ask('revoke', { token: second })).status).toBe(200);
+    expect((await ask('introspect', { token: second })).body).toEqual({ active: false });
+    expect(await read('secure-settings')).toBe(200);
+
+    const secret = `${url}/api/service-accounts/${account.id}/secrets/${account.secrets[0]?.id}`;
+    expect((await fetch(secret, { method: 'DELETE', headers: asAdmin })).status).toBe(204);
+    expect(await read('secure-settings')).toBe(401);
+    expect(await ask('token', grant)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    const { rows } = await database.owner.query('SELECT * FROM audit_logs');
+    expect(JSON.stringify(rows)).toContain(account.id);
+    expect(JSON.stringify(rows)).not.toContain(clientSecret);
+    expect(JSON.stringify(rows)).not.toContain(clientSecret.split('_')[2]);
+  });
+
   it('stays ready and limits from memory while Redis is away', async () => {
     await redis.kill();
     expect(await (await fetch(`${url}/api/health/ready`)).json()).toEqual({ status: 'ok' });

@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '@gatehouse/access';
-import { AccountsModule } from '@gatehouse/accounts';
+import { AccountsModule, ServiceAccountsModule } from '@gatehouse/accounts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
-import { SecretBoxModule } from '@gatehouse/credentials';
+import { SecretBoxModule, TokenDenyListModule } from '@gatehouse/credentials';
 import { DatabaseModule } from '@gatehouse/database';
 import { HttpModule } from '@gatehouse/http';
 import { KeysModule } from '@gatehouse/keys';
@@ -30,10 +30,12 @@ export class AppModule {
         RedisModule,
         SecretBoxModule,
         HttpModule,
+        TokenDenyListModule,
         AccessModule,
         AuditModule,
         KeysModule,
         AccountsModule,
+        ServiceAccountsModule,
         SettingsModule,
         UploadsModule,
       ],

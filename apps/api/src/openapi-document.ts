@@ -16,6 +16,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .setVersion('1.0.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'client_id and client_secret of a service account' })
     .build();
   return tidySchemaNames(documentProblems(SwaggerModule.createDocument(app, config)));
 }

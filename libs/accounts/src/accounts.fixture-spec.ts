@@ -1,7 +1,13 @@
 import { RefreshTokens, RefreshTokenStore, PasswordHasher } from '@gatehouse/credentials';
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
 import { type TestDatabase } from '@gatehouse/database/testing';
-import { FakeAuditTrail, FakeSensitiveDigest, FakeTokenIssuer, type FixedClock } from '@gatehouse/testing';
+import {
+  FakeAuditTrail,
+  FakeSensitiveDigest,
+  FakeTokenIssuer,
+  FakeTokenRevoker,
+  type FixedClock,
+} from '@gatehouse/testing';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { UserEntity } from './persistence/user.entity.ts';
 import { ChangePassword } from './use-cases/change-password.ts';
@@ -27,14 +33,16 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
   const database = new Database(dataSource);
   const unitOfWork = new PostgresUnitOfWork(database);
   const audit = new FakeAuditTrail(unitOfWork);
+  const revoker = new FakeTokenRevoker();
   const tokenIssuer = new FakeTokenIssuer();
   const users = new TypeormUserRepository(database);
   const hasher = new PasswordHasher(hashing);
-  const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock);
+  const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker);
   const openSession = new OpenSession(refreshTokens, tokenIssuer);
   const config = { firstAdminLogin: 'Admin', firstAdminPassword: ONE_TIME_PASSWORD };
   return {
     audit,
+    revoker,
     tokenIssuer,
     users,
     hasher,

@@ -10,6 +10,7 @@ import {
   Clock,
   type Principal,
   SystemClock,
+  TokenDenyList,
   TokenVerifier,
   UnitOfWork,
   WorkerReports,
@@ -22,6 +23,7 @@ import {
   FakeAlertSink,
   FakeAuditTrail,
   FakeSensitiveDigest,
+  FakeTokenDenyList,
   FakeTokenVerifier,
   startTestRedis,
   type TestRedis,
@@ -77,6 +79,7 @@ export async function startUploads(): Promise<UploadsFixture> {
       { provide: Clock, useClass: SystemClock },
       { provide: WorkerReports, useValue: { component: () => Promise.resolve({ status: 'up' }) } },
       { provide: TokenVerifier, useValue: tokens },
+      { provide: TokenDenyList, useClass: FakeTokenDenyList },
       { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
       {
         provide: AuditTrail,

@@ -10,7 +10,7 @@ import {
   TokenIssuer,
   TokenVerifier,
 } from '@gatehouse/contracts';
-import { credentialsConfig } from '@gatehouse/credentials';
+import { credentialsConfig, TokenDenyListModule } from '@gatehouse/credentials';
 import { databaseConfig, DatabaseModule } from '@gatehouse/database';
 import { configureHttp, httpConfig, HttpModule, limitsConfig } from '@gatehouse/http';
 import { redisConfig, RedisModule } from '@gatehouse/redis';
@@ -71,6 +71,7 @@ async function startApi(environment: Record<string, string>): Promise<NestExpres
       RedisModule,
       Ports,
       HttpModule,
+      TokenDenyListModule,
       AccessModule,
       AccountsModule,
     ],
@@ -176,6 +177,23 @@ describe('the routes of auth', () => {
     expect(late.status).toBe(401);
     expect(late.body).toMatchObject({ code: 'REFRESH_FAILED' });
     expect(late.headers.getSetCookie()[0]).toContain('Max-Age=0');
+  });
+
+  it('end the access tokens of a session with it, and of all sessions with the old password', async () => {
+    const me = async ({ body }: Answer) =>
+      (await call('me', { method: 'GET', headers: { authorization: `Bearer ${body.accessToken}` } })).status;
+    await loginForGood();
+    const [left, other, changing] = [await login(), await login(), await login()];
+    expect((await call('logout', { headers: { cookie: left.cookie } })).status).toBe(204);
+    expect([await me(left), await me(other), await me(changing)]).toEqual([401, 200, 200]);
+    const change = async (from: string, to: string, session: Answer) =>
+      call('password', {
+        body: { currentPassword: from, newPassword: to },
+        headers: { authorization: `Bearer ${session.body.accessToken}` },
+      });
+    const changed = await change(OWN_PASSWORD, 'nine copper lanterns glow', changing);
+    expect([await me(other), await me(changing), await me(changed)]).toEqual([401, 401, 200]);
+    expect((await change('nine copper lanterns glow', OWN_PASSWORD, changed)).status).toBe(200);
   });
 
   it('answer an unknown login and a wrong password with the same bytes but for the request id', async () => {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../domain/canonical-login.ts';
 import { UserRepository } from '../domain/user-repository.ts';
 
-/** Locks a console user out and ends every session. Access tokens that are already out run to their end. */
+/** Locks a console user out and ends every session. */
 @Injectable()
 export class DisableUser {
   constructor(

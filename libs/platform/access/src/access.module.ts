@@ -7,7 +7,7 @@ import { RouteCheck } from './route-list.ts';
 
 /**
  * The way in, in this order: who is asking, how often, and whether it is allowed.
- * Needs a `TokenVerifier` and an `AuditTrail` from global modules.
+ * Needs a `TokenVerifier`, a `TokenDenyList` and an `AuditTrail` from global modules.
  */
 @Module({
   imports: [RateLimitsModule],

@@ -1,6 +1,13 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { currentRequestContext, type Principal, TokenVerifier, type VerifiedToken } from '@gatehouse/contracts';
+import {
+  currentRequestContext,
+  GatehouseError,
+  type Principal,
+  TokenDenyList,
+  TokenVerifier,
+  type VerifiedToken,
+} from '@gatehouse/contracts';
 import { bearerToken } from './bearer-token.ts';
 import { accessOf } from './route-access.ts';
 import { PASSWORD_CHANGE_SCOPE, permissionsOf } from './role-permissions.ts';
@@ -18,14 +25,21 @@ export function refusalOf(request: Request): Error | undefined {
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
-  constructor(private readonly verifier: TokenVerifier) {}
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly denyList: TokenDenyList,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context.getHandler(), context.getClass());
     if (access === undefined || access === 'public') return true;
     const request = context.switchToHttp().getRequest<Request>();
     try {
-      const principal = toPrincipal(await this.verifier.verify(bearerToken(request)));
+      const token = await this.verifier.verify(bearerToken(request));
+      // the words of every other refusal: a revoked token is no different from a forged one
+      if (this.denyList.denies(token))
+        throw new GatehouseError('TOKEN_INVALID', 'The access token is not valid, or no longer. Sign in again.');
+      const principal = toPrincipal(token);
       const requestContext = currentRequestContext();
       if (!requestContext) throw new Error('The request has no context');
       requestContext.principal = principal;

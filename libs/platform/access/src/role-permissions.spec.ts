@@ -1,4 +1,4 @@
-import { PERMISSIONS, ROLES } from '@gatehouse/contracts';
+import { PERMISSIONS, ROLES, SERVICE_SCOPES } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { permissionsOf, ROLE_PERMISSIONS } from './role-permissions.ts';
@@ -22,6 +22,15 @@ describe('permissionsOf', () => {
         }
       }),
     );
+  });
+
+  it('gives a service what its scope names, as far as services can have it, and nothing without one', () => {
+    expect(permissionsOf('service', '')).toEqual(new Set());
+    expect(permissionsOf('service', 'uploads:write settings:reveal')).toEqual(
+      new Set(['uploads:write', 'settings:reveal']),
+    );
+    for (const staffOnly of PERMISSIONS.filter((one) => !(SERVICE_SCOPES as readonly string[]).includes(one)))
+      expect(permissionsOf('service', staffOnly)).toEqual(new Set());
   });
 
   it('keeps values and changes of secrets from everybody but admins', () => {

@@ -25,6 +25,7 @@ import {
   GatehouseError,
   type Principal,
   SensitiveDigest,
+  TokenDenyList,
   TokenVerifier,
 } from '@gatehouse/contracts';
 import { Database, IdempotencyStore } from '@gatehouse/database';
@@ -45,6 +46,7 @@ import {
   FakeAlertSink,
   FakeAuditTrail,
   FakeSensitiveDigest,
+  FakeTokenDenyList,
   FakeTokenVerifier,
   type TestRedis,
 } from '@gatehouse/testing';
@@ -161,6 +163,7 @@ export interface WayIn {
   readonly audit: FakeAuditTrail;
   readonly alerts: FakeAlertSink;
   readonly tokens: FakeTokenVerifier;
+  readonly denyList: FakeTokenDenyList;
   token(role: Principal['role'], scope?: string, subject?: string): Promise<string>;
 }
 
@@ -178,13 +181,14 @@ class PortsModule {}
 function portsModule(
   { database }: WayInOptions,
   redis: RedisConnection,
-  ports: Pick<WayIn, 'audit' | 'alerts' | 'tokens'>,
+  ports: Pick<WayIn, 'audit' | 'alerts' | 'tokens' | 'denyList'>,
 ): DynamicModule {
   const providers = [
     { provide: AuditTrail, useValue: ports.audit },
     { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
     { provide: AlertSink, useValue: ports.alerts },
     { provide: TokenVerifier, useValue: ports.tokens },
+    { provide: TokenDenyList, useValue: ports.denyList },
     { provide: Database, useValue: database.database },
     { provide: IdempotencyStore, useValue: new IdempotencyStore(database.database, database.unitOfWork) },
     { provide: RedisConnection, useValue: redis },
@@ -199,7 +203,12 @@ export async function startWayIn(options: WayInOptions): Promise<WayIn> {
     ...options.environment,
   });
   const redis = new RedisConnection(config.get(redisConfig));
-  const ports = { audit: new FakeAuditTrail(), alerts: new FakeAlertSink(), tokens: new FakeTokenVerifier() };
+  const ports = {
+    audit: new FakeAuditTrail(),
+    alerts: new FakeAlertSink(),
+    tokens: new FakeTokenVerifier(),
+    denyList: new FakeTokenDenyList(),
+  };
   @Module({
     imports: [ConfigModule.forRoot(config), portsModule(options, redis, ports), HttpModule, AccessModule],
     controllers: [...(options.controllers ?? [ThingsController])],

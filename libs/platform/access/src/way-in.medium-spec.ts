@@ -77,6 +77,23 @@ describe('access', () => {
     expect((await call('/things', { method: 'POST', token: widened, json: { name: 'a' } })).status).toBe(403);
   });
 
+  it('refuses an ended token, or all of an ended session, with the words for a token that nobody knows', async () => {
+    const issue = async () =>
+      (await way.tokens.issuer.issue({ subject: 'a', kind: 'user', role: 'viewer', scope: '', sessionId: 'session-7' }))
+        .token;
+    const [single, other] = [await issue(), await issue()];
+    const answer = async (token: string) => {
+      const { status, body, headers } = await call('/things', { token });
+      return { status, body: { ...body, requestId: '' }, challenge: headers.get('www-authenticate') };
+    };
+    way.denyList.deny({ kind: 'jti', id: single });
+    expect((await answer(other)).status).toBe(200);
+    const ended = await answer(single);
+    expect(ended.body).toMatchObject({ code: 'TOKEN_INVALID' });
+    way.denyList.deny({ kind: 'sid', id: 'session-7' });
+    expect(await answer(other)).toEqual(ended);
+  });
+
   it('sends who must change the password nowhere else', async () => {
     const token = await way.token('admin', 'account:self');
     expect((await call('/things', { token })).body['code']).toBe('PASSWORD_CHANGE_REQUIRED');

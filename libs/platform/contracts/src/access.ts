@@ -9,8 +9,23 @@ export const PERMISSIONS = [
   'uploads:write',
   'audit:read',
   'keys:read',
+  'settings:resolve',
+  'service-accounts:manage',
+  'tokens:introspect',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** What a service account can be given, as OAuth scopes. Each is the permission of the same name; nothing else reaches a service. */
+export const SERVICE_SCOPES = [
+  'settings:list',
+  'settings:reveal',
+  'settings:resolve',
+  'uploads:read',
+  'uploads:write',
+  'audit:read',
+  'tokens:introspect',
+] as const satisfies readonly Permission[];
+export type ServiceScope = (typeof SERVICE_SCOPES)[number];
 
 export const ROLES = ['admin', 'viewer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
@@ -29,7 +44,7 @@ export interface Principal {
   readonly mustChangePassword?: boolean;
 }
 
-/** What an access token (RFC 9068) is made from. `scope` is a space-separated list of permissions, or empty for all of the role. */
+/** What an access token (RFC 9068) is made from. `scope` is a space-separated list of permissions, or empty for all of a staff role. */
 export interface AccessTokenRequest {
   readonly subject: string;
   readonly kind: Principal['kind'];
@@ -61,4 +76,20 @@ export interface VerifiedToken extends AccessTokenRequest {
 export abstract class TokenVerifier {
   /** Checks signature, issuer, audience, type and time from cached keys. Throws `TOKEN_INVALID`, always with the same message. */
   abstract verify(token: string): Promise<VerifiedToken>;
+}
+
+/** Tokens that end before they expire: one by its `jti`, or all of a session (or of a client secret) by their `sid`. */
+export interface RevokedToken {
+  readonly kind: 'jti' | 'sid';
+  readonly id: string;
+}
+
+export abstract class TokenRevoker {
+  /** Ends tokens together with the caller's transaction; within a second after its commit every replica refuses them. */
+  abstract revoke(tokens: readonly RevokedToken[]): Promise<void>;
+}
+
+export abstract class TokenDenyList {
+  /** Whether the token was ended before its time. Answers from memory, so that it can be asked with every request. */
+  abstract denies(token: Pick<VerifiedToken, 'tokenId' | 'sessionId'>): boolean;
 }

@@ -1,3 +1,5 @@
+import type { RevokedToken } from './access.ts';
+
 /** Every job by name, with its payload: ids only, never content. A job is idempotent: it may run twice. */
 export interface JobMap {
   'scan-upload': { readonly uploadId: string };
@@ -40,6 +42,8 @@ export abstract class JobHandler<N extends JobName = JobName> {
 /** Announces that something changed to every replica; may be lost, so receivers also re-read now and then. */
 export interface EventMap {
   'keys-changed': { readonly kid: string };
+  /** `until`: milliseconds since 1970, when the last of these tokens has expired by itself. */
+  'tokens-revoked': { readonly tokens: readonly RevokedToken[]; readonly until: number };
 }
 export type EventName = keyof EventMap;
 

@@ -1,11 +1,19 @@
+import { TokenRevoker } from '@gatehouse/contracts';
 import { Module } from '@nestjs/common';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { RefreshTokenStore } from './refresh/refresh-token-store.ts';
 import { RefreshTokens } from './refresh/refresh-tokens.ts';
+import { PostgresTokenRevoker } from './revocation/postgres-token-revoker.ts';
 
 /** Passwords and sessions, one implementation for everybody who signs in. */
 @Module({
-  providers: [PasswordHasher, RefreshTokenStore, RefreshTokens],
-  exports: [PasswordHasher, RefreshTokens],
+  providers: [
+    PasswordHasher,
+    RefreshTokenStore,
+    RefreshTokens,
+    PostgresTokenRevoker,
+    { provide: TokenRevoker, useExisting: PostgresTokenRevoker },
+  ],
+  exports: [PasswordHasher, RefreshTokens, TokenRevoker, PostgresTokenRevoker],
 })
 export class CredentialsModule {}

@@ -1,3 +1,6 @@
+export { drainPolitely } from './body/drain-politely.ts';
+export { FormBody } from './body/form-body.decorator.ts';
+export { decodeFormText } from './body/read-form-body.ts';
 export { StreamedBody } from './body/streamed-body.decorator.ts';
 export { MAX_JSON_BYTES } from './body/read-json-body.ts';
 export { configureHttp } from './configure-http.ts';
@@ -15,6 +18,7 @@ export { tidySchemaNames } from './openapi/tidy-schema-names.ts';
 export { PageQuery } from './page-query.dto.ts';
 export { PROBLEM_STATUSES, PROBLEM_TITLES } from './problem-statuses.ts';
 export { ApiProblems } from './problems/api-problems.decorator.ts';
+export { ProblemFilter } from './problems/problem.filter.ts';
 export { classifyError, isDependencyAway } from './problems/classify-error.ts';
 export type { Problem } from './problems/problem.ts';
 export { API_PREFIX, prefixRoutes, routePath } from './route-prefix.ts';

@@ -7,6 +7,7 @@ export { FakeEventBus } from './fake-event-bus.ts';
 export { type EnqueuedJob, FakeJobPublisher, FakeOutbox } from './fake-outbox.ts';
 export { FakeSecretBox } from './fake-secret-box.ts';
 export { FakeSensitiveDigest } from './fake-sensitive-digest.ts';
+export { FakeTokenDenyList, FakeTokenRevoker } from './fake-token-deny-list.ts';
 export { FakeTokenIssuer, FakeTokenVerifier } from './fake-tokens.ts';
 export { FakeUnitOfWork } from './fake-unit-of-work.ts';
 export { FixedClock } from './fixed-clock.ts';

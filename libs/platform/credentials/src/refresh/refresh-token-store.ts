@@ -103,13 +103,13 @@ export class RefreshTokenStore {
     );
   }
 
-  async endAllOf(subject: RefreshSubject, reason: string, at: Date): Promise<number> {
+  async endAllOf(subject: RefreshSubject, reason: string, at: Date): Promise<readonly string[]> {
     const ended = await this.database.query<{ id: string }>(
       `UPDATE refresh_families SET ended_at = $3, end_reason = $4
        WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $3 RETURNING id`,
       [subject.kind, subject.id, at, reason],
     );
-    return ended.length;
+    return ended.map(({ id }) => id);
   }
 
   /** Their tokens go with them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { FixedClock } from '@gatehouse/testing';
+import { FakeTokenRevoker, FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RefreshTokenStore } from './refresh-token-store.ts';
 import { RefreshTokens, type Rotation } from './refresh-tokens.ts';
@@ -9,6 +9,7 @@ const DAY = 86_400;
 let db: TestDatabase;
 let clock: FixedClock;
 let tokens: RefreshTokens;
+let revoker: FakeTokenRevoker;
 const subject = () => ({ kind: 'user', id: randomUUID() }) as const;
 
 beforeAll(async () => {
@@ -18,7 +19,8 @@ afterAll(() => db.close());
 beforeEach(() => {
   clock = new FixedClock('2026-03-01T12:00:00Z');
   const config = { refreshIdleTtl: 7 * DAY, refreshAbsoluteTtl: 30 * DAY };
-  tokens = new RefreshTokens(config, new RefreshTokenStore(db.database), db.unitOfWork, clock);
+  revoker = new FakeTokenRevoker();
+  tokens = new RefreshTokens(config, new RefreshTokenStore(db.database), db.unitOfWork, clock, revoker);
 });
 
 async function start() {
@@ -135,7 +137,11 @@ describe('RefreshTokens', () => {
     await expect(tokens.end(first.refresh.token, 'user', 'logout')).resolves.toEqual(first.family);
     await expect(tokens.end(first.refresh.token, 'user', 'logout')).resolves.toBeUndefined();
     await expect(rotate(first.refresh.token)).resolves.toEqual({ outcome: 'refused' });
+    expect(revoker.revoked).toEqual([{ kind: 'sid', id: first.family.id }]);
     await expect(tokens.endAllOf(person, 'password_changed')).resolves.toBe(2);
+    expect(revoker.revoked.map(({ id }) => id).toSorted()).toEqual(
+      [first, second, third].map(({ family }) => family.id).toSorted(),
+    );
     await expect(rotate(second.refresh.token)).resolves.toEqual({ outcome: 'refused' });
     await expect(rotate(third.refresh.token)).resolves.toEqual({ outcome: 'refused' });
   });

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { Clock, UnitOfWork } from '@gatehouse/contracts';
+import { Clock, TokenRevoker, UnitOfWork } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CredentialsConfig, credentialsConfig } from '../credentials.config.ts';
@@ -44,6 +44,7 @@ export class RefreshTokens {
     private readonly store: RefreshTokenStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly revoker: TokenRevoker,
   ) {}
 
   /** Begins a session. Sessions of the subject that ran out are swept away on the way. */
@@ -70,7 +71,7 @@ export class RefreshTokens {
         if (this.now() - stored.successor.usedAt.getTime() <= GRACE_MS) {
           return { outcome: 'repeated', family, refresh: await this.repeat(presented, stored.successor) };
         }
-        await this.store.endFamily(family.id, 'refresh_reuse', this.clock.now());
+        await this.endFamily(family.id, 'refresh_reuse');
         return { outcome: 'reused', family };
       }
       if (stored.expiresAt.getTime() <= this.now()) return { outcome: 'refused' };
@@ -83,18 +84,26 @@ export class RefreshTokens {
     return this.unitOfWork.run(async () => {
       const found = await this.findGenuine(token, kind);
       if (!found || this.hasEnded(found.stored)) return undefined;
-      await this.store.endFamily(found.stored.family.id, reason, this.clock.now());
+      await this.endFamily(found.stored.family.id, reason);
       return found.stored.family;
     });
   }
 
-  endFamily(familyId: string, reason: string): Promise<void> {
-    return this.store.endFamily(familyId, reason, this.clock.now());
+  /** Ends a session, and with it the access tokens that it was given. */
+  async endFamily(familyId: string, reason: string): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.store.endFamily(familyId, reason, this.clock.now());
+      await this.revoker.revoke([{ kind: 'sid', id: familyId }]);
+    });
   }
 
-  /** Ends every session of somebody. @returns how many there were */
+  /** Ends every session of somebody, and their access tokens. @returns how many sessions there were */
   endAllOf(subject: RefreshSubject, reason: string): Promise<number> {
-    return this.store.endAllOf(subject, reason, this.clock.now());
+    return this.unitOfWork.run(async () => {
+      const ended = await this.store.endAllOf(subject, reason, this.clock.now());
+      await this.revoker.revoke(ended.map((id) => ({ kind: 'sid', id }) as const));
+      return ended.length;
+    });
   }
 
   private async findGenuine(

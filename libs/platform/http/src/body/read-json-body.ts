@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
 import { findForbidden, isNestedDeeperThan } from './json-shape.ts';
 import { InexactJson, parseExactly } from './parse-exactly.ts';
+import { announcesBody, decodeUtf8, readBytes, tooLarge } from './read-bytes.ts';
 
 export const MAX_JSON_BYTES = 256 * 1024;
 export const MAX_JSON_DEPTH = 32;
@@ -15,14 +16,9 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
  * @throws BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
-  const {
-    'content-length': announced,
-    'transfer-encoding': chunked,
-    'content-type': type,
-    'content-encoding': encoding,
-  } = request.headers;
-  if (chunked === undefined && (announced === undefined || announced === '0')) return undefined;
-  if (Number(announced ?? 0) > MAX_JSON_BYTES) throw tooLarge();
+  if (!announcesBody(request)) return undefined;
+  const { 'content-length': announced, 'content-type': type, 'content-encoding': encoding } = request.headers;
+  if (Number(announced ?? 0) > MAX_JSON_BYTES) throw tooLarge(MAX_JSON_BYTES);
   if (!JSON_TYPE.test(type ?? '') || (encoding !== undefined && encoding !== 'identity')) {
     throw new GatehouseError(
       'UNSUPPORTED_MEDIA_TYPE',
@@ -35,7 +31,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
 
 /** @throws BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
-  const text = decode(bytes);
+  const text = decodeUtf8(bytes);
   if (isNestedDeeperThan(text, MAX_JSON_DEPTH)) {
     throw new GatehouseError('JSON_TOO_DEEP', `Nest at most ${MAX_JSON_DEPTH} levels of objects and lists.`);
   }
@@ -51,14 +47,6 @@ export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new GatehouseError('BODY_NOT_UTF8', 'Send the body in valid UTF-8.');
-  }
-}
-
 function parse(text: string): unknown {
   try {
     return parseExactly(text);
@@ -71,32 +59,4 @@ function parse(text: string): unknown {
     // The parser's message quotes the input, so it is not passed on, not even as a cause.
     throw new GatehouseError('MALFORMED_JSON', 'The body is not valid JSON. Check quotes, commas and brackets.');
   }
-}
-
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const stop = () => request.off('data', take).off('end', finish).off('error', fail).off('close', fail);
-    const take = (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= limit) return;
-      stop();
-      reject(tooLarge());
-    };
-    const finish = () => {
-      stop();
-      resolve(Buffer.concat(chunks, size));
-    };
-    const fail = () => {
-      stop();
-      reject(new GatehouseError('MALFORMED_JSON', 'The body broke off. Send it again.'));
-    };
-    request.on('data', take).on('end', finish).on('error', fail).on('close', fail);
-  });
-}
-
-function tooLarge(): GatehouseError {
-  return new GatehouseError('BODY_TOO_LARGE', `Send at most ${MAX_JSON_BYTES / 1024} KiB.`);
 }

@@ -58,6 +58,8 @@ function commonCodes(operation: Operation): readonly ErrorCode[] {
   const parameters = (operation.parameters ?? []) as readonly { readonly in?: string; readonly name?: string }[];
   const has = (place: string, name: string) => parameters.some((one) => one.in === place && one.name === name);
   if (operation[RATE_CLASS_EXTENSION] !== 'none') codes.push('RATE_LIMITED', 'DEPENDENCY_UNAVAILABLE');
+  // such routes speak of requests and clients in the words of RFC 6749
+  if (operation['x-errors'] === 'oauth') return codes;
   if (permission !== 'public') codes.push('AUTHENTICATION_REQUIRED', 'TOKEN_INVALID', 'PERMISSION_DENIED');
   if (permission !== 'public' && permission !== 'account:self') codes.push('PASSWORD_CHANGE_REQUIRED');
   if (parameters.length > 0 || operation.requestBody) codes.push('VALIDATION_FAILED');

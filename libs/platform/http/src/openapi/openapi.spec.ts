@@ -49,6 +49,15 @@ describe('documentProblems', () => {
     expect(Object.keys(codesOf({ 'x-permission': 'public', 'x-rate-class': 'none' }))).toEqual(['500']);
   });
 
+  it('leaves what can be wrong with a request to routes that tell it in the words of OAuth', () => {
+    const requestBody = { content: { 'application/json': {} } };
+    expect(Object.keys(codesOf({ 'x-permission': 'public', 'x-errors': 'oauth', requestBody }))).toEqual([
+      '429',
+      '500',
+      '503',
+    ]);
+  });
+
   it('names what can be wrong with a JSON body', () => {
     expect(codesOf({ 'x-permission': 'public', requestBody: { content: { 'application/json': {} } } })).toMatchObject({
       400: ['BODY_NOT_UTF8', 'JSON_TOO_DEEP', 'MALFORMED_JSON', 'VALIDATION_FAILED'],

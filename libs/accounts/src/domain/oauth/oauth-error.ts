@@ -1,0 +1,20 @@
+export type OAuthErrorCode =
+  'invalid_request' | 'invalid_client' | 'invalid_scope' | 'unauthorized_client' | 'unsupported_grant_type';
+
+/** A refusal in the words of RFC 6749, §5.2, for the routes that clients of that standard call. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+
+  constructor(
+    readonly code: OAuthErrorCode,
+    /** Shown to the caller as `error_description`. */
+    readonly description: string,
+  ) {
+    super(description);
+  }
+}
+
+/** One answer, whatever was wrong with the client, its secret or its address. */
+export function invalidClient(): OAuthError {
+  return new OAuthError('invalid_client', 'The client could not be authenticated.');
+}

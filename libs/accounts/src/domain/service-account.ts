@@ -1,0 +1,96 @@
+import { GatehouseError, type ServiceScope } from '@gatehouse/contracts';
+import { networkOf } from './ip-allow-list.ts';
+import { tidyScopes } from './service-scope.ts';
+
+/** What an administrator decides about a service account. */
+export interface ServiceAccountContent {
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: readonly ServiceScope[];
+  /** Networks that its requests may come from; none means any. */
+  readonly ipAllowList: readonly string[];
+}
+
+/** A program that signs in by itself. */
+export interface ServiceAccount extends ServiceAccountContent {
+  readonly id: string;
+  readonly clientId: string;
+  readonly disabledAt: Date | undefined;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly createdBy: string | undefined;
+  readonly updatedAt: Date;
+  readonly updatedBy: string | undefined;
+}
+
+export interface ClientSecret {
+  readonly id: string;
+  readonly accountId: string;
+  /** The `sid` of the tokens made with this secret. The id of the secret, until all those tokens had to end while it goes on. */
+  readonly sessionId: string;
+  /** SHA-256. The secret has 256 random bits, so a slow hash would protect nothing. */
+  readonly hash: Buffer;
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly createdBy: string | undefined;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date | undefined;
+  readonly revokedAt: Date | undefined;
+}
+
+/** An account with its secrets that were not revoked. */
+export interface ServiceAccountView {
+  readonly account: ServiceAccount;
+  readonly secrets: readonly ClientSecret[];
+}
+
+export const LONGEST_SECRET_DAYS = 180;
+export const USUAL_SECRET_DAYS = 90;
+/** An old one and its successor, so that a rotation interrupts nobody. */
+export const MOST_LIVE_SECRETS = 2;
+
+const DAY_MS = 86_400_000;
+const WARN_DAYS = 14;
+
+export function expiryAfter(days: number, now: Date): Date {
+  return new Date(now.getTime() + days * DAY_MS);
+}
+
+export function isExpired(secret: Pick<ClientSecret, 'expiresAt'>, now: Date): boolean {
+  return secret.expiresAt <= now;
+}
+
+/** Whether somebody should make a successor by now. */
+export function expiresSoon(secret: Pick<ClientSecret, 'expiresAt'>, now: Date): boolean {
+  return secret.expiresAt <= expiryAfter(WARN_DAYS, now);
+}
+
+/** @throws VALIDATION_FAILED for a text that names no network, or no known scope */
+export function checkedContent(content: {
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: readonly string[];
+  readonly ipAllowList: readonly string[];
+}): ServiceAccountContent {
+  const networks = content.ipAllowList.map((text, index) => {
+    const network = networkOf(text);
+    if (network === undefined) throw notANetwork(index);
+    return network;
+  });
+  return { ...content, scopes: tidyScopes(content.scopes), ipAllowList: [...new Set(networks)] };
+}
+
+/** Whether tokens that are out allow what the account, after the change, would not be given. */
+export function isNarrowed(before: ServiceAccountContent, after: ServiceAccountContent): boolean {
+  return (
+    before.scopes.some((scope) => !after.scopes.includes(scope)) ||
+    before.ipAllowList.toSorted().join() !== after.ipAllowList.toSorted().join()
+  );
+}
+
+function notANetwork(index: number): GatehouseError {
+  const message = 'Write an address like 203.0.113.7 or a network like 10.0.0.0/8, with no bits set after its prefix.';
+  return new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
+    fields: [{ pointer: `/ipAllowList/${index}`, message }],
+  });
+}

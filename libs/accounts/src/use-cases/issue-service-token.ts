@@ -1,0 +1,67 @@
+import { AuditTrail, TokenIssuer, UnitOfWork } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import type { ClientCredentials } from '../domain/oauth/client-request.ts';
+import { OAuthError } from '../domain/oauth/oauth-error.ts';
+import { grantScope } from '../domain/service-scope.ts';
+import { AuthenticateClient, type AuthenticatedClient } from './authenticate-client.ts';
+
+export interface ServiceToken {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+  /** Separated by spaces. */
+  readonly scope: string;
+}
+
+/** The client credentials grant (RFC 6749, §4.4): an access token for a service account. */
+@Injectable()
+export class IssueServiceToken {
+  constructor(
+    private readonly authenticate: AuthenticateClient,
+    private readonly tokenIssuer: TokenIssuer,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws OAuthError `invalid_client`, `invalid_scope` */
+  async execute(credentials: ClientCredentials | undefined, requestedScope: string | undefined): Promise<ServiceToken> {
+    const client = await this.authenticate.execute(credentials);
+    const scopes = grantScope(requestedScope, client.account.scopes);
+    if (!scopes) return this.refuseScope(client);
+    return this.issue(client, scopes.join(' '));
+  }
+
+  private issue({ account, secret }: AuthenticatedClient, scope: string): Promise<ServiceToken> {
+    return this.unitOfWork.run(async () => {
+      const { token, expiresIn, tokenId } = await this.tokenIssuer.issue({
+        subject: account.id,
+        kind: 'service_account',
+        role: 'service',
+        scope,
+        clientId: account.clientId,
+        sessionId: secret.sessionId,
+      });
+      await this.audit.record({
+        type: 'auth_success',
+        action: 'issue service token',
+        status: 'success',
+        resource: { type: 'service_account', id: account.id },
+        details: { secretId: secret.id, tokenId, scope },
+        actor: { userId: account.id, role: 'service', sessionId: secret.sessionId },
+      });
+      return { accessToken: token, expiresIn, scope };
+    });
+  }
+
+  private async refuseScope({ account, secret }: AuthenticatedClient): Promise<never> {
+    await this.audit.recordAlone({
+      type: 'auth_failure',
+      action: 'issue service token',
+      status: 'failure',
+      reason: 'invalid_scope',
+      resource: { type: 'service_account', id: account.id },
+      details: { secretId: secret.id },
+      actor: { userId: account.id, role: 'service', sessionId: secret.sessionId },
+    });
+    throw new OAuthError('invalid_scope', 'Ask only for scopes that this client holds, one space between each two.');
+  }
+}

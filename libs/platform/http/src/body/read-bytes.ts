@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { GatehouseError } from '@gatehouse/contracts';
+
+/** Whether the request says that a body follows. */
+export function announcesBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const { 'content-length': announced, 'transfer-encoding': chunked } = headers;
+  return chunked !== undefined || (announced !== undefined && announced !== '0');
+}
+
+/**
+ * The bytes of a body, refused by its announced size before the first of them is read.
+ * @throws BODY_TOO_LARGE, MALFORMED_JSON when it broke off
+ */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = () => request.off('data', take).off('end', finish).off('error', fail).off('close', fail);
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limit) return;
+      stop();
+      reject(tooLarge(limit));
+    };
+    const finish = () => {
+      stop();
+      resolve(Buffer.concat(chunks, size));
+    };
+    const fail = () => {
+      stop();
+      reject(new GatehouseError('MALFORMED_JSON', 'The body broke off. Send it again.'));
+    };
+    request.on('data', take).on('end', finish).on('error', fail).on('close', fail);
+  });
+}
+
+/** @throws BODY_NOT_UTF8 */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new GatehouseError('BODY_NOT_UTF8', 'Send the body in valid UTF-8.');
+  }
+}
+
+export function tooLarge(limit: number): GatehouseError {
+  return new GatehouseError('BODY_TOO_LARGE', `Send at most ${limit / 1024} KiB.`);
+}

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'uploads:write',
   'audit:read',
   'keys:read',
+  'keys:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -4,6 +4,7 @@ import { Accounts1763800000003 } from './1763800000003-accounts.ts';
 import { Audit1763800000004 } from './1763800000004-audit.ts';
 import { Settings1763800000005 } from './1763800000005-settings.ts';
 import { Uploads1763800000006 } from './1763800000006-uploads.ts';
+import { KeyRotation1763800000007 } from './1763800000007-key-rotation.ts';
 import { ServiceAccounts1763800000008 } from './1763800000008-service-accounts.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
@@ -14,5 +15,6 @@ export const migrations = [
   Audit1763800000004,
   Settings1763800000005,
   Uploads1763800000006,
+  KeyRotation1763800000007,
   ServiceAccounts1763800000008,
 ] as const;

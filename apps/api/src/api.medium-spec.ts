@@ -186,6 +186,28 @@ describe('the API as a whole', () => {
     expect(JSON.stringify(rows)).not.toContain(clientSecret.split('_')[2]);
   });
 
+  it('lets administrators alone change signing keys, and says what is wrong with a request', async () => {
+    const post = async (path: string, role: 'admin' | 'viewer', body?: object) => {
+      const response = await fetch(`${url}/api/keys/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await tokenOf(role)}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, ...((await response.json()) as { code?: string; outcome?: string }) };
+    };
+    const unknown = '0192f0c1-0000-7abc-8def-0123456789ab';
+    expect(await post('rotate', 'viewer')).toMatchObject({ status: 403, code: 'PERMISSION_DENIED' });
+    expect(await post(`${unknown}/revoke`, 'viewer', { reason: 'x' })).toMatchObject({ status: 403 });
+    expect(await post(`${unknown}/revoke`, 'admin', { reason: 'x' })).toMatchObject({
+      status: 404,
+      code: 'KEY_NOT_FOUND',
+    });
+    expect(await post(`${unknown}/revoke`, 'admin', { reason: '' })).toMatchObject({ status: 400 });
+    expect(await post('rotate', 'admin', { force: true })).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+    // the next key is as young as this test
+    expect(await post('rotate', 'admin')).toMatchObject({ status: 200, outcome: 'scheduled' });
+  });
+
   it('stays ready and limits from memory while Redis is away', async () => {
     await redis.kill();
     expect(await (await fetch(`${url}/api/health/ready`)).json()).toEqual({ status: 'ok' });

@@ -2,6 +2,7 @@ import { auditConfig } from '@gatehouse/audit';
 import { type ConfigSection, platformConfig } from '@gatehouse/config';
 import { secretBoxConfig } from '@gatehouse/credentials';
 import { databaseConfig } from '@gatehouse/database';
+import { keysConfig } from '@gatehouse/keys';
 import { observabilityConfig } from '@gatehouse/observability';
 import { redisConfig } from '@gatehouse/redis';
 import { uploadsConfig } from '@gatehouse/uploads';
@@ -15,6 +16,7 @@ export const workerConfigSections: readonly ConfigSection[] = [
   databaseConfig,
   redisConfig,
   secretBoxConfig,
+  keysConfig,
   auditConfig,
   uploadsConfig,
 ];

@@ -3,6 +3,7 @@ import { AuditWorkerModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
+import { KeysWorkerModule, SigningKeyEntity } from '@gatehouse/keys';
 import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
 import { ScheduleModule } from '@nestjs/schedule';
@@ -20,7 +21,7 @@ export class WorkerModule {
         DatabaseModule.forRoot({
           applicationName: 'gatehouse-worker',
           onSlowQuery: countSlowQuery,
-          entities: [UploadEntity],
+          entities: [UploadEntity, SigningKeyEntity],
         }),
         DatabaseUpkeepModule,
         RedisModule,
@@ -29,6 +30,7 @@ export class WorkerModule {
         // once per process: a second one would run every schedule twice
         ScheduleModule.forRoot(),
         UploadsWorkerModule,
+        KeysWorkerModule,
         JobRunnerModule,
       ],
     };

@@ -1,5 +1,6 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { FakeSecretBox, FixedClock } from '@gatehouse/testing';
+import { FakeKeyMetrics } from './domain/fake-key-metrics.ts';
 import { FakeSigningKeyRepository } from './domain/fake-signing-key-repository.ts';
 import type { SigningAlgorithm } from './domain/signing-algorithm.ts';
 import { privateKeyBinding, type SigningKey } from './domain/signing-key.ts';
@@ -15,11 +16,20 @@ export async function tokenFixture(algorithm: SigningAlgorithm = 'ES256') {
   const clock = new FixedClock('2026-03-01T12:00:00Z');
   const secretBox = new FakeSecretBox();
   const repository = new FakeSigningKeyRepository();
-  const make = (name: SigningAlgorithm = algorithm) =>
-    new MakeSigningKey({ algorithm: name }, secretBox, clock).execute(1);
+  const metrics = new FakeKeyMetrics();
+  const make = async (name: SigningAlgorithm = algorithm): Promise<SigningKey> => ({
+    ...(await new MakeSigningKey({ algorithm: name }, secretBox, clock).execute()),
+    status: 'current',
+    createdAt: clock.now(),
+    activatesAt: clock.now(),
+    retiresAt: undefined,
+    expiresAt: undefined,
+    rotationCount: 0,
+    fence: 1,
+  });
   const key = await make();
   repository.rows.push(key);
-  const keys = new SigningKeyCache(repository, secretBox, clock);
+  const keys = new SigningKeyCache(repository, secretBox, clock, metrics);
   await keys.reload();
   const openPrivateKey = (row: SigningKey) => {
     if (!row.privateKey) throw new Error('The key of this test has no private part.');
@@ -27,12 +37,13 @@ export async function tokenFixture(algorithm: SigningAlgorithm = 'ES256') {
   };
   return {
     clock,
+    metrics,
     repository,
     key,
     keys,
     make,
-    issuer: new JwtTokenIssuer(config, keys, clock),
-    verifier: new JwtTokenVerifier(config, keys, clock),
+    issuer: new JwtTokenIssuer(config, keys, clock, metrics),
+    verifier: new JwtTokenVerifier(config, keys, clock, metrics),
     /** Claims as a good token has them, with changes. */
     claims: (changes: object = {}) => ({ ...goodClaims(key, clock), ...changes }),
     header: (changes: object = {}) => ({ alg: algorithm, typ: 'at+jwt', kid: key.kid, ...changes }),

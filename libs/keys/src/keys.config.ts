@@ -1,7 +1,8 @@
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+import { faultsOfTimeline, type KeyTimeline } from './domain/key-timeline.ts';
 import { SIGNING_ALGORITHMS } from './domain/signing-algorithm.ts';
 
-export const keysConfig = defineConfig('keys', {
+const keySettings = {
   issuer: setting.string('JWT_ISSUER', {
     default: 'http://localhost:3000',
     maxLength: 200,
@@ -29,5 +30,60 @@ export const keysConfig = defineConfig('keys', {
     max: 120,
     description: 'How far the clocks of two replicas may lie apart when the times of a token are checked.',
   }),
-});
+  lead: setting.duration('JWT_KEY_LEAD', {
+    default: 3600,
+    min: 60,
+    max: 604_800,
+    description:
+      'How long a key is published before it signs; at least `JWT_JWKS_MAX_AGE` + `JWT_JWKS_CLIENT_COOLDOWN`.',
+  }),
+  period: setting.duration('JWT_KEY_PERIOD', {
+    default: 86_400,
+    min: 300,
+    max: 7_776_000,
+    description: 'How long a key signs until the next one takes over; at least `JWT_KEY_LEAD` + 60.',
+  }),
+  rotationTime: setting.string('JWT_KEY_ROTATION_TIME', {
+    default: '02:00',
+    pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    description: 'Time of the day (UTC) at which the signing key changes.',
+  }),
+  grace: setting.duration('JWT_KEY_GRACE', {
+    default: 3600,
+    min: 60,
+    max: 604_800,
+    description:
+      'How long a replaced key still verifies; at least `JWT_ACCESS_TOKEN_TTL` + `JWT_CLOCK_SKEW` + `JWT_JWKS_MAX_AGE`.',
+  }),
+  retention: setting.duration('JWT_KEY_RETENTION', {
+    default: 2_592_000,
+    min: 86_400,
+    max: 31_536_000,
+    description: 'How long the row of a key that is out of use is kept, without its private part.',
+  }),
+  jwksMaxAge: setting.duration('JWT_JWKS_MAX_AGE', {
+    default: 300,
+    min: 60,
+    max: 86_400,
+    description: 'How long other services may keep the JWKS (`Cache-Control: max-age`).',
+  }),
+  clientCooldown: setting.duration('JWT_JWKS_CLIENT_COOLDOWN', {
+    default: 30,
+    min: 0,
+    max: 3600,
+    description: 'How long the libraries of other services wait between two looks into the JWKS.',
+  }),
+};
+
+/** Refuses a timeline on which a token could meet a JWKS without its key, and says which inequality fails. */
+export const keysConfig = defineConfig('keys', keySettings, (config) => faultsOfTimeline(timelineOf(config), config));
 export type KeysConfig = ConfigOf<typeof keysConfig>;
+
+/** A timeline as it is configured: with the time of the day as people write it. */
+export type TimelineConfig = Omit<KeyTimeline, 'rotationMoment'> & { readonly rotationTime: string };
+
+/** The spans that the rules of rotation work with. */
+export function timelineOf({ rotationTime, ...spans }: TimelineConfig): KeyTimeline {
+  const [hours = '', minutes = ''] = rotationTime.split(':');
+  return { ...spans, rotationMoment: (Number(hours) * 60 + Number(minutes)) * 60 };
+}

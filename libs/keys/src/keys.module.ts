@@ -10,23 +10,21 @@ import {
 } from '@nestjs/common';
 import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
 import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
-import { RedisRotationLock } from './adapters/redis-rotation-lock.ts';
 import { SigningKeyCache } from './adapters/signing-key-cache.ts';
 import { PublishedKeys } from './domain/published-keys.ts';
-import { RotationLock } from './domain/rotation-lock.ts';
-import { SigningKeyRepository } from './domain/signing-key-repository.ts';
+import { AuthorizationServerController } from './http/authorization-server.controller.ts';
 import { JsonWebKeySetController } from './http/json-web-key-set.controller.ts';
 import { KeysController } from './http/keys.controller.ts';
 import { type KeysConfig, keysConfig } from './keys.config.ts';
-import { TypeormSigningKeyRepository } from './persistence/typeorm-signing-key-repository.ts';
+import { sharedProviders } from './keys.providers.ts';
 import { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';
-import { InstallSigningKey } from './use-cases/install-signing-key.ts';
 import { ListSigningKeys } from './use-cases/list-signing-keys.ts';
-import { MakeSigningKey } from './use-cases/make-signing-key.ts';
 import { PublishJsonWebKeySet } from './use-cases/publish-json-web-key-set.ts';
+import { RevokeSigningKey } from './use-cases/revoke-signing-key.ts';
+import { RotateSigningKey } from './use-cases/rotate-signing-key.ts';
 
-/** Without Redis a change of keys is seen after this time at the latest. */
-const REREAD_MS = 30_000;
+/** Without Redis a change of keys is seen after this time, and well within the 30 s that are promised. */
+const REREAD_MS = 15_000;
 
 /** No request is taken before a signing key is there; afterwards the keys in memory follow those in Postgres. */
 @Injectable()
@@ -49,32 +47,25 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
       this.logger.warn(
         `JWT_SIGNING_ALGORITHM=${this.config.algorithm} counts for the next key; this one keeps its own`,
       );
-    this.events.subscribe('keys-changed', () => this.reread());
-    this.timer = setInterval(() => this.reread(), REREAD_MS).unref();
+    this.events.subscribe('keys-changed', () => void this.keys.refresh());
+    this.timer = setInterval(() => void this.keys.refresh(), REREAD_MS).unref();
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
-  }
-
-  private reread(): void {
-    this.keys
-      .reload()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be read again'));
   }
 }
 
 /** Signs and verifies access tokens for the whole process. */
 @Global()
 @Module({
-  controllers: [JsonWebKeySetController, KeysController],
+  controllers: [JsonWebKeySetController, AuthorizationServerController, KeysController],
   providers: [
-    { provide: SigningKeyRepository, useClass: TypeormSigningKeyRepository },
-    { provide: RotationLock, useClass: RedisRotationLock },
-    MakeSigningKey,
-    InstallSigningKey,
+    ...sharedProviders,
     EnsureSigningKey,
     ListSigningKeys,
+    RotateSigningKey,
+    RevokeSigningKey,
     PublishJsonWebKeySet,
     SigningKeyCache,
     { provide: PublishedKeys, useExisting: SigningKeyCache },
@@ -82,6 +73,6 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
     { provide: TokenVerifier, useClass: JwtTokenVerifier },
     SigningKeyLifecycle,
   ],
-  exports: [TokenIssuer, TokenVerifier, EnsureSigningKey, ListSigningKeys],
+  exports: [TokenIssuer, TokenVerifier, EnsureSigningKey, ListSigningKeys, RotateSigningKey, RevokeSigningKey],
 })
 export class KeysModule {}

@@ -8,6 +8,7 @@ import {
 import { uuidv7 } from '@gatehouse/crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AccessTokenClaims } from '../domain/access-token-shape.ts';
+import { KeyMetrics } from '../domain/key-metrics.ts';
 import { type KeysConfig, keysConfig } from '../keys.config.ts';
 import { SigningKeyCache } from './signing-key-cache.ts';
 
@@ -18,17 +19,19 @@ export class JwtTokenIssuer extends TokenIssuer {
     @Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'issuer' | 'audience' | 'accessTokenTtl'>,
     private readonly keys: SigningKeyCache,
     private readonly clock: Clock,
+    private readonly metrics: KeyMetrics,
   ) {
     super();
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port leaves room for a signer that is not in memory
   override async issue(request: AccessTokenRequest): Promise<IssuedAccessToken> {
-    const key = this.keys.current();
-    if (!key)
+    const key = await this.keys.freshCurrent();
+    if (!key) {
+      this.metrics.countTokenFault('no_key');
       throw new GatehouseError('DEPENDENCY_UNAVAILABLE', 'No signing key is ready yet. Try again shortly.', {
         retryAfter: 2,
       });
+    }
     const now = this.clock.now();
     const issuedAt = Math.floor(now.getTime() / 1000);
     const claims: AccessTokenClaims = {

@@ -8,6 +8,7 @@ import {
 } from '@gatehouse/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AccessTokenClaims, hasAccessTokenClaims, readAccessTokenHeader } from '../domain/access-token-shape.ts';
+import { KeyMetrics, type TokenFault } from '../domain/key-metrics.ts';
 import { VerifiedTokenCache } from '../domain/verified-token-cache.ts';
 import { type KeysConfig, keysConfig } from '../keys.config.ts';
 import { type LoadedKey, SigningKeyCache } from './signing-key-cache.ts';
@@ -25,6 +26,7 @@ export class JwtTokenVerifier extends TokenVerifier {
     @Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'issuer' | 'audience' | 'clockSkew'>,
     private readonly keys: SigningKeyCache,
     private readonly clock: Clock,
+    private readonly metrics: KeyMetrics,
   ) {
     super();
   }
@@ -32,12 +34,13 @@ export class JwtTokenVerifier extends TokenVerifier {
   override async verify(token: string): Promise<VerifiedToken> {
     this.forgetWhatOldKeysProved();
     const header = readAccessTokenHeader(token);
-    if (!header) throw refused();
+    if (!header) throw this.refused('malformed');
     const known = this.remembered.get(token, this.clock.now());
     if (known !== undefined && this.keys.find(known.keyId)) return known;
     const key = await this.keys.findOrReload(header.kid);
+    if (!key) throw this.refused('unknown_key');
     // the key's own algorithm, never the one that the token asks for (RFC 8725 §3.1)
-    if (key?.row.algorithm !== header.alg) throw refused();
+    if (key.row.algorithm !== header.alg) throw this.refused('wrong_algorithm');
     const verified = this.verifiedToken(this.checkedClaims(token, key), key.row.kid);
     this.remembered.put(token, verified);
     return verified;
@@ -59,7 +62,7 @@ export class JwtTokenVerifier extends TokenVerifier {
       claims.iat <= latestStart &&
       claims.exp > claims.iat &&
       claims.exp - claims.iat <= LONGEST_TTL_SECONDS;
-    if (!isSound) throw refused();
+    if (!isSound) throw this.refused('claims');
     return claims;
   }
 
@@ -73,14 +76,14 @@ export class JwtTokenVerifier extends TokenVerifier {
         clockTolerance: this.config.clockSkew,
       });
     } catch (cause) {
-      throw refused(cause);
+      throw this.refused('not_verified', cause);
     }
   }
 
   private verifiedToken(claims: AccessTokenClaims, keyId: string): VerifiedToken {
     return {
       subject: claims.sub,
-      ...actorOf(claims.role),
+      ...this.actorOf(claims.role),
       scope: claims.scope,
       ...(claims.sid !== undefined && { sessionId: claims.sid }),
       ...(claims.client_id !== undefined && { clientId: claims.client_id }),
@@ -94,17 +97,20 @@ export class JwtTokenVerifier extends TokenVerifier {
   private nowInSeconds(): number {
     return Math.floor(this.clock.now().getTime() / 1000);
   }
-}
 
-function actorOf(role: string): Pick<AccessTokenRequest, 'kind' | 'role'> {
-  if (role === 'service') return { kind: 'service_account', role };
-  if (role === 'partner') return { kind: 'partner', role };
-  const staffRole = ROLES.find((known) => known === role);
-  if (!staffRole) throw refused();
-  return { kind: 'user', role: staffRole };
-}
+  private actorOf(role: string): Pick<AccessTokenRequest, 'kind' | 'role'> {
+    if (role === 'service') return { kind: 'service_account', role };
+    if (role === 'partner') return { kind: 'partner', role };
+    const staffRole = ROLES.find((known) => known === role);
+    if (!staffRole) throw this.refused('claims');
+    return { kind: 'user', role: staffRole };
+  }
 
-/** One message for every fault: whoever forges tokens learns nothing from it. */
-function refused(cause?: unknown): GatehouseError {
-  return new GatehouseError('TOKEN_INVALID', 'The access token is not valid, or no longer. Sign in again.', { cause });
+  /** One message for every fault: whoever forges tokens learns nothing from it. Operators count the reasons. */
+  private refused(reason: TokenFault, cause?: unknown): GatehouseError {
+    this.metrics.countTokenFault(reason);
+    return new GatehouseError('TOKEN_INVALID', 'The access token is not valid, or no longer. Sign in again.', {
+      cause,
+    });
+  }
 }

@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import type { AccessTokenRequest } from '@gatehouse/contracts';
 import { importJWK, jwtVerify } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { SIGNING_ALGORITHMS } from '../domain/signing-algorithm.ts';
 import { tokenFixture } from '../access-token.fixture-spec.ts';
 
@@ -13,6 +14,8 @@ const request: AccessTokenRequest = {
   sessionId: 'session-1',
 };
 const invalid = expect.objectContaining({ code: 'TOKEN_INVALID' }) as Error;
+
+beforeAll(() => Logger.overrideLogger(false));
 
 describe('access tokens', () => {
   it.each(SIGNING_ALGORITHMS)('signed with %s verify here, and with jose from the JWKS alone', async (algorithm) => {
@@ -134,5 +137,49 @@ describe('the keys in memory', () => {
     await expect(issuer.issue(request)).rejects.toThrow(
       expect.objectContaining({ code: 'DEPENDENCY_UNAVAILABLE' }) as Error,
     );
+  });
+
+  it('sign nothing that was read too long ago: a process that slept over a rotation reads them again first', async () => {
+    const { issuer, verifier, repository, key, make, clock } = await tokenFixture();
+    const successor = await make();
+    repository.rows = [
+      { ...key, status: 'previous', expiresAt: new Date(clock.now().getTime() + 3_600_000) },
+      successor,
+    ];
+    clock.advance({ seconds: 60 });
+    await expect(verifier.verify((await issuer.issue(request)).token)).resolves.toMatchObject({ keyId: key.kid });
+    clock.advance({ milliseconds: 1 });
+    await expect(verifier.verify((await issuer.issue(request)).token)).resolves.toMatchObject({
+      keyId: successor.kid,
+    });
+  });
+
+  it('drop a revoked key also when the private part of the new one does not open', async () => {
+    const { issuer, verifier, repository, key, keys, make } = await tokenFixture();
+    const { token } = await issuer.issue(request);
+    const successor = await make();
+    const damaged = { ...successor, privateKey: { ciphertext: 'damaged', keyId: 'test-key' } };
+    repository.rows = [{ ...key, status: 'revoked' }, damaged];
+    await expect(keys.reload()).rejects.toThrow('does not open');
+    await expect(verifier.verify(token)).rejects.toThrow(invalid);
+    await expect(issuer.issue(request)).rejects.toThrow(
+      expect.objectContaining({ code: 'DEPENDENCY_UNAVAILABLE' }) as Error,
+    );
+    repository.rows = [{ ...key, status: 'revoked' }, successor];
+    await keys.reload();
+    await expect(verifier.verify((await issuer.issue(request)).token)).resolves.toMatchObject({ keyId: successor.kid });
+  });
+
+  it('count why a token was refused, while every refusal reads the same', async () => {
+    const { verifier, metrics, forge, header, claims } = await tokenFixture();
+    const tokens = [
+      'rubbish',
+      forge(header({ kid: '0195f000-0000-7000-8000-0000000000ff' }), claims()),
+      forge(header({ alg: 'RS256' }), claims()),
+      forge(header(), claims({ exp: 1 })),
+      forge(header(), claims({ role: 'emperor' })),
+    ];
+    for (const token of tokens) await expect(verifier.verify(token)).rejects.toThrow(invalid);
+    expect(metrics.tokenFaults).toEqual(['malformed', 'unknown_key', 'wrong_algorithm', 'not_verified', 'claims']);
   });
 });

@@ -14,7 +14,10 @@ export class RedisRotationLock extends RotationLock {
     super();
   }
 
-  override async withLock<T>(fenceFloor: number, work: (fence: number) => Promise<T>): Promise<LockOutcome<T>> {
+  override async withLock<T>(
+    fenceFloor: number,
+    work: (fence: number | undefined) => Promise<T>,
+  ): Promise<LockOutcome<T>> {
     let started = false;
     try {
       return await this.lock.withLock('signing-keys', { ttlMs: LOCK_TTL_MS, fenceFloor }, (fence) => {
@@ -24,8 +27,8 @@ export class RedisRotationLock extends RotationLock {
     } catch (error) {
       const redisIsAway = error instanceof GatehouseError && error.code === 'DEPENDENCY_UNAVAILABLE' && !started;
       if (!redisIsAway) throw error;
-      this.logger.warn('Redis is away: the signing key is made without its lock, Postgres alone decides');
-      return { acquired: true, value: await work(fenceFloor + 1) };
+      this.logger.warn('Redis is away: the signing keys are changed without their lock, Postgres alone decides');
+      return { acquired: true, value: await work(undefined) };
     }
   }
 }

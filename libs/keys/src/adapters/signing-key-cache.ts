@@ -1,7 +1,9 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { Clock, SecretBox } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { KeyMetrics } from '../domain/key-metrics.ts';
+import { SPREAD_SECONDS } from '../domain/key-timeline.ts';
 import { type JsonWebKeySet, jsonWebKeySet } from '../domain/json-web-key-set.ts';
 import { PublishedKeys } from '../domain/published-keys.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
@@ -14,6 +16,8 @@ const UNKNOWN_KID_COOLDOWN_MS = 30_000;
 export interface LoadedKey {
   readonly row: SigningKey;
   readonly jwt: JwtService;
+  /** Whether its private part was opened. */
+  readonly signs: boolean;
 }
 
 /** The published keys in memory, so that tokens are signed and checked without the database. */
@@ -22,6 +26,7 @@ export class SigningKeyCache extends PublishedKeys {
   private readonly logger = new Logger(SigningKeyCache.name);
   private loaded: ReadonlyMap<string, LoadedKey> = new Map();
   private reloading: Promise<void> = Promise.resolve();
+  private loadedAt = Number.NEGATIVE_INFINITY;
   private lookedForUnknownAt = Number.NEGATIVE_INFINITY;
   private lookingForUnknown: Promise<void> | undefined;
   #generation = 0;
@@ -30,6 +35,7 @@ export class SigningKeyCache extends PublishedKeys {
     private readonly keys: SigningKeyRepository,
     private readonly secretBox: SecretBox,
     private readonly clock: Clock,
+    private readonly metrics: KeyMetrics,
   ) {
     super();
   }
@@ -45,8 +51,25 @@ export class SigningKeyCache extends PublishedKeys {
     return this.reloading;
   }
 
+  /** What a change in this process calls for: a failure leaves the old keys until the next look. */
+  override async refresh(): Promise<void> {
+    await this.reload().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'The signing keys could not be read again'),
+    );
+  }
+
+  /** The key to sign with. */
   current(): LoadedKey | undefined {
-    return [...this.loaded.values()].find(({ row }) => row.status === 'current');
+    return [...this.loaded.values()].find(({ row, signs }) => row.status === 'current' && signs);
+  }
+
+  /**
+   * Like `current`, but never from keys that were read too long ago: a process that was paused over a rotation would sign
+   * with a key that others are about to forget. Throws when the keys cannot be read.
+   */
+  async freshCurrent(): Promise<LoadedKey | undefined> {
+    if (this.clock.now().getTime() - this.loadedAt > SPREAD_SECONDS * 1000) await this.reload();
+    return this.current();
   }
 
   find(kid: string): LoadedKey | undefined {
@@ -80,28 +103,43 @@ export class SigningKeyCache extends PublishedKeys {
   }
 
   private async load(): Promise<void> {
+    const askedAt = this.clock.now();
     const rows = await this.keys.findPublished();
-    const unchanged =
-      rows.length === this.loaded.size && rows.every((row) => isSame(row, this.loaded.get(row.kid)?.row));
+    this.loadedAt = askedAt.getTime();
+    this.metrics.observeKeys(
+      rows.filter((row) => verifies(row, askedAt)),
+      askedAt,
+    );
+    const unchanged = rows.length === this.loaded.size && rows.every((row) => isSame(row, this.loaded.get(row.kid)));
     if (unchanged) return;
-    this.loaded = new Map(rows.map((row) => [row.kid, this.makeReady(row)]));
+    const faults: unknown[] = [];
+    this.loaded = new Map(rows.map((row) => [row.kid, this.makeReady(row, faults)]));
     this.#generation += 1;
+    // told only now: a private part that does not open must not keep a revoked key in service
+    if (faults.length > 0) throw faults[0];
   }
 
-  private makeReady(row: SigningKey): LoadedKey {
+  private makeReady(row: SigningKey, faults: unknown[]): LoadedKey {
     const { algorithm, kid } = row;
+    const privateKey = row.status === 'current' ? this.tryToOpen(row, faults) : undefined;
     const jwt = new JwtService({
       publicKey: createPublicKey(row.publicKey),
       verifyOptions: { algorithms: [algorithm] },
-      ...(row.status === 'current' && {
-        privateKey: this.openPrivateKey(row),
-        signOptions: { algorithm, header: { alg: algorithm, typ: 'at+jwt', kid } },
-      }),
+      ...(privateKey && { privateKey, signOptions: { algorithm, header: { alg: algorithm, typ: 'at+jwt', kid } } }),
     });
-    return { row, jwt };
+    return { row, jwt, signs: privateKey !== undefined };
   }
 
-  private openPrivateKey(row: SigningKey) {
+  private tryToOpen(row: SigningKey, faults: unknown[]): KeyObject | undefined {
+    try {
+      return this.openPrivateKey(row);
+    } catch (error) {
+      faults.push(error);
+      return undefined;
+    }
+  }
+
+  private openPrivateKey(row: SigningKey): KeyObject {
     if (!row.privateKey) throw new Error(`The signing key ${row.kid} has no private part.`);
     const pem = this.secretBox.open(row.privateKey, privateKeyBinding(row));
     if (typeof pem !== 'string') throw new Error(`The private part of the signing key ${row.kid} is not text.`);
@@ -109,6 +147,10 @@ export class SigningKeyCache extends PublishedKeys {
   }
 }
 
-function isSame(row: SigningKey, before: SigningKey | undefined): boolean {
-  return before?.status === row.status && before.expiresAt?.getTime() === row.expiresAt?.getTime();
+function isSame(row: SigningKey, before: LoadedKey | undefined): boolean {
+  return (
+    before?.row.status === row.status &&
+    before.row.expiresAt?.getTime() === row.expiresAt?.getTime() &&
+    before.signs === (row.status === 'current')
+  );
 }

@@ -23,9 +23,24 @@ export class FakeSigningKeyRepository extends SigningKeyRepository {
     return Promise.resolve(Math.max(0, ...this.rows.map((row) => row.fence)));
   }
 
-  override insertCurrent(key: SigningKey): Promise<boolean> {
-    const refused = this.rows.some((row) => row.status === 'current' || row.fence >= key.fence);
-    if (!refused) this.rows.push(key);
-    return Promise.resolve(!refused);
+  override async claim(fence: number | undefined): Promise<number | undefined> {
+    const highest = await this.highestFence();
+    return fence === undefined || fence > highest ? (fence ?? highest + 1) : undefined;
+  }
+
+  override save(key: SigningKey): Promise<void> {
+    const others = this.rows.filter((row) => row.kid !== key.kid);
+    const single = key.status === 'current' || key.status === 'next';
+    if (single && others.some((row) => row.status === key.status))
+      return Promise.reject(new Error(`there is a second ${key.status} key`));
+    this.rows = this.rows.some((row) => row.kid === key.kid)
+      ? this.rows.map((row) => (row.kid === key.kid ? key : row))
+      : [...this.rows, key];
+    return Promise.resolve();
+  }
+
+  override delete(key: SigningKey): Promise<void> {
+    this.rows = this.rows.filter((row) => row.kid !== key.kid);
+    return Promise.resolve();
   }
 }

@@ -4,7 +4,7 @@ export type LockOutcome<T> = { readonly acquired: true; readonly value: T } | { 
 export abstract class RotationLock {
   /**
    * Runs `work` with a fence above `fenceFloor`, unless another replica holds the lock. Without a lock service the work
-   * runs all the same: then the repository alone decides who wins.
+   * runs all the same, without a fence: then the repository alone decides who wins.
    */
-  abstract withLock<T>(fenceFloor: number, work: (fence: number) => Promise<T>): Promise<LockOutcome<T>>;
+  abstract withLock<T>(fenceFloor: number, work: (fence: number | undefined) => Promise<T>): Promise<LockOutcome<T>>;
 }

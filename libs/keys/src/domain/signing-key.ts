@@ -8,17 +8,23 @@ import type { SigningAlgorithm } from './signing-algorithm.ts';
 export const KEY_STATUSES = ['next', 'current', 'previous', 'retired', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
-export interface SigningKey {
+/** A pair of keys with its names, before it has a place in the timeline. */
+export interface KeyMaterial {
   readonly id: string;
   /** Names the key in tokens and in the JWKS (RFC 7517 §4.5). */
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
   /** SPKI, PEM. */
   readonly publicKey: string;
-  /** Wiped when the key retires. */
+  /** Wiped when the key retires or is revoked. */
   readonly privateKey: SealedSecret | undefined;
+}
+
+export interface SigningKey extends KeyMaterial {
   readonly status: KeyStatus;
+  /** Published since. */
   readonly createdAt: Date;
+  /** Signs since, or is planned to. */
   readonly activatesAt: Date;
   /** Unset until a rotation plans the successor. */
   readonly retiresAt: Date | undefined;

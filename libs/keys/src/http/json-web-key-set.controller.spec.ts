@@ -5,6 +5,7 @@ import { type INestApplication, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TokenFixture, tokenFixture } from '../access-token.fixture-spec.ts';
 import { PublishedKeys } from '../domain/published-keys.ts';
+import { keysConfig } from '../keys.config.ts';
 import { PublishJsonWebKeySet } from '../use-cases/publish-json-web-key-set.ts';
 import { JsonWebKeySetController } from './json-web-key-set.controller.ts';
 
@@ -16,7 +17,11 @@ beforeAll(async () => {
   fixture = await tokenFixture();
   @Module({
     controllers: [JsonWebKeySetController],
-    providers: [PublishJsonWebKeySet, { provide: PublishedKeys, useValue: fixture.keys }],
+    providers: [
+      PublishJsonWebKeySet,
+      { provide: PublishedKeys, useValue: fixture.keys },
+      { provide: keysConfig.token, useValue: { jwksMaxAge: 300 } },
+    ],
   })
   class JwksModule {}
   app = await NestFactory.create(JwksModule, { logger: false });

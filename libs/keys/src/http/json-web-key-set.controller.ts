@@ -1,15 +1,20 @@
 import { Public } from '@gatehouse/access';
-import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { type KeysConfig, keysConfig } from '../keys.config.ts';
 import { PublishJsonWebKeySet } from '../use-cases/publish-json-web-key-set.ts';
 import { JsonWebKeySetDto } from './json-web-key-set.dto.ts';
+import { letAnybodyRead } from './let-anybody-read.ts';
 
 /** Stands outside of the `api` prefix, where RFC 8615 puts it. */
 @ApiTags('keys')
 @Controller('.well-known')
 export class JsonWebKeySetController {
-  constructor(private readonly publishJsonWebKeySet: PublishJsonWebKeySet) {}
+  constructor(
+    private readonly publishJsonWebKeySet: PublishJsonWebKeySet,
+    @Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'jwksMaxAge'>,
+  ) {}
 
   @Get('jwks.json')
   @Public()
@@ -21,11 +26,8 @@ export class JsonWebKeySetController {
   @ApiResponse({ status: 304, description: 'The set is still the one with the given ETag' })
   get(@Headers('if-none-match') ifNoneMatch: string | undefined, @Res() response: Response): void {
     const { body, etag } = this.publishJsonWebKeySet.execute();
-    // any site may read public keys, but never with somebody's cookies
-    response.removeHeader('Access-Control-Allow-Credentials');
-    response.setHeader('Access-Control-Allow-Origin', '*');
+    letAnybodyRead(response, this.config.jwksMaxAge);
     response.setHeader('Content-Type', 'application/jwk-set+json');
-    response.setHeader('Cache-Control', 'public, max-age=300, must-revalidate');
     response.setHeader('ETag', etag);
     // not left to Express: it never answers 304 to a request with `Cache-Control: no-cache`, which fetch() adds by itself
     if (names(ifNoneMatch, etag)) response.status(304).end();

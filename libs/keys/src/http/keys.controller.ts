@@ -1,13 +1,20 @@
 import { Requires } from '@gatehouse/access';
-import { Controller, Get } from '@nestjs/common';
+import { ApiProblems, RateLimit } from '@gatehouse/http';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListSigningKeys } from '../use-cases/list-signing-keys.ts';
-import { SigningKeyDto, SigningKeyListDto } from './signing-key.dto.ts';
+import { RevokeSigningKey } from '../use-cases/revoke-signing-key.ts';
+import { RotateSigningKey } from '../use-cases/rotate-signing-key.ts';
+import { KeyRotationDto, RevokeKeyDto, RotateKeyDto, SigningKeyDto, SigningKeyListDto } from './signing-key.dto.ts';
 
 @ApiTags('keys')
 @Controller('keys')
 export class KeysController {
-  constructor(private readonly listSigningKeys: ListSigningKeys) {}
+  constructor(
+    private readonly listSigningKeys: ListSigningKeys,
+    private readonly rotateSigningKey: RotateSigningKey,
+    private readonly revokeSigningKey: RevokeSigningKey,
+  ) {}
 
   @Get()
   @Requires('keys:read')
@@ -16,5 +23,33 @@ export class KeysController {
   async list(): Promise<SigningKeyListDto> {
     const keys = await this.listSigningKeys.execute();
     return { items: keys.map((key) => SigningKeyDto.of(key)) };
+  }
+
+  @Post('rotate')
+  @HttpCode(200)
+  @Requires('keys:manage')
+  @RateLimit('write')
+  @ApiOperation({
+    operationId: 'rotateSigningKey',
+    summary: 'Let the next key take over, now or as soon as everybody can know it; tokens go on working',
+  })
+  @ApiOkResponse({ type: KeyRotationDto })
+  @ApiProblems('KEY_ROTATION_REFUSED')
+  async rotate(@Body() { reason }: RotateKeyDto): Promise<KeyRotationDto> {
+    return KeyRotationDto.of(await this.rotateSigningKey.execute(reason));
+  }
+
+  @Post(':kid/revoke')
+  @HttpCode(200)
+  @Requires('keys:manage')
+  @RateLimit('write')
+  @ApiOperation({
+    operationId: 'revokeSigningKey',
+    summary: 'Take a key out of the JWKS and refuse its tokens at once: for a key that may be in foreign hands',
+  })
+  @ApiOkResponse({ type: SigningKeyDto })
+  @ApiProblems('KEY_NOT_FOUND')
+  async revoke(@Param('kid') kid: string, @Body() { reason }: RevokeKeyDto): Promise<SigningKeyDto> {
+    return SigningKeyDto.of(await this.revokeSigningKey.execute(kid, reason));
   }
 }

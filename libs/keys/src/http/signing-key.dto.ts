@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
 import { SIGNING_ALGORITHMS } from '../domain/signing-algorithm.ts';
 import { KEY_STATUSES, type SigningKey } from '../domain/signing-key.ts';
+import type { Rotation } from '../use-cases/rotate-signing-key.ts';
 
 export class SigningKeyDto {
   @ApiProperty({ format: 'uuid', description: 'Names the key in tokens and in the JWKS' })
@@ -18,10 +20,15 @@ export class SigningKeyDto {
   @ApiProperty({ format: 'date-time' })
   activatesAt!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Unset until a successor is planned' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it stops signing; unset until a successor is planned',
+  })
   retiresAt!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it stops verifying' })
   expiresAt!: string | null;
 
   static of(key: SigningKey): SigningKeyDto {
@@ -40,4 +47,39 @@ export class SigningKeyDto {
 export class SigningKeyListDto {
   @ApiProperty({ type: [SigningKeyDto] })
   items!: SigningKeyDto[];
+}
+
+const LONGEST_REASON = 500;
+
+export class RotateKeyDto {
+  @ApiProperty({ required: false, minLength: 1, maxLength: LONGEST_REASON, description: 'Kept in the audit log' })
+  @IsOptional()
+  @IsString()
+  @Length(1, LONGEST_REASON)
+  reason?: string;
+}
+
+export class RevokeKeyDto {
+  @ApiProperty({ minLength: 1, maxLength: LONGEST_REASON, description: 'Kept in the audit log' })
+  @IsString()
+  @Length(1, LONGEST_REASON)
+  reason!: string;
+}
+
+export class KeyRotationDto {
+  @ApiProperty({
+    enum: ['rotated', 'scheduled'],
+    description: '`scheduled`: the next key was published too recently, and takes over at its `activatesAt`',
+  })
+  outcome!: string;
+
+  @ApiProperty({ type: SigningKeyDto })
+  current!: SigningKeyDto;
+
+  @ApiProperty({ type: SigningKeyDto, nullable: true })
+  next!: SigningKeyDto | null;
+
+  static of({ outcome, current, next }: Rotation): KeyRotationDto {
+    return { outcome, current: SigningKeyDto.of(current), next: next ? SigningKeyDto.of(next) : null };
+  }
 }

@@ -6,15 +6,22 @@ import { type KeyStatus, PUBLISHED_STATUSES, type SigningKey } from '../domain/s
 import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
 import { SigningKeyEntity } from './signing-key.entity.ts';
 
-/** The unique index lets one `current` in; a writer whose fence is not the newest wrote after its lock had run out. */
-const INSERT_CURRENT = `
+/** Changes of keys stand in line here, in whatever process: any number that no other advisory lock uses. */
+const CHANGE_LOCK = 1_763_800_007;
+/** A process that is paused within its transaction must not hold the line up for longer. */
+const LONGEST_PAUSE_MS = '5000';
+
+/** What a key is never changes, only where it stands. The unique indexes let one `current` and one `next` in. */
+const SAVE = `
   INSERT INTO jwt_keys (id, version, algorithm, public_key, private_key, private_key_sealed_by, status, is_active,
                         created_at, activates_at, retires_at, expires_at, rotation_count, fence)
-  SELECT $1::uuid, $2::uuid, $3, $4, $5, $6, 'current', true, $7::timestamptz, $8::timestamptz, $9::timestamptz,
-         $10::timestamptz, $11::integer, $12::bigint
-  WHERE NOT EXISTS (SELECT 1 FROM jwt_keys WHERE fence >= $12::bigint)
-  ON CONFLICT (status) WHERE status = 'current' DO NOTHING
-  RETURNING id`;
+  VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7, $7 = 'current', $8::timestamptz, $9::timestamptz, $10::timestamptz,
+          $11::timestamptz, $12::integer, $13::bigint)
+  ON CONFLICT (id) DO UPDATE SET
+    private_key = excluded.private_key, private_key_sealed_by = excluded.private_key_sealed_by,
+    status = excluded.status, is_active = excluded.is_active, activates_at = excluded.activates_at,
+    retires_at = excluded.retires_at, expires_at = excluded.expires_at, fence = excluded.fence
+  WHERE jwt_keys.fence <= excluded.fence`;
 
 @Injectable()
 export class TypeormSigningKeyRepository extends SigningKeyRepository {
@@ -44,14 +51,26 @@ export class TypeormSigningKeyRepository extends SigningKeyRepository {
     return Number(row?.highest ?? 0);
   }
 
-  override async insertCurrent(key: SigningKey): Promise<boolean> {
-    const inserted = await this.database.query<{ id: string }>(INSERT_CURRENT, [
+  override async claim(fence: number | undefined): Promise<number | undefined> {
+    await this.database.query(
+      `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)`,
+      [LONGEST_PAUSE_MS, CHANGE_LOCK],
+    );
+    // a statement of its own: it must see what was committed while the first one waited
+    const highest = await this.highestFence();
+    if (fence === undefined) return highest + 1;
+    return fence > highest ? fence : undefined;
+  }
+
+  override async save(key: SigningKey): Promise<void> {
+    await this.database.query(SAVE, [
       key.id,
       key.kid,
       key.algorithm,
       key.publicKey,
       key.privateKey?.ciphertext ?? null,
       key.privateKey?.keyId ?? null,
+      key.status,
       key.createdAt,
       key.activatesAt,
       key.retiresAt ?? null,
@@ -59,7 +78,10 @@ export class TypeormSigningKeyRepository extends SigningKeyRepository {
       key.rotationCount,
       key.fence,
     ]);
-    return inserted.length === 1;
+  }
+
+  override async delete(key: SigningKey): Promise<void> {
+    await this.database.query('DELETE FROM jwt_keys WHERE id = $1::uuid', [key.id]);
   }
 
   private rows() {

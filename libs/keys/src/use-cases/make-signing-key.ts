@@ -2,10 +2,10 @@ import { Clock, SecretBox } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { generateSigningKeyPair } from '../domain/signing-algorithm.ts';
-import { privateKeyBinding, type SigningKey } from '../domain/signing-key.ts';
+import { type KeyMaterial, privateKeyBinding } from '../domain/signing-key.ts';
 import { type KeysConfig, keysConfig } from '../keys.config.ts';
 
-/** Makes a key that is ready to sign, its private part sealed. Nothing is stored. */
+/** Makes a pair of keys, its private part sealed. Nothing is stored. */
 @Injectable()
 export class MakeSigningKey {
   constructor(
@@ -14,24 +14,12 @@ export class MakeSigningKey {
     private readonly clock: Clock,
   ) {}
 
-  async execute(fence: number): Promise<SigningKey> {
+  async execute(): Promise<KeyMaterial> {
     const { algorithm } = this.config;
     const { publicKey, privateKey } = await generateSigningKeyPair(algorithm);
     const now = this.clock.now();
     const id = uuidv7(now);
-    return {
-      id,
-      kid: uuidv7(now),
-      algorithm,
-      publicKey,
-      privateKey: this.secretBox.seal(privateKey, privateKeyBinding({ id, algorithm })),
-      status: 'current',
-      createdAt: now,
-      activatesAt: now,
-      retiresAt: undefined,
-      expiresAt: undefined,
-      rotationCount: 0,
-      fence,
-    };
+    const sealed = this.secretBox.seal(privateKey, privateKeyBinding({ id, algorithm }));
+    return { id, kid: uuidv7(now), algorithm, publicKey, privateKey: sealed };
   }
 }

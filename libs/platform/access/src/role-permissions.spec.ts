@@ -33,10 +33,11 @@ describe('permissionsOf', () => {
       expect(permissionsOf('service', staffOnly)).toEqual(new Set());
   });
 
-  it('keeps values and changes of secrets from everybody but admins', () => {
+  it('keeps values and changes of secrets and keys from everybody but admins', () => {
     for (const role of ['viewer', 'auditor', 'service', 'partner'] as const) {
       expect(ROLE_PERMISSIONS[role]).not.toContain('settings:reveal');
       expect(ROLE_PERMISSIONS[role]).not.toContain('settings:write');
+      expect(ROLE_PERMISSIONS[role]).not.toContain('keys:manage');
     }
   });
 });

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'uploads:write',
   'audit:read',
   'keys:read',
+  'keys:manage',
   'settings:resolve',
   'service-accounts:manage',
   'tokens:introspect',

@@ -56,6 +56,7 @@ export const ERROR_CODES = [
   'UPLOAD_TOO_SLOW',
   // the system
   'KEY_NOT_FOUND',
+  'KEY_ROTATION_REFUSED',
   'DEPENDENCY_UNAVAILABLE',
   'OVERLOADED',
   'INTERNAL',

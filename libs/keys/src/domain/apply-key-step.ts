@@ -1,0 +1,62 @@
+import { type KeyTimeline, secondsAfter } from './key-timeline.ts';
+import type { KeyStep } from './plan-rotation.ts';
+import type { KeyMaterial, SigningKey } from './signing-key.ts';
+
+interface Setting {
+  readonly now: Date;
+  readonly timeline: KeyTimeline;
+  readonly fence: number;
+  /** Takes a key that was made for this change. */
+  readonly takeFresh: () => KeyMaterial;
+}
+
+/** The rows that a step changes or adds, in the order in which they must be written: there is never a second `current`. */
+export function applyKeyStep(step: KeyStep, rows: readonly SigningKey[], setting: Setting): readonly SigningKey[] {
+  const { now, timeline, fence, takeFresh } = setting;
+  const current = rows.find(({ status }) => status === 'current');
+  const retiring = (retiresAt: Date) => ({ fence, retiresAt, expiresAt: secondsAfter(retiresAt, timeline.grace) });
+  const planned = (retiresAt: Date) => (current ? [{ ...current, ...retiring(retiresAt) }] : []);
+  switch (step.kind) {
+    case 'install':
+      return [born(takeFresh(), { now, fence, status: 'current', activatesAt: now, rotationCount: countAfter(rows) })];
+    case 'publish': {
+      const { activatesAt } = step;
+      const fresh = born(takeFresh(), { now, fence, status: 'next', activatesAt, rotationCount: countAfter(rows) });
+      return [fresh, ...planned(activatesAt)];
+    }
+    case 'reschedule':
+      return [{ ...named(step.kid, rows), fence, activatesAt: step.activatesAt }, ...planned(step.activatesAt)];
+    case 'activate': {
+      const replaced: readonly SigningKey[] = current ? [{ ...current, status: 'previous', ...retiring(now) }] : [];
+      return [...replaced, { ...named(step.kid, rows), fence, status: 'current', activatesAt: now }];
+    }
+    case 'retire':
+      return [{ ...named(step.kid, rows), fence, status: 'retired', privateKey: undefined }];
+    case 'revoke':
+      return [{ ...named(step.kid, rows), fence, status: 'revoked', privateKey: undefined, expiresAt: now }];
+  }
+}
+
+/** The rows after a change of some of them. */
+export function withChanged(rows: readonly SigningKey[], changed: readonly SigningKey[]): readonly SigningKey[] {
+  const byKid = new Map([...rows, ...changed].map((row) => [row.kid, row]));
+  return [...byKid.values()];
+}
+
+function named(kid: string, rows: readonly SigningKey[]): SigningKey {
+  const row = rows.find((one) => one.kid === kid);
+  if (!row) throw new Error(`A step names the signing key ${kid}, which is not there.`);
+  return row;
+}
+
+function born(
+  material: KeyMaterial,
+  { now, ...birth }: Pick<SigningKey, 'status' | 'activatesAt' | 'rotationCount' | 'fence'> & { readonly now: Date },
+): SigningKey {
+  return { ...material, ...birth, createdAt: now, retiresAt: undefined, expiresAt: undefined };
+}
+
+/** How many keys there were before. */
+function countAfter(rows: readonly SigningKey[]): number {
+  return Math.max(-1, ...rows.map(({ rotationCount }) => rotationCount)) + 1;
+}

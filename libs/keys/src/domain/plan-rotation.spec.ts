@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { timeline } from '../keys.fixture-spec.ts';
+import { applyKeyStep, withChanged } from './apply-key-step.ts';
+import {
+  faultsOfTimeline,
+  type KeyTimeline,
+  momentAfter,
+  readyAt,
+  secondsAfter,
+  SPREAD_SECONDS,
+  type TokenTimes,
+} from './key-timeline.ts';
+import { deletableKeys, type KeyPlan, planRevocation, planRotation, planTakeover } from './plan-rotation.ts';
+import { type SigningKey, verifies } from './signing-key.ts';
+
+const NOON = new Date('2026-03-01T12:00:00Z');
+let made = 0;
+
+function carryOut(rows: readonly SigningKey[], now: Date, plan: KeyPlan = planRotation, line: KeyTimeline = timeline) {
+  let after = rows;
+  for (const step of plan(rows, now, line)) {
+    const takeFresh = () => {
+      made += 1;
+      const privateKey = { ciphertext: 'sealed', keyId: 'k1' };
+      return { id: `id-${made}`, kid: `kid-${made}`, algorithm: 'ES256' as const, publicKey: 'pem', privateKey };
+    };
+    const changed = applyKeyStep(step, after, { now, timeline: line, fence: 1, takeFresh });
+    after = withChanged(after, changed);
+  }
+  return after;
+}
+const one = (rows: readonly SigningKey[], status: string) => rows.find((row) => row.status === status)!;
+const statuses = (rows: readonly SigningKey[]) => rows.map(({ status }) => status);
+const kinds = (rows: readonly SigningKey[], now: Date, plan: KeyPlan = planRotation) =>
+  plan(rows, now, timeline).map(({ kind }) => kind);
+
+describe('the plan of a rotation', () => {
+  const first = carryOut([], NOON);
+
+  it('begins with a key that signs at once and one that is published for the next moment', () => {
+    expect(statuses(first)).toEqual(['current', 'next']);
+    expect(one(first, 'next').activatesAt).toEqual(new Date('2026-03-02T02:00:00Z'));
+    expect(one(first, 'current')).toMatchObject({
+      retiresAt: new Date('2026-03-02T02:00:00Z'),
+      expiresAt: new Date('2026-03-02T03:00:00Z'),
+    });
+  });
+
+  it('lets the next key take over at its moment, not before, and publishes its successor', () => {
+    expect(kinds(first, new Date('2026-03-02T01:59:59.999Z'))).toEqual([]);
+    const now = new Date('2026-03-02T02:00:00Z');
+    expect(kinds(first, now)).toEqual(['activate', 'publish']);
+    const after = carryOut(first, now);
+    expect(statuses(after)).toEqual(['previous', 'current', 'next']);
+    expect(one(after, 'current').kid).toBe(one(first, 'next').kid);
+    expect(one(after, 'next').activatesAt).toEqual(new Date('2026-03-03T02:00:00Z'));
+  });
+
+  it('retires a replaced key after its grace, and wipes its private part', () => {
+    const rotated = carryOut(first, new Date('2026-03-02T02:00:00Z'));
+    expect(kinds(rotated, new Date('2026-03-02T02:59:59Z'))).toEqual([]);
+    const after = carryOut(rotated, new Date('2026-03-02T03:00:00Z'));
+    expect(one(after, 'retired')).toMatchObject({ kid: one(first, 'current').kid, privateKey: undefined });
+  });
+
+  it('goes on after days in which nobody looked: late, once, and back to the daily moment', () => {
+    const now = new Date('2026-03-06T12:00:00Z');
+    const after = carryOut(first, now);
+    expect(statuses(after)).toEqual(['previous', 'current', 'next']);
+    expect(one(after, 'next').activatesAt).toEqual(new Date('2026-03-07T02:00:00Z'));
+    expect(planRotation(after, now, timeline)).toEqual([]);
+  });
+
+  it('does not let a key that was published shortly before the moment sign at that moment', () => {
+    const rows = carryOut([], new Date('2026-03-02T01:30:00Z'));
+    expect(one(rows, 'next').activatesAt).toEqual(new Date('2026-03-02T02:31:00Z'));
+    // also not when the lead was raised since
+    const longer = { ...timeline, lead: 7200 };
+    expect(planRotation(rows, new Date('2026-03-02T03:30:59Z'), longer)).toEqual([]);
+    expect(planRotation(rows, new Date('2026-03-02T03:31:00Z'), longer)).not.toEqual([]);
+  });
+});
+
+describe('a rotation that is asked for', () => {
+  const first = carryOut([], NOON);
+  const replaced = one(first, 'current').kid;
+
+  it('happens at once when the next key is known to everybody', () => {
+    expect(kinds(first, new Date('2026-03-01T13:01:00Z'), planTakeover(replaced))).toEqual(['activate', 'publish']);
+  });
+
+  it('waits for the lead otherwise, and asking again changes nothing', () => {
+    const now = new Date('2026-03-01T13:00:59Z');
+    expect(kinds(first, now, planTakeover(replaced))).toEqual(['reschedule']);
+    const after = carryOut(first, now, planTakeover(replaced));
+    expect(one(after, 'next').activatesAt).toEqual(new Date('2026-03-01T13:01:00Z'));
+    expect(one(after, 'current').retiresAt).toEqual(new Date('2026-03-01T13:01:00Z'));
+    expect(kinds(after, now, planTakeover(replaced))).toEqual([]);
+    expect(kinds(after, new Date('2026-03-01T13:01:00Z'))).toEqual(['activate', 'publish']);
+  });
+
+  it('is done when somebody else has replaced that key', () => {
+    expect(kinds(first, new Date('2026-03-01T20:00:00Z'), planTakeover('the-one-before'))).toEqual([]);
+  });
+});
+
+describe('a revocation', () => {
+  const first = carryOut([], NOON);
+
+  it('of the current key lets the next one take over at once', () => {
+    const after = carryOut(first, NOON, planRevocation(one(first, 'current').kid));
+    expect(statuses(after)).toEqual(['revoked', 'current', 'next']);
+    expect(after[0]).toMatchObject({ privateKey: undefined, expiresAt: NOON });
+    expect(verifies(after[0]!, NOON)).toBe(false);
+    expect(one(after, 'current').kid).toBe(one(first, 'next').kid);
+  });
+
+  it('of the next key publishes another one, and leaves the current key alone', () => {
+    const after = carryOut(first, NOON, planRevocation(one(first, 'next').kid));
+    expect(one(after, 'current').kid).toBe(one(first, 'current').kid);
+    expect(statuses(after)).toEqual(['current', 'revoked', 'next']);
+  });
+
+  it('of the only key installs a fresh one', () => {
+    const current = one(first, 'current');
+    expect(kinds([current], NOON, planRevocation(current.kid))).toEqual(['revoke', 'install', 'publish']);
+  });
+
+  it('is not repeated, and names a key that is there', () => {
+    const after = carryOut(first, NOON, planRevocation(first[0]!.kid));
+    expect(kinds(after, NOON, planRevocation(first[0]!.kid))).toEqual([]);
+    expect(kinds(after, NOON, planRevocation('unknown'))).toEqual([]);
+  });
+});
+
+describe('the clean-up', () => {
+  it('takes keys that have been out of use for 30 days, and no others', () => {
+    const first = carryOut([], NOON);
+    const rows = carryOut(first, NOON, planRevocation(first[0]!.kid));
+    expect(deletableKeys(rows, new Date('2026-03-31T11:59:59Z'), timeline)).toEqual([]);
+    expect(deletableKeys(rows, new Date('2026-03-31T12:00:00Z'), timeline).map(({ kid }) => kid)).toEqual([
+      first[0]!.kid,
+    ]);
+  });
+});
+
+const spans = fc.record({
+  lead: fc.integer({ min: 0, max: 20_000 }),
+  period: fc.integer({ min: 60, max: 200_000 }),
+  rotationMoment: fc.integer({ min: 0, max: 86_399 }),
+  grace: fc.integer({ min: 0, max: 20_000 }),
+  retention: fc.constant(2_592_000),
+  jwksMaxAge: fc.integer({ min: 60, max: 4000 }),
+  clientCooldown: fc.integer({ min: 0, max: 1000 }),
+});
+const times = fc.record({
+  accessTokenTtl: fc.integer({ min: 60, max: 900 }),
+  clockSkew: fc.integer({ min: 0, max: 120 }),
+});
+const sound = fc.tuple(spans, times).filter(([line, tokens]) => faultsOfTimeline(line, tokens).length === 0);
+
+describe('any timeline', () => {
+  it('is refused exactly when an inequality fails, and the failing one is named', () => {
+    fc.assert(
+      fc.property(spans, times, (line, tokens) => {
+        const named = faultsOfTimeline(line, tokens).map((fault) => /^JWT_KEY_\w+/.exec(fault)?.[0]);
+        expect(named).toEqual(expectedFaults(line, tokens));
+      }),
+    );
+  });
+
+  it('that is sound keeps one current key, its lead and its grace, however irregularly it is looked at', () => {
+    const looks = fc.array(fc.integer({ min: 0, max: 30_000 }), { minLength: 20, maxLength: 60 });
+    const seed = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 });
+    fc.assert(
+      fc.property(sound, seed, looks, ([line], start, gaps) => {
+        let now = new Date(start * 1000);
+        let rows = carryOut([], now, planRotation, line);
+        for (const gap of gaps) {
+          now = secondsAfter(now, gap);
+          const before = rows;
+          rows = carryOut(rows, now, planRotation, line);
+          expect(rows.filter(({ status }) => status === 'current')).toHaveLength(1);
+          expect(rows.filter(({ status }) => status === 'next')).toHaveLength(1);
+          expect(planRotation(rows, now, line)).toEqual([]);
+          const [was, is] = [one(before, 'current'), one(rows, 'current')];
+          if (is.kid !== was.kid) {
+            expect(now.getTime() - is.createdAt.getTime()).toBeGreaterThanOrEqual((line.lead + SPREAD_SECONDS) * 1000);
+            const replaced = rows.find(({ kid }) => kid === was.kid)!;
+            expect(verifies(replaced, secondsAfter(now, line.grace - 1))).toBe(line.grace > 0);
+          }
+          for (const row of rows)
+            expect(row.privateKey === undefined).toBe(row.status === 'retired' || row.status === 'revoked');
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has its moments a period apart, the first one after any time within a period', () => {
+    fc.assert(
+      fc.property(
+        spans,
+        fc.date({ min: NOON, max: new Date('2030-01-01T00:00:00Z'), noInvalidDate: true }),
+        (line, at) => {
+          const moment = momentAfter(at, line);
+          const distance = (moment.getTime() - at.getTime()) / 1000;
+          expect(distance).toBeGreaterThan(0);
+          expect(distance).toBeLessThanOrEqual(line.period);
+          expect(momentAfter(moment, line)).toEqual(secondsAfter(moment, line.period));
+          expect(readyAt({ createdAt: at }, line).getTime()).toBeGreaterThan(at.getTime());
+        },
+      ),
+    );
+  });
+});
+
+function expectedFaults(line: KeyTimeline, tokens: TokenTimes): readonly string[] {
+  return [
+    ...(line.lead < line.jwksMaxAge + line.clientCooldown ? ['JWT_KEY_LEAD'] : []),
+    ...(line.grace < tokens.accessTokenTtl + tokens.clockSkew + line.jwksMaxAge ? ['JWT_KEY_GRACE'] : []),
+    ...(line.period < line.lead + 60 ? ['JWT_KEY_PERIOD'] : []),
+  ];
+}

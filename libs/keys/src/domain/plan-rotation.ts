@@ -1,0 +1,79 @@
+import { type KeyTimeline, laterOf, momentAfter, readyAt, secondsAfter } from './key-timeline.ts';
+import type { SigningKey } from './signing-key.ts';
+
+/** One change of the keys, as data. */
+export type KeyStep =
+  /** A fresh key signs at once: there is nothing that could. */
+  | { readonly kind: 'install' }
+  /** A fresh key is published, to sign from `activatesAt` on. */
+  | { readonly kind: 'publish'; readonly activatesAt: Date }
+  /** The next key signs from now on; the current one only verifies. */
+  | { readonly kind: 'activate'; readonly kid: string }
+  /** The next key signs from another time on than was planned. */
+  | { readonly kind: 'reschedule'; readonly kid: string; readonly activatesAt: Date }
+  /** A replaced key leaves the JWKS and loses its private part. */
+  | { readonly kind: 'retire'; readonly kid: string }
+  /** A key is out of use from now on, whatever it was. */
+  | { readonly kind: 'revoke'; readonly kid: string };
+
+/** Decides what to do with the keys that are there. Pure: the same rows and time give the same steps. */
+export type KeyPlan = (rows: readonly SigningKey[], now: Date, timeline: KeyTimeline) => readonly KeyStep[];
+
+/**
+ * What is due. A successor is published as soon as a key begins to sign, not only a lead before its own turn: so there is
+ * nearly always one that everybody knows, and it can take over at any moment.
+ */
+export function planRotation(rows: readonly SigningKey[], now: Date, timeline: KeyTimeline): readonly KeyStep[] {
+  const retired = rows
+    .filter((row) => row.status === 'previous' && row.expiresAt !== undefined && row.expiresAt <= now)
+    .map(({ kid }) => ({ kind: 'retire', kid }) as const);
+  const current = rows.find(({ status }) => status === 'current');
+  const next = rows.find(({ status }) => status === 'next');
+  if (next && (!current || now >= laterOf(next.activatesAt, readyAt(next, timeline))))
+    return [...retired, { kind: 'activate', kid: next.kid }, publishAfter(now, now, timeline)];
+  if (!current) return [...retired, { kind: 'install' }, publishAfter(now, now, timeline)];
+  if (!next) return [...retired, publishAfter(current.activatesAt, now, timeline)];
+  return retired;
+}
+
+/** Replaces this key now, or as soon as its successor was published long enough; nothing when that has happened already. */
+export function planTakeover(replaced: string): KeyPlan {
+  return (rows, now, timeline) => {
+    const due = planRotation(rows, now, timeline);
+    const current = rows.find(({ status }) => status === 'current');
+    const next = rows.find(({ status }) => status === 'next');
+    if (!next || current?.kid !== replaced || due.some(({ kind }) => kind === 'activate')) return due;
+    const ready = readyAt(next, timeline);
+    if (now >= ready) return [...due, { kind: 'activate', kid: next.kid }, publishAfter(now, now, timeline)];
+    return next.activatesAt > ready ? [...due, { kind: 'reschedule', kid: next.kid, activatesAt: ready }] : due;
+  };
+}
+
+/** Takes a key out of use at once. The next one takes its place, or a fresh one when there is none. */
+export function planRevocation(kid: string): KeyPlan {
+  return (rows, now, timeline) => {
+    const target = rows.find((row) => row.kid === kid);
+    if (!target || target.status === 'revoked') return [];
+    const rest = rows.filter((row) => row !== target);
+    return [{ kind: 'revoke', kid }, ...planRotation(rest, now, timeline)];
+  };
+}
+
+/** Keys out of use whose time of keeping is over. */
+export function deletableKeys(rows: readonly SigningKey[], now: Date, timeline: KeyTimeline): readonly SigningKey[] {
+  return rows.filter(
+    ({ status, expiresAt }) =>
+      (status === 'retired' || status === 'revoked') &&
+      expiresAt !== undefined &&
+      secondsAfter(expiresAt, timeline.retention) <= now,
+  );
+}
+
+export function needsFreshKey(step: KeyStep): boolean {
+  return step.kind === 'install' || step.kind === 'publish';
+}
+
+function publishAfter(activeSince: Date, now: Date, timeline: KeyTimeline): KeyStep {
+  const moment = momentAfter(activeSince, timeline);
+  return { kind: 'publish', activatesAt: laterOf(moment, readyAt({ createdAt: now }, timeline)) };
+}

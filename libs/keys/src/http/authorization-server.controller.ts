@@ -1,0 +1,49 @@
+import { Public } from '@gatehouse/access';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { type KeysConfig, keysConfig } from '../keys.config.ts';
+import { AuthorizationServerDto } from './authorization-server.dto.ts';
+import { letAnybodyRead } from './let-anybody-read.ts';
+
+/** Where other services find the endpoints and the keys, from nothing but the issuer. */
+@ApiTags('keys')
+@Controller('.well-known')
+export class AuthorizationServerController {
+  constructor(@Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'issuer' | 'jwksMaxAge'>) {}
+
+  @Get('oauth-authorization-server')
+  @Public()
+  @ApiOperation({ operationId: 'getAuthorizationServer', summary: 'What this authorization server offers (RFC 8414)' })
+  @ApiOkResponse({ type: AuthorizationServerDto })
+  get(@Res({ passthrough: true }) response: Response): AuthorizationServerDto {
+    return this.metadata(response);
+  }
+
+  @Get('openid-configuration')
+  @Public()
+  @ApiOperation({
+    operationId: 'getOpenIdConfiguration',
+    summary: 'The same document, where libraries of OpenID Connect look for it',
+  })
+  @ApiOkResponse({ type: AuthorizationServerDto })
+  getForOpenId(@Res({ passthrough: true }) response: Response): AuthorizationServerDto {
+    return this.metadata(response);
+  }
+
+  private metadata(response: Response): AuthorizationServerDto {
+    letAnybodyRead(response, this.config.jwksMaxAge);
+    const base = this.config.issuer.replace(/\/$/, '');
+    return {
+      issuer: this.config.issuer,
+      jwks_uri: `${base}/.well-known/jwks.json`,
+      token_endpoint: `${base}/api/v1/auth/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      introspection_endpoint: `${base}/api/v1/auth/introspect`,
+      revocation_endpoint: `${base}/api/v1/auth/revoke`,
+      grant_types_supported: ['client_credentials'],
+      // required, and never empty (RFC 8414 §3.2)
+      response_types_supported: ['none'],
+    };
+  }
+}

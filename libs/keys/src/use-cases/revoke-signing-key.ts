@@ -1,0 +1,34 @@
+import { GatehouseError } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { planRevocation } from '../domain/plan-rotation.ts';
+import { PublishedKeys } from '../domain/published-keys.ts';
+import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
+import type { SigningKey } from '../domain/signing-key.ts';
+import { ChangeSigningKeys } from './change-signing-keys.ts';
+
+/**
+ * Takes a key out of the JWKS and refuses its tokens from now on: for one that may be in foreign hands. It waits for no
+ * lock, so that nobody who holds one can delay it; a rotation that is under way is refused as stale. Repeating it is harmless.
+ */
+@Injectable()
+export class RevokeSigningKey {
+  constructor(
+    private readonly keys: SigningKeyRepository,
+    private readonly changeSigningKeys: ChangeSigningKeys,
+    private readonly published: PublishedKeys,
+  ) {}
+
+  /** @throws KEY_NOT_FOUND */
+  async execute(kid: string, reason: string): Promise<SigningKey> {
+    await this.find(kid);
+    await this.changeSigningKeys.execute({ plan: planRevocation(kid), fence: undefined, reason });
+    await this.published.refresh();
+    return this.find(kid);
+  }
+
+  private async find(kid: string): Promise<SigningKey> {
+    const key = (await this.keys.list()).find((row) => row.kid === kid);
+    if (!key) throw new GatehouseError('KEY_NOT_FOUND', 'There is no key with this id. List the keys to see them.');
+    return key;
+  }
+}

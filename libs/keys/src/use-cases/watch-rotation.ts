@@ -1,0 +1,70 @@
+import { AlertSink, AuditTrail, GatehouseError } from '@gatehouse/contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import { KeyMetrics } from '../domain/key-metrics.ts';
+import type { KeyStep } from '../domain/plan-rotation.ts';
+
+/** Counts, and makes sure that a change of keys that did not come about is seen: in the audit log and as an alert. */
+@Injectable()
+export class WatchRotation {
+  private readonly logger = new Logger('SigningKeys');
+
+  constructor(
+    private readonly metrics: KeyMetrics,
+    private readonly audit: AuditTrail,
+    private readonly alerts: AlertSink,
+  ) {}
+
+  async execute(change: () => Promise<readonly KeyStep[]>): Promise<readonly KeyStep[]> {
+    const finished = this.metrics.startRotation();
+    try {
+      const steps = await change();
+      if (steps.some(({ kind }) => kind === 'activate' || kind === 'install')) this.metrics.countRotation('success');
+      return steps;
+    } catch (error) {
+      const refused = error instanceof GatehouseError && error.code === 'KEY_ROTATION_REFUSED';
+      await (refused ? this.tellRefusal() : this.tellFailure(error));
+      throw error;
+    } finally {
+      finished();
+    }
+  }
+
+  /** Somebody who no longer held the lock tried to write: a process that was paused, or one that should not be there. */
+  private async tellRefusal(): Promise<void> {
+    this.metrics.countRotation('refused');
+    const summary = 'A change of the signing keys was overtaken by a newer one and refused. Was its process paused?';
+    this.alerts.raise({
+      kind: 'key_rotation_refused',
+      severity: 'warning',
+      dedupeKey: 'key_rotation_refused',
+      summary,
+    });
+    await this.record('key_rotation_refused', 'denied', summary);
+  }
+
+  private async tellFailure(error: unknown): Promise<void> {
+    this.metrics.countRotation('failure');
+    this.alerts.raise({
+      kind: 'key_rotation_failed',
+      severity: 'critical',
+      dedupeKey: 'key_rotation_failed',
+      summary: 'The signing keys could not be changed. The current key goes on until that works.',
+    });
+    // the words of a foreign error may hold anything
+    const reason = error instanceof GatehouseError ? error.code : 'the keys could not be changed';
+    await this.record('key_rotated', 'failure', reason);
+  }
+
+  private async record(
+    type: 'key_rotated' | 'key_rotation_refused',
+    status: 'failure' | 'denied',
+    reason: string,
+  ): Promise<void> {
+    try {
+      await this.audit.recordAlone({ type, action: 'change signing keys', status, reason });
+    } catch (error) {
+      // the first failure is the one to hear of
+      this.logger.error({ err: error }, 'The failed change of signing keys could not be audited');
+    }
+  }
+}

@@ -45,6 +45,36 @@ export function eventName(type: string): string {
       return $localize`File scan failed`;
     case 'audit_verified':
       return $localize`Audit log verified`;
+    case 'user_disabled':
+      return $localize`User disabled`;
+    case 'service_account_created':
+      return $localize`Service account created`;
+    case 'service_account_updated':
+      return $localize`Service account changed`;
+    case 'service_account_deleted':
+      return $localize`Service account deleted`;
+    case 'secret_rotated':
+      return $localize`Client secret added`;
+    case 'secret_revoked':
+      return $localize`Client secret revoked`;
+    case 'token_revoked':
+      return $localize`Token revoked`;
+    case 'key_published':
+      return $localize`Signing key published`;
+    case 'key_rotation_scheduled':
+      return $localize`Key rotation planned`;
+    case 'key_rotation_refused':
+      return $localize`Key rotation refused`;
+    case 'key_retired':
+      return $localize`Signing key retired`;
+    case 'key_revoked':
+      return $localize`Signing key revoked`;
+    case 'key_deleted':
+      return $localize`Signing key deleted`;
+    case 'setting_decryption_failed':
+      return $localize`Setting could not be decrypted`;
+    case 'file_suspicious':
+      return $localize`File suspicious`;
     default:
       return type;
   }

@@ -6,13 +6,17 @@ const load = (environment: Record<string, string>) => () =>
   loadConfig([credentialsConfig], environment).get(credentialsConfig);
 
 describe('credentialsConfig', () => {
-  it('starts at the OWASP minimum and at 7 and 30 days', () => {
+  it('starts at the OWASP minimum, at 7 and 30 days, and with locks that end within the hour', () => {
     expect(load({})()).toEqual({
       argon2MemoryKib: 19_456,
       argon2Iterations: 2,
       argon2Parallelism: 1,
       refreshIdleTtl: 7 * 86_400,
       refreshAbsoluteTtl: 30 * 86_400,
+      loginLockAfter: 10,
+      loginLockWindow: 900,
+      loginLockFirst: 60,
+      loginLockLongest: 3600,
     });
   });
 
@@ -33,5 +37,9 @@ describe('credentialsConfig', () => {
 
   it('refuses a session that idles longer than it lasts', () => {
     expect(load({ REFRESH_IDLE_TTL: '7200', REFRESH_ABSOLUTE_TTL: '3600' })).toThrow('REFRESH_IDLE_TTL');
+  });
+
+  it('refuses a first lock that is longer than the longest', () => {
+    expect(load({ LOGIN_LOCK_FIRST: '600', LOGIN_LOCK_LONGEST: '60' })).toThrow('LOGIN_LOCK_FIRST');
   });
 });

@@ -43,8 +43,36 @@ export const credentialsConfig = defineConfig(
       max: 31_536_000,
       description: 'A session ends this long after the sign-in, however busy it is.',
     }),
+    loginLockAfter: setting.integer('LOGIN_LOCK_AFTER', {
+      default: 10,
+      min: 3,
+      max: 100,
+      unit: 'wrong attempts',
+      description: 'So many wrong passwords or codes for one account within LOGIN_LOCK_WINDOW lock it for a while.',
+    }),
+    loginLockWindow: setting.duration('LOGIN_LOCK_WINDOW', {
+      default: 900,
+      min: 60,
+      max: 86_400,
+      description: 'The time in which wrong attempts are counted together.',
+    }),
+    loginLockFirst: setting.duration('LOGIN_LOCK_FIRST', {
+      default: 60,
+      min: 1,
+      max: 3600,
+      description: 'Length of the first lock; each further one within a day is twice as long.',
+    }),
+    loginLockLongest: setting.duration('LOGIN_LOCK_LONGEST', {
+      default: 3600,
+      min: 1,
+      max: 86_400,
+      description: 'No lock is longer than this.',
+    }),
   },
   (config, environment) => [
+    ...(config.loginLockFirst > config.loginLockLongest
+      ? ['LOGIN_LOCK_FIRST: must not be longer than LOGIN_LOCK_LONGEST']
+      : []),
     ...(config.refreshIdleTtl > config.refreshAbsoluteTtl
       ? ['REFRESH_IDLE_TTL: must not be longer than REFRESH_ABSOLUTE_TTL']
       : []),

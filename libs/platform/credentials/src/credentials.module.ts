@@ -1,5 +1,7 @@
 import { TokenRevoker } from '@gatehouse/contracts';
 import { Module } from '@nestjs/common';
+import { LockoutStore } from './lockout/lockout-store.ts';
+import { Lockout } from './lockout/lockout.ts';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { RefreshTokenStore } from './refresh/refresh-token-store.ts';
 import { RefreshTokens } from './refresh/refresh-tokens.ts';
@@ -9,11 +11,13 @@ import { PostgresTokenRevoker } from './revocation/postgres-token-revoker.ts';
 @Module({
   providers: [
     PasswordHasher,
+    LockoutStore,
+    Lockout,
     RefreshTokenStore,
     RefreshTokens,
     PostgresTokenRevoker,
     { provide: TokenRevoker, useExisting: PostgresTokenRevoker },
   ],
-  exports: [PasswordHasher, RefreshTokens, TokenRevoker, PostgresTokenRevoker],
+  exports: [PasswordHasher, Lockout, RefreshTokens, TokenRevoker, PostgresTokenRevoker],
 })
 export class CredentialsModule {}

@@ -46,6 +46,13 @@ describe('passwordFaults', () => {
     );
   });
 
+  it('takes eight characters where a code is asked for as well, and is as strict otherwise', () => {
+    expect(passwordFaults('owl7kite', 'admin', 8)).toEqual([]);
+    expect(passwordFaults('owl7kit', 'admin', 8)).toEqual([expect.stringContaining('8 characters')]);
+    expect(passwordFaults('password', 'admin', 8)).not.toEqual([]);
+    expect(passwordFaults('admin7kite', 'admin', 8)).not.toEqual([]);
+  });
+
   it('says every fault at once, and where', () => {
     expect(() => assertAcceptablePassword('admin', 'admin', '/newPassword')).toThrow(
       expect.objectContaining({

@@ -1,8 +1,10 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { COMMON_PASSWORD_STEMS } from './common-passwords.ts';
 
-/** Without a second factor (NIST SP 800-63B-4 §3.1.1.2). */
-const SHORTEST = 15;
+/** In characters, where the password is all there is (NIST SP 800-63B-4 §3.1.1.2). */
+export const SHORTEST_PASSWORD = 15;
+/** Where a code is asked for as well. */
+export const SHORTEST_PASSWORD_WITH_CODE = 8;
 const LONGEST_BYTES = 1024;
 /** A login of one or two letters is part of almost any text. */
 const SHORTEST_TELLING_LOGIN = 3;
@@ -14,12 +16,12 @@ export function normalizePassword(password: string): string {
 }
 
 /** What is wrong with a new password, in words for whoever chose it; empty when it will do. There are no composition rules. */
-export function passwordFaults(password: string, login: string): readonly string[] {
+export function passwordFaults(password: string, login: string, shortest = SHORTEST_PASSWORD): readonly string[] {
   const normal = normalizePassword(password);
   const folded = normal.toLowerCase();
   const foldedLogin = normalizePassword(login).toLowerCase();
   return [
-    ...(Array.from(normal).length < SHORTEST ? [`Use at least ${SHORTEST} characters; a few words do well.`] : []),
+    ...(passwordLength(password) < shortest ? [`Use at least ${shortest} characters; a few words do well.`] : []),
     ...(Buffer.byteLength(normal) > LONGEST_BYTES ? [`Use at most ${LONGEST_BYTES} bytes.`] : []),
     ...(isCommon(folded) ? ['Choose something less common: this is among the first guesses.'] : []),
     ...(foldedLogin.length >= SHORTEST_TELLING_LOGIN && folded.includes(foldedLogin)
@@ -28,9 +30,19 @@ export function passwordFaults(password: string, login: string): readonly string
   ];
 }
 
+/** In characters as people count them. */
+export function passwordLength(password: string): number {
+  return Array.from(normalizePassword(password)).length;
+}
+
 /** @throws PASSWORD_TOO_WEAK with every fault, at the given place of the request */
-export function assertAcceptablePassword(password: string, login: string, pointer: string): void {
-  const faults = passwordFaults(password, login);
+export function assertAcceptablePassword(
+  password: string,
+  login: string,
+  pointer: string,
+  shortest = SHORTEST_PASSWORD,
+): void {
+  const faults = passwordFaults(password, login, shortest);
   if (faults.length === 0) return;
   throw new GatehouseError('PASSWORD_TOO_WEAK', faults.join(' '), {
     fields: faults.map((message) => ({ pointer, message })),

@@ -1,6 +1,6 @@
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import type { RefreshFamily, RefreshSubject, SubjectKind } from './refresh-subject.ts';
+import type { OpenFamily, RefreshFamily, RefreshSubject, RequestOrigin, SubjectKind } from './refresh-subject.ts';
 
 export interface NewRefreshToken {
   readonly id: string;
@@ -43,6 +43,15 @@ interface TokenRow {
   readonly successor_salt: Buffer | null;
 }
 
+interface OpenFamilyRow {
+  readonly id: string;
+  readonly created_at: Date;
+  readonly last_used_at: Date;
+  readonly expires_at: Date;
+  readonly ip_address: string | null;
+  readonly user_agent: string | null;
+}
+
 /** The rows of refresh tokens and their families. */
 @Injectable()
 export class RefreshTokenStore {
@@ -66,11 +75,58 @@ export class RefreshTokenStore {
     return token && toStored(id, token, family);
   }
 
-  async insertFamily(family: RefreshFamily, createdAt: Date, expiresAt: Date): Promise<void> {
+  async insertFamily(family: RefreshFamily, createdAt: Date, expiresAt: Date, origin: RequestOrigin): Promise<void> {
     await this.database.query(
-      'INSERT INTO refresh_families (id, subject_kind, subject_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
-      [family.id, family.subject.kind, family.subject.id, createdAt, expiresAt],
+      `INSERT INTO refresh_families
+         (id, subject_kind, subject_id, created_at, expires_at, last_used_at, ip_address, user_agent)
+       VALUES ($1, $2, $3, $4, $5, $4, $6, $7)`,
+      [
+        family.id,
+        family.subject.kind,
+        family.subject.id,
+        createdAt,
+        expiresAt,
+        origin.ipAddress ?? null,
+        origin.userAgent ?? null,
+      ],
     );
+  }
+
+  async noteUse(id: string, at: Date, origin: RequestOrigin): Promise<void> {
+    await this.database.query(
+      'UPDATE refresh_families SET last_used_at = $2, ip_address = $3, user_agent = $4 WHERE id = $1',
+      [id, at, origin.ipAddress ?? null, origin.userAgent ?? null],
+    );
+  }
+
+  /** The sessions that have not ended, run out or been idle for too long, the one used last first. */
+  async openOf(subject: RefreshSubject, now: Date): Promise<readonly OpenFamily[]> {
+    const rows = await this.database.query<OpenFamilyRow>(
+      `SELECT id, created_at, last_used_at, expires_at, ip_address, user_agent FROM refresh_families AS family
+       WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $3
+         AND EXISTS (SELECT 1 FROM refresh_tokens WHERE family_id = family.id AND used_at IS NULL AND expires_at > $3)
+       ORDER BY last_used_at DESC, id DESC`,
+      [subject.kind, subject.id, now],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      createdAt: row.created_at,
+      lastUsedAt: row.last_used_at,
+      expiresAt: row.expires_at,
+      ipAddress: row.ip_address ?? undefined,
+      userAgent: row.user_agent ?? undefined,
+    }));
+  }
+
+  /** Whether the subject has used a session at this address that was not ended as a danger. */
+  async wasUsedAt(subject: RefreshSubject, ipAddress: string, now: Date): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT 1 FROM refresh_families
+       WHERE subject_kind = $1 AND subject_id = $2 AND ip_address = $3 AND expires_at > $4
+         AND coalesce(end_reason, 'logout') = 'logout' LIMIT 1`,
+      [subject.kind, subject.id, ipAddress, now],
+    );
+    return rows.length > 0;
   }
 
   async insertToken(token: NewRefreshToken): Promise<void> {
@@ -103,11 +159,23 @@ export class RefreshTokenStore {
     );
   }
 
-  async endAllOf(subject: RefreshSubject, reason: string, at: Date): Promise<readonly string[]> {
+  /** Ends an open session of the subject. `false` when it has none of this id. */
+  async endOneOf(subject: RefreshSubject, id: string, reason: string, at: Date): Promise<boolean> {
+    const ended = await this.database.query<{ id: string }>(
+      `UPDATE refresh_families SET ended_at = $4, end_reason = $5
+       WHERE id = $3 AND subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $4 RETURNING id`,
+      [subject.kind, subject.id, id, at, reason],
+    );
+    return ended.length === 1;
+  }
+
+  /** @param but a session that goes on */
+  async endAllOf(subject: RefreshSubject, reason: string, at: Date, but?: string): Promise<readonly string[]> {
     const ended = await this.database.query<{ id: string }>(
       `UPDATE refresh_families SET ended_at = $3, end_reason = $4
-       WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $3 RETURNING id`,
-      [subject.kind, subject.id, at, reason],
+       WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $3
+         AND ($5::uuid IS NULL OR id <> $5) RETURNING id`,
+      [subject.kind, subject.id, at, reason, but ?? null],
     );
     return ended.map(({ id }) => id);
   }

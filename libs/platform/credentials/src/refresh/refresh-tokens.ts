@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { Clock, TokenRevoker, UnitOfWork } from '@gatehouse/contracts';
+import { Clock, currentRequestContext, TokenRevoker, UnitOfWork } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CredentialsConfig, credentialsConfig } from '../credentials.config.ts';
@@ -11,7 +11,7 @@ import {
   type RefreshTokenParts,
   successorSecret,
 } from './refresh-token-format.ts';
-import type { RefreshFamily, RefreshSubject, SubjectKind } from './refresh-subject.ts';
+import type { OpenFamily, RefreshFamily, RefreshSubject, RequestOrigin, SubjectKind } from './refresh-subject.ts';
 import { RefreshTokenStore, type StoredRefreshToken } from './refresh-token-store.ts';
 
 /** Tabs that wake up together, and answers that got lost, present a used token for a moment; a thief comes later. */
@@ -54,7 +54,7 @@ export class RefreshTokens {
       const family = { id: uuidv7(now), subject };
       const endsAt = new Date(now.getTime() + this.config.refreshAbsoluteTtl * 1000);
       await this.store.deleteExpiredFamilies(subject, now);
-      await this.store.insertFamily(family, now, endsAt);
+      await this.store.insertFamily(family, now, endsAt, requestOrigin());
       const refresh = await this.issue(family.id, { id: uuidv7(now), secret: newRefreshSecret() }, endsAt);
       return { family, refresh };
     });
@@ -97,10 +97,34 @@ export class RefreshTokens {
     });
   }
 
-  /** Ends every session of somebody, and their access tokens. @returns how many sessions there were */
-  endAllOf(subject: RefreshSubject, reason: string): Promise<number> {
+  /** Ends one session of somebody, and its access tokens. `false` when they have no such session. */
+  endOneOf(subject: RefreshSubject, familyId: string, reason: string): Promise<boolean> {
     return this.unitOfWork.run(async () => {
-      const ended = await this.store.endAllOf(subject, reason, this.clock.now());
+      const ended = await this.store.endOneOf(subject, familyId, reason, this.clock.now());
+      if (ended) await this.revoker.revoke([{ kind: 'sid', id: familyId }]);
+      return ended;
+    });
+  }
+
+  /** The sessions of somebody that can go on, the one used last first. */
+  openOf(subject: RefreshSubject): Promise<readonly OpenFamily[]> {
+    return this.store.openOf(subject, this.clock.now());
+  }
+
+  /** Whether somebody signed in at the address of this request lately, and no danger was seen there. */
+  async isKnownAddress(subject: RefreshSubject): Promise<boolean> {
+    const { ipAddress } = requestOrigin();
+    return this.store.wasUsedAt(subject, ipAddress ?? '', this.clock.now());
+  }
+
+  /**
+   * Ends every session of somebody, and their access tokens.
+   * @param but the id of a session that goes on
+   * @returns how many sessions ended
+   */
+  endAllOf(subject: RefreshSubject, reason: string, but?: string): Promise<number> {
+    return this.unitOfWork.run(async () => {
+      const ended = await this.store.endAllOf(subject, reason, this.clock.now(), but);
       await this.revoker.revoke(ended.map((id) => ({ kind: 'sid', id }) as const));
       return ended.length;
     });
@@ -126,6 +150,7 @@ export class RefreshTokens {
     const secret = successorSecret(presented, successor.id, successor.salt);
     const refresh = await this.issue(stored.family.id, { id: successor.id, secret }, stored.familyExpiresAt);
     await this.store.markUsed(stored.id, successor);
+    await this.store.noteUse(stored.family.id, usedAt, requestOrigin());
     return refresh;
   }
 
@@ -155,4 +180,15 @@ export class RefreshTokens {
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+const LONGEST_ADDRESS = 64;
+const LONGEST_USER_AGENT = 300;
+
+function requestOrigin(): RequestOrigin {
+  const context = currentRequestContext();
+  return {
+    ipAddress: context?.ip?.slice(0, LONGEST_ADDRESS),
+    userAgent: context?.userAgent?.slice(0, LONGEST_USER_AGENT),
+  };
 }

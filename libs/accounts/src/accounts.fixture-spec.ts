@@ -1,28 +1,56 @@
-import { RefreshTokens, RefreshTokenStore, PasswordHasher } from '@gatehouse/credentials';
+import { Lockout, LockoutStore, RefreshTokens, RefreshTokenStore, PasswordHasher } from '@gatehouse/credentials';
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
 import { type TestDatabase } from '@gatehouse/database/testing';
 import {
+  FakeAlertSink,
   FakeAuditTrail,
+  FakeSecretBox,
   FakeSensitiveDigest,
   FakeTokenIssuer,
   FakeTokenRevoker,
   type FixedClock,
 } from '@gatehouse/testing';
+import { SignInMetrics, type SignInOutcome } from './domain/sign-in-metrics.ts';
+import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { UserEntity } from './persistence/user.entity.ts';
 import { ChangePassword } from './use-cases/change-password.ts';
+import { ConfirmBothFactors } from './use-cases/confirm-both-factors.ts';
+import { ConfirmPassword } from './use-cases/confirm-password.ts';
+import { ConfirmTwoFactor } from './use-cases/confirm-two-factor.ts';
+import { DescribeTwoFactor } from './use-cases/describe-two-factor.ts';
+import { DisableTwoFactor } from './use-cases/disable-two-factor.ts';
+import { EndOtherSessions } from './use-cases/end-other-sessions.ts';
+import { EndOwnSession } from './use-cases/end-own-session.ts';
 import { EnsureFirstAdmin } from './use-cases/ensure-first-admin.ts';
+import { FindOwnAccount } from './use-cases/find-own-account.ts';
+import { ListOwnSessions } from './use-cases/list-own-sessions.ts';
 import { OpenSession } from './use-cases/open-session.ts';
 import { RefreshSession } from './use-cases/refresh-session.ts';
+import { ReplaceRecoveryCodes } from './use-cases/replace-recovery-codes.ts';
+import { SecondFactor } from './use-cases/second-factor.ts';
+import { SignInAttempts } from './use-cases/sign-in-attempts.ts';
 import { SignIn } from './use-cases/sign-in.ts';
 import { SignOut } from './use-cases/sign-out.ts';
+import { StartTwoFactor } from './use-cases/start-two-factor.ts';
+import { UnlockUser } from './use-cases/unlock-user.ts';
 
 export const ONE_TIME_PASSWORD = 'plum-gravel-otter-91-kite';
 export const OWN_PASSWORD = 'seven walnut kettles hum';
 
 /** Cheap hashes: these tests ask who gets in, not how long a guess takes. */
 export const CHEAP_HASHES = { argon2MemoryKib: 1024, argon2Iterations: 1, argon2Parallelism: 1 };
+/** As configured by default. */
+export const LOCKS = { loginLockAfter: 10, loginLockWindow: 900, loginLockFirst: 60, loginLockLongest: 3600 };
 const SESSIONS = { refreshIdleTtl: 604_800, refreshAbsoluteTtl: 2_592_000 };
+
+class SignInCounts extends SignInMetrics {
+  readonly outcomes: SignInOutcome[] = [];
+
+  override count(outcome: SignInOutcome): void {
+    this.outcomes.push(outcome);
+  }
+}
 
 /** One replica: its own pool and memory, over the database of the test. */
 export async function startReplica(db: TestDatabase, clock: FixedClock, hashing = CHEAP_HASHES) {
@@ -39,6 +67,15 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
   const hasher = new PasswordHasher(hashing);
   const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker);
   const openSession = new OpenSession(refreshTokens, tokenIssuer);
+  const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
+  const metrics = new SignInCounts();
+  const alerts = new FakeAlertSink();
+  const twoFactor = new PostgresTwoFactorRepository(database);
+  const secretBox = new FakeSecretBox();
+  const secondFactor = new SecondFactor(twoFactor, secretBox, clock);
+  const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), hasher, lockout, audit);
+  const confirmBothFactors = new ConfirmBothFactors(confirmPassword, secondFactor, users, unitOfWork);
+  const attempts = new SignInAttempts(lockout, refreshTokens, audit, new FakeSensitiveDigest(), alerts, metrics);
   const config = { firstAdminLogin: 'Admin', firstAdminPassword: ONE_TIME_PASSWORD };
   return {
     audit,
@@ -47,10 +84,31 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
     users,
     hasher,
     ensureFirstAdmin: new EnsureFirstAdmin(config, users, hasher, unitOfWork, audit, clock),
-    signIn: new SignIn(users, hasher, openSession, unitOfWork, audit, new FakeSensitiveDigest()),
+    signIn: new SignIn(users, attempts, hasher, secondFactor, openSession, unitOfWork),
     refreshSession: new RefreshSession(refreshTokens, users, openSession, unitOfWork, audit),
     signOut: new SignOut(refreshTokens, unitOfWork, audit),
-    changePassword: new ChangePassword(users, hasher, openSession, unitOfWork, audit, clock),
+    changePassword: new ChangePassword(
+      users,
+      twoFactor,
+      confirmPassword,
+      hasher,
+      openSession,
+      unitOfWork,
+      audit,
+      clock,
+    ),
+    metrics,
+    alerts,
+    twoFactor,
+    unlockUser: new UnlockUser(users, lockout, unitOfWork, audit),
+    startTwoFactor: new StartTwoFactor(confirmPassword, twoFactor, secretBox, clock),
+    confirmTwoFactor: new ConfirmTwoFactor(twoFactor, secondFactor, unitOfWork, audit, clock),
+    describeTwoFactor: new DescribeTwoFactor(twoFactor),
+    replaceRecoveryCodes: new ReplaceRecoveryCodes(confirmBothFactors, twoFactor, audit, clock),
+    disableTwoFactor: new DisableTwoFactor(confirmBothFactors, twoFactor, audit),
+    listOwnSessions: new ListOwnSessions(refreshTokens),
+    endOwnSession: new EndOwnSession(refreshTokens, unitOfWork, audit),
+    endOtherSessions: new EndOtherSessions(refreshTokens, unitOfWork, audit),
     close: () => dataSource.destroy(),
   };
 }

@@ -1,17 +1,35 @@
 import { CredentialsModule } from '@gatehouse/credentials';
 import { HttpModule } from '@gatehouse/http';
 import { Injectable, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { PrometheusSignInMetrics, signInMetricProviders } from './adapters/prometheus-sign-in-metrics.ts';
+import { SignInMetrics } from './domain/sign-in-metrics.ts';
+import { TwoFactorRepository } from './domain/two-factor-repository.ts';
 import { UserRepository } from './domain/user-repository.ts';
 import { AuthController } from './http/auth.controller.ts';
 import { RefreshCookie } from './http/refresh-cookie.ts';
+import { OwnSessionsController } from './http/own-sessions.controller.ts';
+import { TwoFactorController } from './http/two-factor.controller.ts';
+import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { ChangePassword } from './use-cases/change-password.ts';
+import { ConfirmBothFactors } from './use-cases/confirm-both-factors.ts';
+import { ConfirmPassword } from './use-cases/confirm-password.ts';
+import { ConfirmTwoFactor } from './use-cases/confirm-two-factor.ts';
+import { DescribeTwoFactor } from './use-cases/describe-two-factor.ts';
+import { DisableTwoFactor } from './use-cases/disable-two-factor.ts';
+import { EndOtherSessions } from './use-cases/end-other-sessions.ts';
+import { EndOwnSession } from './use-cases/end-own-session.ts';
 import { EnsureFirstAdmin } from './use-cases/ensure-first-admin.ts';
 import { FindOwnAccount } from './use-cases/find-own-account.ts';
+import { ListOwnSessions } from './use-cases/list-own-sessions.ts';
 import { OpenSession } from './use-cases/open-session.ts';
 import { RefreshSession } from './use-cases/refresh-session.ts';
+import { ReplaceRecoveryCodes } from './use-cases/replace-recovery-codes.ts';
+import { SecondFactor } from './use-cases/second-factor.ts';
+import { SignInAttempts } from './use-cases/sign-in-attempts.ts';
 import { SignIn } from './use-cases/sign-in.ts';
 import { SignOut } from './use-cases/sign-out.ts';
+import { StartTwoFactor } from './use-cases/start-two-factor.ts';
 
 @Injectable()
 class FirstAdminLifecycle implements OnModuleInit {
@@ -29,19 +47,34 @@ class FirstAdminLifecycle implements OnModuleInit {
   }
 }
 
-/** Console users and their sessions. Needs a `TokenIssuer` from another global module. */
+/** Console users and their sessions. Needs a `TokenIssuer` and a `SecretBox` from other global modules. */
 @Module({
   imports: [CredentialsModule, HttpModule],
-  controllers: [AuthController],
+  controllers: [AuthController, OwnSessionsController, TwoFactorController],
   providers: [
     { provide: UserRepository, useClass: TypeormUserRepository },
+    { provide: TwoFactorRepository, useClass: PostgresTwoFactorRepository },
+    { provide: SignInMetrics, useClass: PrometheusSignInMetrics },
+    ...signInMetricProviders,
     EnsureFirstAdmin,
     OpenSession,
+    SecondFactor,
+    SignInAttempts,
     SignIn,
     RefreshSession,
     SignOut,
     ChangePassword,
     FindOwnAccount,
+    ConfirmPassword,
+    ConfirmBothFactors,
+    StartTwoFactor,
+    ConfirmTwoFactor,
+    DescribeTwoFactor,
+    ReplaceRecoveryCodes,
+    DisableTwoFactor,
+    ListOwnSessions,
+    EndOwnSession,
+    EndOtherSessions,
     RefreshCookie,
     FirstAdminLifecycle,
   ],

@@ -6,3 +6,4 @@ export { UserEntity } from './persistence/user.entity.ts';
 export { EnsureFirstAdmin, type FirstAdmin } from './use-cases/ensure-first-admin.ts';
 export { CreateUser } from './use-cases/create-user.ts';
 export { DisableUser } from './use-cases/disable-user.ts';
+export { UnlockUser } from './use-cases/unlock-user.ts';

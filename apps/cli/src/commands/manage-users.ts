@@ -1,4 +1,4 @@
-import { AccountsOperatorModule, CreateUser, DisableUser, UserEntity } from '@gatehouse/accounts';
+import { AccountsOperatorModule, CreateUser, DisableUser, UnlockUser, UserEntity } from '@gatehouse/accounts';
 import { AuditWorkerModule } from '@gatehouse/audit';
 import { ROLES } from '@gatehouse/contracts';
 import type { Command } from '../command.ts';
@@ -26,6 +26,17 @@ export const disableUser: Command = {
     if (!isLogin(login) || more.length > 0) return usage(this);
     await withContext(needs, (context) => context.get(DisableUser).execute(login));
     console.log('disabled');
+    return 0;
+  },
+};
+
+export const unlockUser: Command = {
+  name: 'users unlock',
+  summary: 'Let a console user try to sign in again at once after too many wrong attempts: users unlock LOGIN',
+  async run([login, ...more]) {
+    if (!isLogin(login) || more.length > 0) return usage(this);
+    const wasLocked = await withContext(needs, (context) => context.get(UnlockUser).execute(login));
+    console.log(wasLocked ? 'unlocked' : 'was not locked');
     return 0;
   },
 };

@@ -5,6 +5,7 @@ import {
   AlertSink,
   AuditTrail,
   Clock,
+  SecretBox,
   SensitiveDigest,
   SystemClock,
   TokenIssuer,
@@ -18,6 +19,7 @@ import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testi
 import {
   FakeAlertSink,
   FakeAuditTrail,
+  FakeSecretBox,
   FakeSensitiveDigest,
   FakeTokenIssuer,
   FakeTokenVerifier,
@@ -30,6 +32,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountsConfig } from '../accounts.config.ts';
 import { ONE_TIME_PASSWORD, OWN_PASSWORD } from '../accounts.fixture-spec.ts';
+import { timeStep, totpCode } from '../domain/totp.ts';
 import { AccountsModule } from '../accounts.module.ts';
 import { UserEntity } from '../persistence/user.entity.ts';
 
@@ -47,6 +50,7 @@ async function startApi(environment: Record<string, string>): Promise<NestExpres
     { provide: AlertSink, useClass: FakeAlertSink },
     { provide: AuditTrail, useValue: audit },
     { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
+    { provide: SecretBox, useClass: FakeSecretBox },
     { provide: TokenIssuer, useValue: issuer },
     { provide: TokenVerifier, useValue: new FakeTokenVerifier(issuer) },
   ];
@@ -251,6 +255,81 @@ describe('the routes of auth', () => {
     });
     expect(wrong.status).toBe(400);
     expect(wrong.body).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer: '/currentPassword' }] });
+  });
+});
+
+describe('the routes of the own account', () => {
+  const ask = (answer: Answer, path: string, init: { body?: unknown; method?: string } = {}) =>
+    call(path, { ...init, headers: { authorization: `Bearer ${answer.body.accessToken}` } });
+
+  it('list the sessions, mark the one that asks, and end the others with their access tokens', async () => {
+    const here = await loginForGood();
+    const there = await login({ 'user-agent': 'Elsewhere/1.0' });
+    const listed = await ask(here, 'sessions', { method: 'GET' });
+    expect(listed.headers.get('cache-control')).toBe('no-store');
+    const items = listed.body['items'] as { id: string; current: boolean; userAgent: string; ipAddress: string }[];
+    expect(items.filter(({ current }) => current)).toHaveLength(1);
+    const other = items.find(({ userAgent }) => userAgent === 'Elsewhere/1.0');
+    expect(other).toMatchObject({ current: false, ipAddress: expect.stringContaining('127.0.0.1') as string });
+    expect((await ask(here, `sessions/${other?.id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await ask(there, 'me', { method: 'GET' })).status).toBe(401);
+    expect((await call('refresh', { headers: { cookie: there.cookie } })).status).toBe(401);
+    for (const id of [other?.id, '00000000-0000-0000-0000-000000000000', 'nonsense']) {
+      const gone = await ask(here, `sessions/${id}`, { method: 'DELETE' });
+      expect([gone.status, gone.body['code']]).toEqual([404, 'SESSION_NOT_FOUND']);
+    }
+    const third = await login();
+    const ended = await ask(here, 'sessions/end-others');
+    expect(ended.body['ended']).toBeGreaterThanOrEqual(1);
+    expect((await ask(third, 'me', { method: 'GET' })).status).toBe(401);
+    expect((await ask(here, 'me', { method: 'GET' })).status).toBe(200);
+  });
+
+  it('switch two-step sign-in on and off, and ask for the code at the sign-in between', async () => {
+    const here = await loginForGood();
+    const started = await ask(here, 'two-factor/start', { body: { password } });
+    const secret = String(started.body['secret']);
+    const step = timeStep(new Date());
+    const confirmed = await ask(here, 'two-factor/confirm', { body: { code: totpCode(secret, step) } });
+    const codes = confirmed.body['recoveryCodes'] as string[];
+    expect([confirmed.status, codes.length, confirmed.headers.get('cache-control')]).toEqual([200, 10, 'no-store']);
+    const without = await login();
+    expect([without.status, without.body['code'], without.cookie]).toEqual([401, 'TOTP_REQUIRED', '']);
+    const wrong = await call('login', { body: { login: 'admin', password, totp: '000000' } });
+    expect([wrong.status, wrong.body['code']]).toEqual([401, 'TOTP_INVALID']);
+    const right = await call('login', { body: { login: 'admin', password, totp: totpCode(secret, step + 1) } });
+    expect(right.status).toBe(200);
+    const off = await ask(right, 'two-factor/disable', { body: { password, code: codes[0] } });
+    expect(off.status).toBe(204);
+    const state = await ask(right, 'two-factor', { method: 'GET' });
+    expect(state.body).toEqual({ active: false, activeSince: null, recoveryCodesLeft: 0 });
+    expect(JSON.stringify(audit.entries)).not.toContain(secret);
+  });
+
+  it('are closed before the one-time password is changed: nobody else may put a code on the account', async () => {
+    await loginForGood();
+    await db.owner.query('UPDATE users SET must_change_password = true');
+    try {
+      const fresh = await login();
+      for (const [method, path] of [
+        ['GET', 'sessions'],
+        ['GET', 'two-factor'],
+        ['POST', 'two-factor/start'],
+      ] as const) {
+        const answer = await ask(fresh, path, { method, ...(method === 'POST' && { body: { password } }) });
+        expect([answer.status, answer.body['code']]).toEqual([403, 'PASSWORD_CHANGE_REQUIRED']);
+      }
+    } finally {
+      await db.owner.query('UPDATE users SET must_change_password = false');
+    }
+  });
+
+  it('answer 429 with the seconds to wait once too much was guessed', async () => {
+    const guess = () => call('login', { body: { login: 'somebody', password: 'a wrong passphrase' } });
+    for (let count = 0; count < 10; count++) expect((await guess()).status).toBe(401);
+    const locked = await guess();
+    expect([locked.status, locked.body['code']]).toEqual([429, 'LOGIN_LOCKED']);
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(50);
   });
 });
 

@@ -32,9 +32,12 @@ export class AuthController {
   @UseGuards(SameSiteGuard)
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'login', summary: 'Sign in by password; the refresh token comes as a cookie' })
+  @ApiOperation({
+    operationId: 'login',
+    summary: 'Sign in by password, and a code if asked for; the refresh token comes as a cookie',
+  })
   @ApiOkResponse({ type: SessionDto })
-  @ApiProblems('LOGIN_FAILED', 'CROSS_SITE_REQUEST', 'OVERLOADED')
+  @ApiProblems('LOGIN_FAILED', 'LOGIN_LOCKED', 'TOTP_REQUIRED', 'TOTP_INVALID', 'CROSS_SITE_REQUEST', 'OVERLOADED')
   async login(
     @Body() body: LoginDto,
     @Req() request: Request,
@@ -91,7 +94,7 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'changePassword', summary: 'Choose a new password; all other sessions end' })
   @ApiOkResponse({ type: SessionDto })
-  @ApiProblems('PASSWORD_TOO_WEAK', 'CROSS_SITE_REQUEST', 'OVERLOADED')
+  @ApiProblems('PASSWORD_TOO_WEAK', 'LOGIN_LOCKED', 'CROSS_SITE_REQUEST', 'OVERLOADED')
   async password(
     @Body() body: ChangePasswordDto,
     @CurrentPrincipal() principal: Principal,

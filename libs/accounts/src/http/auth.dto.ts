@@ -1,11 +1,12 @@
 import { ROLES } from '@gatehouse/contracts';
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length } from 'class-validator';
 import type { User } from '../domain/user.ts';
 import type { Session } from '../use-cases/open-session.ts';
 
 const LONGEST_LOGIN = 200;
 const LONGEST_PASSWORD = 1024;
+const LONGEST_CODE = 64;
 
 export class LoginDto {
   @ApiProperty({ minLength: 1, maxLength: LONGEST_LOGIN, example: 'admin' })
@@ -17,6 +18,17 @@ export class LoginDto {
   @IsString()
   @Length(1, LONGEST_PASSWORD)
   password!: string;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: LONGEST_CODE,
+    example: '123456',
+    description: 'Where two-step sign-in is on: the code of the authenticator app, or a recovery code',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, LONGEST_CODE)
+  totp?: string;
 }
 
 export class ChangePasswordDto {
@@ -29,7 +41,7 @@ export class ChangePasswordDto {
     minLength: 1,
     maxLength: LONGEST_PASSWORD,
     format: 'password',
-    description: 'At least 15 characters, nothing common, and without the login',
+    description: 'At least 15 characters (8 with two-step sign-in), nothing common, and without the login',
   })
   @IsString()
   @Length(1, LONGEST_PASSWORD)

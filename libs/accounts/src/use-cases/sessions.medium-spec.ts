@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all([replica, ...more.splice(0)].map(({ close }) => close()));
-  await db.owner.query('TRUNCATE users, refresh_families, refresh_tokens');
+  await db.owner.query('TRUNCATE users, refresh_families, refresh_tokens, sign_in_attempts CASCADE');
 });
 afterAll(() => db.close());
 

@@ -3,8 +3,16 @@ import { PERMISSIONS, type Permission, type Principal, SERVICE_SCOPES } from '@g
 /** What each role may do. A service has no rights of its own: its scope alone gives them. */
 export const ROLE_PERMISSIONS: Readonly<Record<Principal['role'], readonly Permission[]>> = {
   admin: PERMISSIONS,
-  viewer: ['account:self', 'settings:list', 'uploads:read', 'uploads:write', 'system:read', 'keys:read'],
-  auditor: ['account:self', 'audit:read', 'settings:list', 'system:read', 'keys:read'],
+  viewer: [
+    'account:self',
+    'account:manage',
+    'settings:list',
+    'uploads:read',
+    'uploads:write',
+    'system:read',
+    'keys:read',
+  ],
+  auditor: ['account:self', 'account:manage', 'audit:read', 'settings:list', 'system:read', 'keys:read'],
   service: [],
   partner: [],
 };

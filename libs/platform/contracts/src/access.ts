@@ -1,6 +1,10 @@
-/** What a route can ask for. `account:self` is held by everybody who is signed in, even before the forced password change. */
+/**
+ * What a route can ask for. `account:self` is held by everybody who is signed in, even before the forced password change;
+ * `account:manage`, the care for one's own sessions and second factor, by everybody after it.
+ */
 export const PERMISSIONS = [
   'account:self',
+  'account:manage',
   'system:read',
   'settings:list',
   'settings:write',

@@ -1,0 +1,57 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { base32, fromBase32 } from './base32.ts';
+
+/** What every authenticator app does when it is told nothing else: SHA-1, six digits, thirty seconds (RFC 6238). */
+const DIGITS = 6;
+const PERIOD_SECONDS = 30;
+/** 160 bits, as RFC 4226 §4 recommends. */
+const SECRET_BYTES = 20;
+/** A clock may be off by one step, or a code typed at its end (RFC 6238 §5.2). */
+const STEPS_OFF = [1, 0, -1] as const;
+const ISSUER = 'Gatehouse';
+
+/** A shared secret, in base32 as apps take it. */
+export function newTotpSecret(): string {
+  return base32(randomBytes(SECRET_BYTES));
+}
+
+/** The number of whole periods since 1970. */
+export function timeStep(at: Date): number {
+  return Math.floor(at.getTime() / 1000 / PERIOD_SECONDS);
+}
+
+/** HOTP (RFC 4226 §5.3) of a time step. */
+export function totpCode(secret: string, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const digest = createHmac('sha1', fromBase32(secret)).update(counter).digest();
+  const offset = digest.readUInt8(digest.length - 1) & 0x0f;
+  const number = digest.readUInt32BE(offset) & 0x7fff_ffff;
+  return String(number % 10 ** DIGITS).padStart(DIGITS, '0');
+}
+
+/**
+ * The time step that a typed code belongs to, at most one from now; `undefined` when there is none. Of two steps with the same
+ * code the later one is named, since that uses up both. All three are always computed and compared in full.
+ */
+export function matchingStep(secret: string, code: string, at: Date): number | undefined {
+  const typed = Buffer.from(code.padEnd(DIGITS, ' ').slice(0, DIGITS + 1));
+  const steps = STEPS_OFF.map((off) => timeStep(at) + off).filter((step) => step >= 0);
+  const matching = steps.filter((step) => {
+    const expected = Buffer.from(totpCode(secret, step));
+    return typed.length === expected.length && timingSafeEqual(typed, expected);
+  });
+  return matching[0];
+}
+
+/** What a QR code shows to an authenticator app. */
+export function otpauthUri(secret: string, login: string): string {
+  const label = `${encodeURIComponent(ISSUER)}:${encodeURIComponent(login)}`;
+  return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}&algorithm=SHA1&digits=${DIGITS}&period=${PERIOD_SECONDS}`;
+}
+
+/** Six digits, as apps show them: with a space in the middle. */
+export function asTotpCode(typed: string): string | undefined {
+  const digits = typed.replaceAll(/\s/g, '');
+  return /^\d{6}$/.test(digits) ? digits : undefined;
+}

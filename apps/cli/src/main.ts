@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { explainStartFailure } from '@gatehouse/observability';
 import { listKeys, revokeKey, rotateKey } from './commands/manage-keys.ts';
-import { createUser, disableUser } from './commands/manage-users.ts';
+import { changeUserRole, createUser, disableUser, enableUser, listUsers, resetUser } from './commands/manage-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
@@ -10,7 +10,20 @@ import { runCommand } from './run-command.ts';
 /** EX_SOFTWARE of sysexits.h */
 const SOFTWARE_FAULT = 70;
 
-const commands = [migrate, verifyAuditLog, listKeys, rotateKey, revokeKey, createUser, disableUser, printOpenApi];
+const commands = [
+  migrate,
+  verifyAuditLog,
+  listKeys,
+  rotateKey,
+  revokeKey,
+  listUsers,
+  createUser,
+  changeUserRole,
+  disableUser,
+  enableUser,
+  resetUser,
+  printOpenApi,
+];
 
 try {
   process.exit(await runCommand(commands, process.argv.slice(2), (text) => console.error(text)));

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { PasswordHasher } from './passwords/password-hasher.ts';
 import { RefreshTokenStore } from './refresh/refresh-token-store.ts';
 import { RefreshTokens } from './refresh/refresh-tokens.ts';
+import { SessionOverview } from './refresh/session-overview.ts';
 import { PostgresTokenRevoker } from './revocation/postgres-token-revoker.ts';
 
 /** Passwords and sessions, one implementation for everybody who signs in. */
@@ -11,9 +12,10 @@ import { PostgresTokenRevoker } from './revocation/postgres-token-revoker.ts';
     PasswordHasher,
     RefreshTokenStore,
     RefreshTokens,
+    SessionOverview,
     PostgresTokenRevoker,
     { provide: TokenRevoker, useExisting: PostgresTokenRevoker },
   ],
-  exports: [PasswordHasher, RefreshTokens, TokenRevoker, PostgresTokenRevoker],
+  exports: [PasswordHasher, RefreshTokens, SessionOverview, TokenRevoker, PostgresTokenRevoker],
 })
 export class CredentialsModule {}

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '@gatehouse/access';
-import { AccountsModule, ServiceAccountsModule } from '@gatehouse/accounts';
+import { AccountsModule, ServiceAccountsModule, UserAdministrationModule } from '@gatehouse/accounts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule, TokenDenyListModule } from '@gatehouse/credentials';
@@ -36,6 +36,7 @@ export class AppModule {
         KeysModule,
         AccountsModule,
         ServiceAccountsModule,
+        UserAdministrationModule,
         SettingsModule,
         UploadsModule,
       ],

@@ -1,7 +1,15 @@
 import 'reflect-metadata';
 import { explainStartFailure } from '@gatehouse/observability';
 import { listKeys, revokeKey, rotateKey } from './commands/manage-keys.ts';
-import { createUser, disableUser, unlockUser } from './commands/manage-users.ts';
+import {
+  changeUserRole,
+  createUser,
+  disableUser,
+  enableUser,
+  listUsers,
+  resetUser,
+  unlockUser,
+} from './commands/manage-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
@@ -16,8 +24,12 @@ const commands = [
   listKeys,
   rotateKey,
   revokeKey,
+  listUsers,
   createUser,
+  changeUserRole,
   disableUser,
+  enableUser,
+  resetUser,
   unlockUser,
   printOpenApi,
 ];

@@ -1,11 +1,34 @@
-import { AccountsOperatorModule, CreateUser, DisableUser, UnlockUser, UserEntity } from '@gatehouse/accounts';
+import {
+  AccountsOperatorModule,
+  ChangeUserRole,
+  CreateUser,
+  DisableUser,
+  EnableUser,
+  FindUserAccount,
+  ListUserAccounts,
+  ResetUserPassword,
+  UnlockUser,
+  UserEntity,
+} from '@gatehouse/accounts';
 import { AuditWorkerModule } from '@gatehouse/audit';
 import { ROLES } from '@gatehouse/contracts';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 
 const USAGE = 64;
+const PAGE = 100;
 const needs = { modules: [AuditWorkerModule, AccountsOperatorModule], entities: [UserEntity] };
+
+export const listUsers: Command = {
+  name: 'users list',
+  summary: 'The console users, in the order of their logins',
+  async run(words) {
+    if (words.length > 0) return usage(this);
+    console.table(await withContext(needs, (context) => everyUser(context.get(ListUserAccounts))));
+    return 0;
+  },
+};
 
 export const createUser: Command = {
   name: 'users create',
@@ -24,7 +47,7 @@ export const disableUser: Command = {
   summary: 'Lock a console user out and end every session: users disable LOGIN',
   async run([login, ...more]) {
     if (!isLogin(login) || more.length > 0) return usage(this);
-    await withContext(needs, (context) => context.get(DisableUser).execute(login));
+    await onUser(login, (context, id) => context.get(DisableUser).execute(id));
     console.log('disabled');
     return 0;
   },
@@ -40,6 +63,69 @@ export const unlockUser: Command = {
     return 0;
   },
 };
+
+export const enableUser: Command = {
+  name: 'users enable',
+  summary: 'Let a disabled console user in again: users enable LOGIN',
+  async run([login, ...more]) {
+    if (!isLogin(login) || more.length > 0) return usage(this);
+    await onUser(login, (context, id) => context.get(EnableUser).execute(id));
+    console.log('enabled');
+    return 0;
+  },
+};
+
+export const changeUserRole: Command = {
+  name: 'users role',
+  summary: `Give a console user another role and end every session: users role LOGIN ${ROLES.join('|')}`,
+  async run([login, wanted, ...more]) {
+    const role = ROLES.find((one) => one === wanted);
+    if (!isLogin(login) || role === undefined || more.length > 0) return usage(this);
+    await onUser(login, (context, id) => context.get(ChangeUserRole).execute(id, role));
+    console.log(role);
+    return 0;
+  },
+};
+
+export const resetUser: Command = {
+  name: 'users reset',
+  summary: 'Replace a lost password by a one-time password and end every session: users reset LOGIN',
+  async run([login, ...more]) {
+    if (!isLogin(login) || more.length > 0) return usage(this);
+    const { view, oneTimePassword } = await onUser(login, (context, id) => context.get(ResetUserPassword).execute(id));
+    const { id, disabledAt } = view.account;
+    console.log(JSON.stringify({ id, login: view.account.login, oneTimePassword }, undefined, 2));
+    if (disabledAt) console.error(`This user is disabled and cannot sign in: users enable ${login}`);
+    return 0;
+  },
+};
+
+function onUser<T>(login: string, work: (context: INestApplicationContext, id: string) => Promise<T>): Promise<T> {
+  return withContext(needs, async (context) => {
+    const { account } = await context.get(FindUserAccount).byLogin(login);
+    return work(context, account.id);
+  });
+}
+
+async function everyUser(list: ListUserAccounts): Promise<readonly object[]> {
+  const rows: object[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await list.execute({ limit: PAGE }, cursor);
+    for (const { account, lastSignInAt, openSessions } of items)
+      rows.push({
+        login: account.login,
+        role: account.role,
+        state: account.disabledAt ? 'disabled' : 'enabled',
+        'one-time password': account.mustChangePassword,
+        created: account.createdAt.toISOString(),
+        'last sign-in': lastSignInAt?.toISOString() ?? '',
+        sessions: openSessions,
+      });
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return rows;
+}
 
 /** What begins with a dash is an option of somebody's memory, not a login. */
 function isLogin(word: string | undefined): word is string {

@@ -19,8 +19,6 @@ export abstract class UserRepository {
   /** The ids of all administrators who can sign in; they stay as they are until the transaction ends. */
   abstract lockEnabledAdmins(): Promise<readonly string[]>;
 
-  abstract disable(id: string, at: Date): Promise<void>;
-
   /** Stores another hash of the same password. */
   abstract updateHash(id: string, passwordHash: string): Promise<void>;
 

@@ -73,10 +73,6 @@ export class TypeormUserRepository extends UserRepository {
     return admins.map(({ id }) => id);
   }
 
-  override async disable(id: string, at: Date): Promise<void> {
-    await this.rows().update({ id }, { disabledAt: at, updatedAt: at });
-  }
-
   override async updateHash(id: string, passwordHash: string): Promise<void> {
     await this.rows().update({ id }, { passwordHash });
   }

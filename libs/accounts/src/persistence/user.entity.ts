@@ -32,4 +32,7 @@ export class UserEntity {
 
   @Column({ name: 'password_changed_at', type: 'timestamptz' })
   passwordChangedAt!: Date;
+
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
 }

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { oneTimePassword } from '../domain/one-time-password.ts';
 import { UserRepository } from '../domain/user-repository.ts';
 import { newUser, type User } from '../domain/user.ts';
+import { UserWriter } from './user-writer.ts';
 
 export interface NewAccount {
   readonly login: string;
@@ -18,6 +19,7 @@ export interface CreatedAccount {
   readonly oneTimePassword: string;
 }
 
+const LONGEST_LOGIN = 200;
 /** Control, format and other characters that nobody can see or type. */
 const INVISIBLE = /\p{C}/u;
 
@@ -26,31 +28,26 @@ const INVISIBLE = /\p{C}/u;
 export class CreateUser {
   constructor(
     private readonly users: UserRepository,
+    private readonly writer: UserWriter,
     private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws USER_EXISTS, and VALIDATION_FAILED for a login that is empty or too long */
+  /** @throws USER_EXISTS, VALIDATION_FAILED for a login that is empty, too long or not to be seen, TOKEN_INVALID */
   async execute({ login, role }: NewAccount): Promise<CreatedAccount> {
     const password = oneTimePassword();
     const now = this.clock.now();
-    const user = newUser({ id: uuidv7(now), login, passwordHash: await this.hasher.hash(password), role }, now);
-    if (
-      user.canonicalLogin.length < 1 ||
-      login.length > 200 ||
-      user.canonicalLogin.length > 200 ||
-      INVISIBLE.test(login)
-    ) {
-      throw new GatehouseError('VALIDATION_FAILED', 'A login has 1 to 200 visible characters.');
-    }
-    await this.store(user);
-    return { id: user.id, login, oneTimePassword: password };
+    const user = newUser({ id: uuidv7(now), login: login.trim(), passwordHash: '', role }, now);
+    assertLogin(user);
+    await this.store({ ...user, passwordHash: await this.hasher.hash(password) });
+    return { id: user.id, login: user.login, oneTimePassword: password };
   }
 
   private store(user: User): Promise<void> {
     return this.unitOfWork.run(async () => {
+      await this.writer.lockAdmins();
       if (!(await this.users.insert(user))) {
         throw new GatehouseError('USER_EXISTS', 'There is a user with this login already. Choose another login.');
       }
@@ -63,4 +60,11 @@ export class CreateUser {
       });
     });
   }
+}
+
+function assertLogin({ login, canonicalLogin }: User): void {
+  const lengths = [login.length, canonicalLogin.length];
+  if (lengths.every((length) => length >= 1 && length <= LONGEST_LOGIN) && !INVISIBLE.test(login)) return;
+  const message = `A login has 1 to ${LONGEST_LOGIN} visible characters.`;
+  throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer: '/login', message }] });
 }

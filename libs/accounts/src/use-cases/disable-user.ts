@@ -1,41 +1,30 @@
-import { AuditTrail, Clock, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
-import { RefreshTokens } from '@gatehouse/credentials';
+import { Clock, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { canonicalLogin } from '../domain/canonical-login.ts';
-import { UserRepository } from '../domain/user-repository.ts';
+import type { UserAccountView } from '../domain/user-account.ts';
+import { FindUserAccount } from './find-user-account.ts';
+import { assertNotLastAdmin, assertSomebodyElse, UserWriter } from './user-writer.ts';
 
-/** Locks a console user out and ends every session. */
+/** Locks a console user out and ends every session. Users are not deleted: the audit log refers to them. */
 @Injectable()
 export class DisableUser {
   constructor(
-    private readonly users: UserRepository,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly writer: UserWriter,
+    private readonly find: FindUserAccount,
     private readonly unitOfWork: UnitOfWork,
-    private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws USER_NOT_FOUND, and LAST_ADMIN for the only administrator who can still sign in */
-  execute(login: string): Promise<void> {
+  /** Changes nothing when it is so already. @throws USER_NOT_FOUND, LAST_ADMIN, OWN_ACCOUNT, TOKEN_INVALID */
+  execute(id: string): Promise<UserAccountView> {
     return this.unitOfWork.run(async () => {
-      const found = await this.users.findByCanonicalLogin(canonicalLogin(login));
-      if (!found) throw new GatehouseError('USER_NOT_FOUND', 'There is no user with this login.');
-      // locks every administrator, so that two disabled at once cannot both be "not the last"
-      const admins = await this.users.lockEnabledAdmins();
-      const user = await this.users.lockById(found.id);
-      if (!user || user.disabledAt) return;
-      if (user.role === 'admin' && admins.length === 1) {
-        throw new GatehouseError('LAST_ADMIN', 'This is the last administrator. Make another one first.');
-      }
-      await this.users.disable(user.id, this.clock.now());
-      const ended = await this.refreshTokens.endAllOf({ kind: 'user', id: user.id }, 'disabled');
-      await this.audit.record({
-        type: 'user_disabled',
-        action: 'disable user',
-        status: 'success',
-        resource: { type: 'user', id: user.id },
-        details: { sessionsEnded: ended },
-      });
+      const locked = await this.writer.lock(id);
+      if (locked.account.disabledAt) return this.find.view(locked.account);
+      assertNotLastAdmin(locked);
+      assertSomebodyElse(id, 'You cannot disable your own account. Ask another administrator.');
+      const account = await this.writer.store(locked.account, { disabledAt: this.clock.now() });
+      const sessionsEnded = await this.writer.endSessions(id, 'disabled');
+      await this.writer.record('user_disabled', 'disable user', account, { sessionsEnded });
+      return this.find.view(account);
     });
   }
 }

@@ -38,6 +38,7 @@ describe('permissionsOf', () => {
       expect(ROLE_PERMISSIONS[role]).not.toContain('settings:reveal');
       expect(ROLE_PERMISSIONS[role]).not.toContain('settings:write');
       expect(ROLE_PERMISSIONS[role]).not.toContain('keys:manage');
+      expect(ROLE_PERMISSIONS[role]).not.toContain('users:manage');
     }
   });
 });

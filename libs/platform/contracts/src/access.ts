@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'keys:manage',
   'settings:resolve',
   'service-accounts:manage',
+  'users:manage',
   'tokens:introspect',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

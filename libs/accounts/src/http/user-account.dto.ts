@@ -1,0 +1,117 @@
+import { type Role, ROLES } from '@gatehouse/contracts';
+import { PageQuery } from '@gatehouse/http';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import type { UserAccountView, UserState } from '../domain/user-account.ts';
+
+const LONGEST_LOGIN = 200;
+const STATES = ['enabled', 'disabled'] as const satisfies readonly UserState[];
+const WITHOUT_NUL = /^[^\0]*$/;
+
+export class UserQueryDto extends PageQuery {
+  @ApiPropertyOptional({ enum: ROLES })
+  @IsOptional()
+  @IsIn(ROLES)
+  role?: Role;
+
+  @ApiPropertyOptional({ enum: STATES })
+  @IsOptional()
+  @IsIn(STATES)
+  state?: UserState;
+
+  @ApiPropertyOptional({ type: String, maxLength: LONGEST_LOGIN, description: 'A part of the login.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONGEST_LOGIN)
+  @Matches(WITHOUT_NUL, { message: '$property must not hold NUL' })
+  text?: string;
+}
+
+export class CreateUserDto {
+  @ApiProperty({ type: String, minLength: 1, maxLength: LONGEST_LOGIN, example: 'ada' })
+  @IsString()
+  @Length(1, LONGEST_LOGIN)
+  login!: string;
+
+  @ApiProperty({ enum: ROLES })
+  @IsIn(ROLES)
+  role!: Role;
+}
+
+export class ChangeUserRoleDto {
+  @ApiProperty({ enum: ROLES })
+  @IsIn(ROLES)
+  role!: Role;
+}
+
+export class UserAccountDto {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: String, example: 'ada' })
+  login!: string;
+
+  @ApiProperty({ enum: ROLES })
+  role!: Role;
+
+  @ApiProperty({ type: Boolean, description: 'The password is a one-time password that was not changed yet.' })
+  mustChangePassword!: boolean;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  disabledAt!: string | null;
+
+  @ApiProperty({ type: 'integer' })
+  version!: number;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  updatedAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the newest session began.' })
+  lastSignInAt!: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'Sessions that can still be continued.' })
+  openSessions!: number;
+
+  static of({ account, lastSignInAt, openSessions }: UserAccountView): UserAccountDto {
+    return {
+      id: account.id,
+      login: account.login,
+      role: account.role,
+      mustChangePassword: account.mustChangePassword,
+      disabledAt: account.disabledAt?.toISOString() ?? null,
+      version: account.version,
+      createdAt: account.createdAt.toISOString(),
+      updatedAt: account.updatedAt.toISOString(),
+      lastSignInAt: lastSignInAt?.toISOString() ?? null,
+      openSessions,
+    };
+  }
+}
+
+export class UserAccountPageDto {
+  @ApiProperty({ type: [UserAccountDto] })
+  items!: UserAccountDto[];
+
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor!: string | null;
+}
+
+export class UserWithPasswordDto {
+  @ApiProperty({ type: UserAccountDto })
+  user!: UserAccountDto;
+
+  @ApiProperty({ type: String, description: 'Shown this once: it is stored nowhere.' })
+  oneTimePassword!: string;
+
+  static with(view: UserAccountView, oneTimePassword: string): UserWithPasswordDto {
+    return { user: UserAccountDto.of(view), oneTimePassword };
+  }
+}
+
+export class EndedSessionsDto {
+  @ApiProperty({ type: 'integer', description: 'How many sessions there were.' })
+  sessionsEnded!: number;
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { type Principal, runInRequestContext } from '@gatehouse/contracts';
+import {
+  Lockout,
+  LockoutStore,
+  PasswordHasher,
+  RefreshTokens,
+  RefreshTokenStore,
+  SessionOverview,
+} from '@gatehouse/credentials';
+import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
+import type { TestDatabase } from '@gatehouse/database/testing';
+import { FakeAuditTrail, FakeTokenRevoker, type FixedClock } from '@gatehouse/testing';
+import { CHEAP_HASHES, LOCKS } from './accounts.fixture-spec.ts';
+import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
+import { TypeormUserAccountRepository } from './persistence/typeorm-user-account-repository.ts';
+import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
+import { UserEntity } from './persistence/user.entity.ts';
+import { ChangeUserRole } from './use-cases/change-user-role.ts';
+import { CreateUser } from './use-cases/create-user.ts';
+import { DisableUser } from './use-cases/disable-user.ts';
+import { EnableUser } from './use-cases/enable-user.ts';
+import { EndUserSessions } from './use-cases/end-user-sessions.ts';
+import { FindUserAccount } from './use-cases/find-user-account.ts';
+import { ListUserAccounts } from './use-cases/list-user-accounts.ts';
+import { ResetUserPassword } from './use-cases/reset-user-password.ts';
+import { UserWriter } from './use-cases/user-writer.ts';
+
+const SESSIONS = { refreshIdleTtl: 604_800, refreshAbsoluteTtl: 2_592_000 };
+
+/** What administrators do to users, on one replica with a pool of its own. */
+export async function startAdministration(db: TestDatabase, clock: FixedClock) {
+  const dataSource = await createDataSource(db.config, {
+    applicationName: 'administration',
+    entities: [UserEntity],
+  }).initialize();
+  const database = new Database(dataSource);
+  const unitOfWork = new PostgresUnitOfWork(database);
+  const audit = new FakeAuditTrail(unitOfWork);
+  const revoker = new FakeTokenRevoker();
+  const users = new TypeormUserRepository(database);
+  const accounts = new TypeormUserAccountRepository(database);
+  const hasher = new PasswordHasher(CHEAP_HASHES);
+  const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker);
+  const sessions = new SessionOverview(database, clock);
+  const writer = new UserWriter(users, accounts, refreshTokens, audit, clock);
+  const twoFactor = new PostgresTwoFactorRepository(database);
+  const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
+  const find = new FindUserAccount(accounts, sessions);
+  return {
+    audit,
+    revoker,
+    hasher,
+    users,
+    refreshTokens,
+    twoFactor,
+    lockout,
+    find,
+    list: new ListUserAccounts(accounts, sessions),
+    create: new CreateUser(users, writer, hasher, unitOfWork, audit, clock),
+    changeRole: new ChangeUserRole(writer, find, unitOfWork),
+    disable: new DisableUser(writer, find, unitOfWork, clock),
+    enable: new EnableUser(writer, find, unitOfWork),
+    reset: new ResetUserPassword(writer, find, hasher, twoFactor, lockout, unitOfWork),
+    endSessions: new EndUserSessions(writer, unitOfWork),
+    close: () => dataSource.destroy(),
+  };
+}
+
+export type Administration = Awaited<ReturnType<typeof startAdministration>>;
+
+/** Runs `work` as a request of this user would. */
+export function actingAs<T>(id: string, work: () => Promise<T>): Promise<T> {
+  const principal: Principal = { kind: 'user', id, role: 'admin', permissions: new Set(), tokenId: randomUUID() };
+  return runInRequestContext({ requestId: randomUUID(), principal }, work);
+}

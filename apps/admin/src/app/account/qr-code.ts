@@ -14,6 +14,12 @@ import { encode } from 'uqr';
       width: 184px;
     }
 
+    @media (max-width: 599px) {
+      :host {
+        width: 148px;
+      }
+    }
+
     svg {
       display: block;
       border: 1px solid var(--gh-border);

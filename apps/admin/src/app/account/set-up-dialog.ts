@@ -1,4 +1,4 @@
-import { Component, Injector, inject, signal } from '@angular/core';
+import { Component, type Injector, inject, signal } from '@angular/core';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogContent, MatDialogRef, MatDialogTitle } from '@angular/material/dialog';
@@ -10,7 +10,7 @@ import { FieldError } from '../ui/field-error.ts';
 import { FocusOnShow } from '../ui/focus-on-show.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
-import { AccountStore } from './account-store.ts';
+import { type AccountStore } from './account-store.ts';
 import { showFieldFaults } from './field-faults.ts';
 import { QrCode } from './qr-code.ts';
 import { RecoveryCodes } from './recovery-codes.ts';

@@ -198,7 +198,10 @@ export class SignInForm implements OnInit {
   }
 
   private explain(problem: ProblemError): void {
-    if (problem.code === 'TOTP_REQUIRED') return this.askForCode();
+    if (problem.code === 'TOTP_REQUIRED') {
+      this.askForCode();
+      return;
+    }
     this.problem.set(problem);
     if (problem.retryAfter !== undefined) this.countdown.start(problem.retryAfter);
     if (problem.code === 'TOTP_INVALID') this.forgetCode();

@@ -1,13 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { createGatehouseClient, unwrap } from '@gatehouse/api-client';
 import { eicarInsidePdf, makeJpeg } from '@gatehouse/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Console, goTo, openConsole, PASSWORD, signInFirstTime } from './support/console.ts';
+import { axeFaults, overflow, shoot } from './support/look.ts';
 
-const SHOTS = join(import.meta.dirname, '../../reports/ci/screenshots');
 const THEMES = ['light', 'dark'] as const;
 const WIDTHS = [1280, 360] as const;
 
@@ -22,7 +19,6 @@ let admin: Console;
 let pages: readonly PageToLookAt[];
 
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   admin = await openConsole();
   await signInFirstTime(admin.page, admin.url, admin.gatehouse.adminPassword);
   await fill(admin);
@@ -34,6 +30,7 @@ beforeAll(async () => {
     { name: 'setting-edit', path: '/settings/key/smtp.password/edit', ready: 'gh-setting-form-sheet form' },
     { name: 'uploads', path: '/uploads', ready: '.row-link' },
     { name: 'audit', path: '/audit', ready: '.row-link' },
+    { name: 'account', path: '/account', ready: 'gh-account-page tbody tr' },
     { name: 'change-password', path: '/change-password', ready: 'gh-change-password-page form' },
     { name: 'not-found', path: '/nowhere', ready: 'gh-not-found-page' },
   ];
@@ -175,22 +172,6 @@ async function fill({ gatehouse, page }: Console): Promise<void> {
   }
 }
 
-async function axeFaults(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${where}: ${id} ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-  );
-}
-
-/** How many pixels of the page are wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    `[document.documentElement, ...document.querySelectorAll('main')].reduce((sum, one) => sum + Math.max(0, one.scrollWidth - one.clientWidth), 0)`,
-  );
-}
-
 /** Words of the frame and the headings that should have been translated. */
 async function englishWords(page: Page): Promise<string[]> {
   const texts = await page.locator('h1, h2, nav a, th, dt, button[mat-button], label').allInnerTexts();
@@ -198,8 +179,4 @@ async function englishWords(page: Page): Promise<string[]> {
   return texts
     .map((text) => text.trim())
     .filter((text) => /[A-Za-z]{3,}/.test(text) && !/[а-яё]/i.test(text) && !names.test(text));
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' });
 }

@@ -18,3 +18,6 @@ export type AuditVerification = Schemas['Verification'];
 export type SigningKey = Schemas['SigningKey'];
 export type SystemHealth = Schemas['SystemHealth'];
 export type HealthComponent = SystemHealth['components'][number];
+export type OwnSession = Schemas['OwnSession'];
+export type TwoFactorState = Schemas['TwoFactor'];
+export type TwoFactorSecret = Schemas['TwoFactorSecret'];

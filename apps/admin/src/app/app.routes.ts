@@ -45,6 +45,11 @@ export const routes: Routes = [
         loadChildren: () => import('./audit/audit.routes.ts').then((file) => file.auditRoutes),
       },
       {
+        path: 'account',
+        title: $localize`Account`,
+        loadChildren: () => import('./account/account.routes.ts').then((file) => file.accountRoutes),
+      },
+      {
         path: '**',
         title: $localize`Not found`,
         loadComponent: () => import('./shell/not-found-page.ts').then((file) => file.NotFoundPage),

@@ -9,12 +9,26 @@ export function eventName(type: string): string {
       return $localize`Signed in`;
     case 'auth_failure':
       return $localize`Sign-in refused`;
+    case 'auth_challenged':
+      return $localize`Code asked for`;
+    case 'auth_locked':
+      return $localize`Sign-in locked`;
+    case 'auth_unlocked':
+      return $localize`Sign-in unlocked`;
     case 'token_refreshed':
       return $localize`Session renewed`;
     case 'refresh_reuse':
       return $localize`Refresh token used twice`;
     case 'logout':
       return $localize`Signed out`;
+    case 'session_ended':
+      return $localize`Session ended`;
+    case 'two_factor_enabled':
+      return $localize`Two-step sign-in switched on`;
+    case 'two_factor_disabled':
+      return $localize`Two-step sign-in switched off`;
+    case 'recovery_codes_replaced':
+      return $localize`Recovery codes replaced`;
     case 'password_changed':
       return $localize`Password changed`;
     case 'user_created':

@@ -12,7 +12,7 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { EntryFrame } from './entry-frame.ts';
 import { safeNext } from './guards.ts';
-import { holdsLogin, PASSWORD_MAX, PASSWORD_MIN, passwordPair } from './password-rules.ts';
+import { holdsLogin, PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_CODE, passwordPair } from './password-rules.ts';
 import { SessionStore } from './session-store.ts';
 
 /** Changes the password: forced after the first sign-in with a one-time password, or by choice. The rules come first. */
@@ -59,7 +59,7 @@ export class ChangePasswordPage {
   readonly next = input<string>();
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
-  protected readonly min = PASSWORD_MIN;
+  protected readonly min = signal(PASSWORD_MIN);
   protected readonly forced = computed(() => this.session.user()?.mustChangePassword === true);
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
@@ -72,7 +72,7 @@ export class ChangePasswordPage {
     { validators: passwordPair },
   );
   private readonly typed = toSignal(this.form.valueChanges, { initialValue: this.form.value });
-  protected readonly longEnough = computed(() => (this.typed().newPassword ?? '').length >= PASSWORD_MIN);
+  protected readonly longEnough = computed(() => (this.typed().newPassword ?? '').length >= this.min());
   protected readonly different = computed(() => {
     const { newPassword = '', currentPassword = '' } = this.typed();
     return (
@@ -83,6 +83,10 @@ export class ChangePasswordPage {
     const { newPassword = '', repeated = '' } = this.typed();
     return repeated !== '' && newPassword === repeated;
   });
+
+  constructor() {
+    if (!this.forced()) void this.allowShorter();
+  }
 
   protected async submit(): Promise<void> {
     this.form.markAllAsTouched();
@@ -103,6 +107,19 @@ export class ChangePasswordPage {
     } finally {
       this.busy.set(false);
     }
+  }
+
+  /** Eight characters will do beside a code. Until that is known, and where it cannot be, the rule stays the stricter one. */
+  private async allowShorter(): Promise<void> {
+    if (!(await this.session.hasTwoSteps().catch(() => false))) return;
+    this.min.set(PASSWORD_MIN_WITH_CODE);
+    const field = this.form.controls.newPassword;
+    field.setValidators([
+      Validators.required,
+      Validators.minLength(PASSWORD_MIN_WITH_CODE),
+      Validators.maxLength(PASSWORD_MAX),
+    ]);
+    field.updateValueAndValidity();
   }
 
   protected async leave(): Promise<void> {

@@ -2,6 +2,8 @@ import type { AbstractControl, ValidationErrors } from '@angular/forms';
 
 /** The same bounds as the API's. */
 export const PASSWORD_MIN = 15;
+/** With two-step sign-in. */
+export const PASSWORD_MIN_WITH_CODE = 8;
 export const PASSWORD_MAX = 1024;
 
 /** Both entries of the new password are the same, and it is not the current one. */

@@ -59,9 +59,15 @@ export class SessionStore {
     }
   }
 
-  /** Throws `ProblemError`. */
-  async signIn(login: string, password: string): Promise<User> {
-    return this.begin(await unwrap(this.api.anonymous.POST('/api/auth/login', { body: { login, password } })));
+  /** Throws `ProblemError`; one with the code `TOTP_REQUIRED` asks for a code of the app, or a recovery code. */
+  async signIn(login: string, password: string, totp?: string): Promise<User> {
+    const body = { login, password, ...(totp !== undefined && { totp }) };
+    return this.begin(await unwrap(this.api.anonymous.POST('/api/auth/login', { body })));
+  }
+
+  /** Whether a code is asked for beside the password, so that a shorter one will do. Throws `ProblemError`. */
+  async hasTwoSteps(): Promise<boolean> {
+    return (await unwrap(this.api.client.GET('/api/auth/two-factor'))).active;
   }
 
   /** Ends all other sessions and begins a new one. Throws `ProblemError`. */

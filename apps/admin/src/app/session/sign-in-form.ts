@@ -7,11 +7,14 @@ import { MatInput } from '@angular/material/input';
 import type { ProblemError, User } from '@gatehouse/api-client';
 import { createCountdown, minutesAndSeconds } from '../ui/countdown.ts';
 import { FieldError } from '../ui/field-error.ts';
+import { FocusOnShow } from '../ui/focus-on-show.ts';
 import { Icon } from '../ui/icon.ts';
 import { asProblem, problemAdvice, problemTitle } from '../ui/problem-text.ts';
 import { SessionStore } from './session-store.ts';
 
-/** Login and password, on the sign-in page and over a page whose session has ended. */
+/**
+ * Login and password, on the sign-in page and over a page whose session has ended; then a code, where the API asks for one.
+ */
 @Component({
   selector: 'gh-sign-in-form',
   imports: [
@@ -24,6 +27,7 @@ import { SessionStore } from './session-store.ts';
     MatLabel,
     MatSuffix,
     FieldError,
+    FocusOnShow,
     Icon,
   ],
   template: `
@@ -40,32 +44,71 @@ import { SessionStore } from './session-store.ts';
           </span>
         </div>
       }
-      <mat-form-field appearance="outline" subscriptSizing="dynamic">
-        <mat-label i18n>Login</mat-label>
-        <input matInput formControlName="login" autocomplete="username" autocapitalize="none" spellcheck="false" />
-        <mat-error><gh-field-error [control]="form.controls.login" /></mat-error>
-      </mat-form-field>
-      <mat-form-field appearance="outline" subscriptSizing="dynamic">
-        <mat-label i18n>Password</mat-label>
-        <input
-          matInput
-          formControlName="password"
-          autocomplete="current-password"
-          [type]="shown() ? 'text' : 'password'"
-        />
-        <button
-          mat-icon-button
-          matSuffix
-          type="button"
-          aria-label="Show password"
-          i18n-aria-label
-          [attr.aria-pressed]="shown()"
-          (click)="shown.set(!shown())"
-        >
-          <gh-icon [name]="shown() ? 'eye-off' : 'eye'" />
-        </button>
-        <mat-error><gh-field-error [control]="form.controls.password" /></mat-error>
-      </mat-form-field>
+      @if (asksForCode()) {
+        <p class="ask">
+          @if (recovery()) {
+            <ng-container i18n>Enter one of your recovery codes. It is used up by that.</ng-container>
+          } @else {
+            <ng-container i18n>Enter the code that your authenticator app shows now.</ng-container>
+          }
+        </p>
+        @if (recovery()) {
+          <mat-form-field appearance="outline" subscriptSizing="dynamic">
+            <mat-label i18n>Recovery code</mat-label>
+            <input
+              matInput
+              ghFocusOnShow
+              class="mono"
+              formControlName="totp"
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck="false"
+              placeholder="xxxx-xxxx-xxxx-xxxx"
+            />
+            <mat-error><gh-field-error [control]="form.controls.totp" /></mat-error>
+          </mat-form-field>
+        } @else {
+          <mat-form-field appearance="outline" subscriptSizing="dynamic">
+            <mat-label i18n>Code</mat-label>
+            <input
+              matInput
+              ghFocusOnShow
+              class="mono"
+              formControlName="totp"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+            />
+            <mat-error><gh-field-error [control]="form.controls.totp" /></mat-error>
+          </mat-form-field>
+        }
+      } @else {
+        <mat-form-field appearance="outline" subscriptSizing="dynamic">
+          <mat-label i18n>Login</mat-label>
+          <input matInput formControlName="login" autocomplete="username" autocapitalize="none" spellcheck="false" />
+          <mat-error><gh-field-error [control]="form.controls.login" /></mat-error>
+        </mat-form-field>
+        <mat-form-field appearance="outline" subscriptSizing="dynamic">
+          <mat-label i18n>Password</mat-label>
+          <input
+            matInput
+            formControlName="password"
+            autocomplete="current-password"
+            [type]="shown() ? 'text' : 'password'"
+          />
+          <button
+            mat-icon-button
+            matSuffix
+            type="button"
+            aria-label="Show password"
+            i18n-aria-label
+            [attr.aria-pressed]="shown()"
+            (click)="shown.set(!shown())"
+          >
+            <gh-icon [name]="shown() ? 'eye-off' : 'eye'" />
+          </button>
+          <mat-error><gh-field-error [control]="form.controls.password" /></mat-error>
+        </mat-form-field>
+      }
       <button mat-flat-button type="submit" class="wide" [disabled]="busy() || left() > 0">
         @if (busy()) {
           <ng-container i18n>Signing in…</ng-container>
@@ -73,8 +116,33 @@ import { SessionStore } from './session-store.ts';
           <ng-container i18n>Sign in</ng-container>
         }
       </button>
+      @if (asksForCode()) {
+        <div class="ways">
+          <button mat-button type="button" (click)="changeWay()">
+            @if (recovery()) {
+              <ng-container i18n>Use the app</ng-container>
+            } @else {
+              <ng-container i18n>Use a recovery code</ng-container>
+            }
+          </button>
+          <button mat-button type="button" (click)="startOver()" i18n>Start over</button>
+        </div>
+      }
       <ng-content />
     </form>
+  `,
+  styles: `
+    .ask {
+      color: var(--gh-text-muted);
+    }
+
+    .ways {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+      justify-content: space-between;
+      margin-inline: -8px;
+    }
   `,
 })
 export class SignInForm implements OnInit {
@@ -92,7 +160,11 @@ export class SignInForm implements OnInit {
   protected readonly form = inject(NonNullableFormBuilder).group({
     login: ['', [Validators.required, Validators.maxLength(200)]],
     password: ['', [Validators.required, Validators.maxLength(1024)]],
+    totp: [{ value: '', disabled: true }, [Validators.required, Validators.maxLength(64)]],
   });
+  /** The password was right; login and password are kept for the second step. */
+  protected readonly asksForCode = signal(false);
+  protected readonly recovery = signal(false);
 
   ngOnInit(): void {
     this.form.controls.login.setValue(this.login());
@@ -105,21 +177,58 @@ export class SignInForm implements OnInit {
     if (this.form.invalid) return;
     this.busy.set(true);
     try {
-      const { login, password } = this.form.getRawValue();
-      this.signedIn.emit(await this.session.signIn(login, password));
+      const { login, password, totp } = this.form.getRawValue();
+      this.signedIn.emit(await this.session.signIn(login, password, this.asksForCode() ? totp : undefined));
     } catch (error) {
-      const problem = asProblem(error);
-      this.problem.set(problem);
-      if (problem.retryAfter !== undefined) this.countdown.start(problem.retryAfter);
-      // the emptied field is no fault of its own
-      if (problem.code === 'LOGIN_FAILED') this.submitted().resetForm({ login: this.form.controls.login.value });
+      this.explain(asProblem(error));
     } finally {
       this.busy.set(false);
     }
   }
 
+  protected changeWay(): void {
+    this.recovery.set(!this.recovery());
+    this.problem.set(undefined);
+    this.forgetCode();
+  }
+
+  protected startOver(): void {
+    this.problem.set(undefined);
+    this.askForPassword();
+  }
+
+  private explain(problem: ProblemError): void {
+    if (problem.code === 'TOTP_REQUIRED') {
+      this.askForCode();
+      return;
+    }
+    this.problem.set(problem);
+    if (problem.retryAfter !== undefined) this.countdown.start(problem.retryAfter);
+    if (problem.code === 'TOTP_INVALID') this.forgetCode();
+    if (problem.code === 'LOGIN_FAILED') this.askForPassword();
+  }
+
+  private askForCode(): void {
+    this.asksForCode.set(true);
+    this.form.controls.totp.enable();
+    this.forgetCode();
+  }
+
+  private askForPassword(): void {
+    this.asksForCode.set(false);
+    this.recovery.set(false);
+    this.form.controls.totp.disable();
+    this.submitted().resetForm({ login: this.form.controls.login.value });
+  }
+
+  /** The form begins anew with it: an emptied field is no fault of its own. */
+  private forgetCode(): void {
+    const { login, password } = this.form.getRawValue();
+    this.submitted().resetForm({ login, password });
+  }
+
   protected text(problem: ProblemError): string {
-    return problem.code === 'LOGIN_FAILED'
+    return problem.code === 'LOGIN_FAILED' || problem.code === 'TOTP_INVALID'
       ? problemAdvice(problem)
       : `${problemTitle(problem)}. ${problemAdvice(problem)}`;
   }

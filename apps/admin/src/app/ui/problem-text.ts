@@ -1,4 +1,5 @@
 import { ProblemError } from '@gatehouse/api-client';
+import { minutesAndSeconds } from './countdown.ts';
 
 /** Any caught value as a problem that can be shown. */
 export function asProblem(error: unknown): ProblemError {
@@ -12,6 +13,14 @@ export function problemTitle(problem: ProblemError): string {
       return $localize`Gatehouse cannot be reached`;
     case 'RATE_LIMITED':
       return $localize`Too many requests`;
+    case 'LOGIN_LOCKED':
+      return $localize`Too many wrong attempts`;
+    case 'TWO_FACTOR_ACTIVE':
+      return $localize`Two-step sign-in is on already`;
+    case 'TWO_FACTOR_INACTIVE':
+      return $localize`Two-step sign-in is off`;
+    case 'TWO_FACTOR_NOT_STARTED':
+      return $localize`This took longer than 15 minutes`;
     case 'PERMISSION_DENIED':
       return $localize`Your role does not allow this`;
     case 'AUTHENTICATION_REQUIRED':
@@ -48,6 +57,17 @@ export function problemAdvice(problem: ProblemError): string {
       return $localize`Check your connection and that the API is running. Nothing was changed by this page.`;
     case 'RATE_LIMITED':
       return $localize`Wait for the countdown, then try again.`;
+    case 'LOGIN_LOCKED':
+      return problem.retryAfter === undefined
+        ? $localize`Wait a while, then try again.`
+        : $localize`Try again in ${minutesAndSeconds(problem.retryAfter)}:TIME:.`;
+    case 'TOTP_INVALID':
+      return $localize`This code is not right, or was used already. Wait for the next one.`;
+    case 'TWO_FACTOR_ACTIVE':
+    case 'TWO_FACTOR_INACTIVE':
+      return $localize`It was changed in another window. Reload the page to see how it is now.`;
+    case 'TWO_FACTOR_NOT_STARTED':
+      return $localize`Close this and start again. Nothing was changed.`;
     case 'PERMISSION_DENIED':
       return $localize`Ask an administrator if you need it. The attempt was recorded.`;
     case 'LOGIN_FAILED':

@@ -45,6 +45,11 @@ export const routes: Routes = [
         loadChildren: () => import('./audit/audit.routes.ts').then((file) => file.auditRoutes),
       },
       {
+        path: 'users',
+        title: $localize`Users`,
+        loadChildren: () => import('./users/users.routes.ts').then((file) => file.usersRoutes),
+      },
+      {
         path: '**',
         title: $localize`Not found`,
         loadComponent: () => import('./shell/not-found-page.ts').then((file) => file.NotFoundPage),

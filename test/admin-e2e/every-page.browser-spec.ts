@@ -31,13 +31,24 @@ beforeAll(async () => {
     { name: 'uploads', path: '/uploads', ready: '.row-link' },
     { name: 'audit', path: '/audit', ready: '.row-link' },
     { name: 'account', path: '/account', ready: 'gh-account-page tbody tr' },
+    { name: 'users', path: '/users', ready: '.row-link' },
+    {
+      name: 'user',
+      path: `/users/${await idOf('margarethe.von-hohenlohe@operations.example.com')}`,
+      ready: 'gh-user-sheet li',
+    },
+    { name: 'user-own', path: `/users/${await idOf('admin')}`, ready: 'gh-user-sheet .notice' },
+    { name: 'user-new', path: '/users/new', ready: 'gh-user-form-sheet form' },
     { name: 'change-password', path: '/change-password', ready: 'gh-change-password-page form' },
     { name: 'not-found', path: '/nowhere', ready: 'gh-not-found-page' },
   ];
 });
 afterAll(() => admin.stop());
 
-describe.each(THEMES)('every page in the %s theme', (theme) => {
+/** Every page is looked at closely, one after the other. */
+const PATIENCE_MS = 300_000;
+
+describe.each(THEMES)('every page in the %s theme', { timeout: PATIENCE_MS }, (theme) => {
   it('breaks no rule of WCAG 2.2 AA that axe can see, wide and narrow', async () => {
     const { page } = admin;
     await page.emulateMedia({ colorScheme: theme });
@@ -52,6 +63,26 @@ describe.each(THEMES)('every page in the %s theme', (theme) => {
         expect(await overflow(page), `${name} at ${width} px is wider than the screen`).toBe(0);
       }
     }
+    expect(faults).toEqual([]);
+  });
+
+  it('holds for the dialog of a one-time password too', async () => {
+    const { page } = admin;
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await goTo(page, `/users/${await idOf('ada')}`);
+    await page.getByRole('button', { name: 'Reset password' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset password' }).last().click();
+    await page.getByTestId('one-time-secret').waitFor();
+    const faults: string[] = [];
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+      faults.push(...(await axeFaults(page, `one-time password ${width}`)));
+      await shoot(page, `user-password-${theme}-${width}`);
+    }
+    await page.getByRole('checkbox', { name: 'I have passed it on' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await page.getByTestId('one-time-secret').waitFor({ state: 'detached' });
     expect(faults).toEqual([]);
   });
 
@@ -70,7 +101,7 @@ describe.each(THEMES)('every page in the %s theme', (theme) => {
   });
 });
 
-describe('the console in Russian', () => {
+describe('the console in Russian', { timeout: PATIENCE_MS }, () => {
   it('lives under /ru/, says everything in Russian, and fits', async () => {
     const storageState = await admin.page.context().storageState();
     const { context, page } = await admin.newPage({ storageState, locale: 'ru-RU' });
@@ -108,6 +139,11 @@ it('never made the browser complain', () => {
   expect(admin.complaints).toEqual([]);
 });
 
+async function idOf(login: string): Promise<string> {
+  const { rows } = await admin.gatehouse.owner.query<{ id: string }>('SELECT id FROM users WHERE login = $1', [login]);
+  return rows[0]!.id;
+}
+
 /** Enough of everything that the pages look as they do in use. */
 async function fill({ gatehouse, page }: Console): Promise<void> {
   const { baseUrl } = gatehouse;
@@ -138,6 +174,18 @@ async function fill({ gatehouse, page }: Console): Promise<void> {
     await unwrap(
       client.POST('/api/secure-settings', { body: { ...body, tags: [...('tags' in body ? body.tags : [])] } }),
     );
+  const people = [
+    ['ada', 'admin'],
+    ['grace.hopper', 'auditor'],
+    ['margarethe.von-hohenlohe@operations.example.com', 'viewer'],
+    ['former.colleague', 'viewer'],
+  ] as const;
+  for (const [login, role] of people) {
+    const { user } = await unwrap(client.POST('/api/users', { body: { login, role } }));
+    if (login.startsWith('former'))
+      await unwrap(client.POST('/api/users/{id}/disable', { params: { path: { id: user.id } } }));
+  }
+  await gatehouse.owner.query(`UPDATE users SET must_change_password = false WHERE login = 'ada'`);
   for (const [version, value] of [
     [1, 'second'],
     [2, 'third'],
@@ -175,7 +223,7 @@ async function fill({ gatehouse, page }: Console): Promise<void> {
 /** Words of the frame and the headings that should have been translated. */
 async function englishWords(page: Page): Promise<string[]> {
   const texts = await page.locator('h1, h2, nav a, th, dt, button[mat-button], label').allInnerTexts();
-  const names = /^(Gatehouse|SHA-256|[a-z0-9._-]+|English|IMG_.*|.*\.(jpg|pdf))$/;
+  const names = /^(Gatehouse|SHA-256|[a-z0-9._@-]+|English|IMG_.*|.*\.(jpg|pdf))$/;
   return texts
     .map((text) => text.trim())
     .filter((text) => /[A-Za-z]{3,}/.test(text) && !/[а-яё]/i.test(text) && !names.test(text));

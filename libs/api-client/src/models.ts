@@ -5,6 +5,8 @@ type Schemas = components['schemas'];
 /** The names by which the console speaks of what the API sends: the one place to touch when a schema is renamed. */
 export type User = Schemas['User'];
 export type Session = Schemas['Session'];
+export type UserAccount = Schemas['UserAccount'];
+export type UserWithPassword = Schemas['UserWithPassword'];
 export type SettingSummary = Schemas['SettingSummary'];
 export type SettingType = SettingSummary['type'];
 export type SettingVersion = Schemas['SettingVersion'];

@@ -50,6 +50,11 @@ export const routes: Routes = [
         loadChildren: () => import('./account/account.routes.ts').then((file) => file.accountRoutes),
       },
       {
+        path: 'users',
+        title: $localize`Users`,
+        loadChildren: () => import('./users/users.routes.ts').then((file) => file.usersRoutes),
+      },
+      {
         path: '**',
         title: $localize`Not found`,
         loadComponent: () => import('./shell/not-found-page.ts').then((file) => file.NotFoundPage),

@@ -61,6 +61,14 @@ export function eventName(type: string): string {
       return $localize`Audit log verified`;
     case 'user_disabled':
       return $localize`User disabled`;
+    case 'user_enabled':
+      return $localize`User enabled`;
+    case 'user_role_changed':
+      return $localize`Role changed`;
+    case 'user_password_reset':
+      return $localize`Password reset`;
+    case 'user_sessions_ended':
+      return $localize`Signed out by an administrator`;
     case 'service_account_created':
       return $localize`Service account created`;
     case 'service_account_updated':

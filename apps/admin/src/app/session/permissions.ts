@@ -15,6 +15,7 @@ const GRANTS = {
     'audit:read',
     'system:read',
     'keys:read',
+    'users:manage',
   ],
 } as const;
 

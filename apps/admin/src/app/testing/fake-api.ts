@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import type { Routes } from '@angular/router';
-import type { Session, SettingSummary, Upload, User } from '@gatehouse/api-client';
+import type { Session, SettingSummary, Upload, User, UserAccount } from '@gatehouse/api-client';
 import { SEND_REQUEST } from '../api/api.ts';
 import { SessionStore } from '../session/session-store.ts';
 
@@ -103,6 +103,22 @@ export function upload(over: Partial<Upload> = {}): Upload {
     originalName: 'photo.jpg',
     createdAt: '2026-01-01T00:00:00Z',
     links: { self: '/api/upload-image/upload-1', content: '/api/upload-image/upload-1/content' },
+    ...over,
+  };
+}
+
+export function userAccount(over: Partial<UserAccount> = {}): UserAccount {
+  return {
+    id: 'user-2',
+    login: 'grace',
+    role: 'viewer',
+    mustChangePassword: false,
+    disabledAt: null,
+    version: 3,
+    createdAt: '2026-01-01T00:00:00Z',
+    updatedAt: '2026-01-02T00:00:00Z',
+    lastSignInAt: '2026-01-03T00:00:00Z',
+    openSessions: 2,
     ...over,
   };
 }

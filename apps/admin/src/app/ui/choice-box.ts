@@ -19,8 +19,9 @@ export interface Choice {
   styles: `
     label {
       display: flex;
-      gap: 8px;
-      align-items: center;
+      flex-direction: var(--gh-choice-direction, row);
+      gap: var(--gh-choice-gap, 8px);
+      align-items: var(--gh-choice-align, center);
       color: var(--gh-text-muted);
       font-size: 0.8125rem;
       white-space: nowrap;
@@ -28,7 +29,7 @@ export interface Choice {
 
     select {
       min-width: 0;
-      max-width: 200px;
+      max-width: var(--gh-choice-width, 200px);
       height: 36px;
       padding: 0 8px;
       border: 1px solid var(--gh-border-strong);

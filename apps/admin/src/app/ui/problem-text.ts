@@ -34,9 +34,14 @@ export function problemTitle(problem: ProblemError): string {
       return $localize`Some fields need another look`;
     case 'SETTING_EXISTS':
       return $localize`A setting with this key exists`;
+    case 'LAST_ADMIN':
+      return $localize`This is the last administrator`;
+    case 'OWN_ACCOUNT':
+      return $localize`This is your own account`;
     case 'SETTING_NOT_FOUND':
     case 'SETTING_VERSION_NOT_FOUND':
     case 'UPLOAD_NOT_FOUND':
+    case 'USER_NOT_FOUND':
     case 'NOT_FOUND':
       return $localize`This does not exist`;
     case 'DECRYPTION_FAILED':
@@ -78,9 +83,14 @@ export function problemAdvice(problem: ProblemError): string {
       return $localize`What you typed is kept. Compare, then save again.`;
     case 'SETTING_EXISTS':
       return $localize`Choose another key, or open the existing setting and edit it.`;
+    case 'LAST_ADMIN':
+      return $localize`Nobody could administer Gatehouse any more. Make another administrator first.`;
+    case 'OWN_ACCOUNT':
+      return $localize`Ask another administrator to do this for you.`;
     case 'SETTING_NOT_FOUND':
     case 'SETTING_VERSION_NOT_FOUND':
     case 'UPLOAD_NOT_FOUND':
+    case 'USER_NOT_FOUND':
     case 'NOT_FOUND':
       return $localize`It may have been removed, or the address has a typing error.`;
     case 'DECRYPTION_FAILED':

@@ -712,8 +712,15 @@ export interface components {
             client_id?: string;
             /** @enum {string} */
             token_type?: "Bearer";
+            /** Format: uri */
+            iss?: string;
+            aud?: string;
             sub?: string;
             role?: string;
+            /** @description Seconds since 1970 */
+            iat?: number;
+            /** @description Seconds since 1970 */
+            nbf?: number;
             /** @description Seconds since 1970 */
             exp?: number;
             jti?: string;
@@ -764,7 +771,7 @@ export interface components {
         };
         OAuthError: {
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unauthorized_client" | "unsupported_grant_type";
+            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unauthorized_client" | "unsupported_grant_type" | "unsupported_token_type";
             error_description: string;
         };
         Probe: {

@@ -22,7 +22,7 @@ export async function test() {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(join(REPORTS, 'logs'), { recursive: true });
   const signal = interruption(() => process.exit(130));
-  const missing = await step('Finding Redis, Chromium and Python', prepareTools);
+  const missing = await step('Finding Redis, Chromium, Python and nginx', prepareTools);
   const notes = [...missing];
   for (const note of missing) console.log(`! ${note}`);
 

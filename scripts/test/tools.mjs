@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { aptInstall } from '../servers/apt.mjs';
+import { findNginx } from '../servers/nginx.mjs';
 import { findRedis } from '../servers/redis.mjs';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -18,6 +19,16 @@ const TOOLS = [
     packages: ['python3-cryptography'],
     there: () => spawnSync('/usr/bin/python3', ['-c', 'import cryptography.fernet'], { stdio: 'ignore' }).status === 0,
     hint: 'python3-cryptography, which the Fernet tests compare with',
+  },
+  {
+    packages: ['python3-jwt'],
+    there: () => spawnSync('/usr/bin/python3', ['-c', 'import jwt'], { stdio: 'ignore' }).status === 0,
+    hint: 'python3-jwt, with which the tests verify tokens as other services do',
+  },
+  {
+    packages: ['nginx-light'],
+    there: () => findNginx() !== undefined,
+    hint: 'nginx, which asks Gatehouse about tokens in the tests',
   },
 ];
 

@@ -3,6 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
 import { unwrap } from '@gatehouse/api-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { letKeysAge } from './support/rotation.ts';
 import { type SignedIn, signInAsAdmin, until } from './support/session.ts';
 
 const EVERY_MS = 5;
@@ -13,12 +14,7 @@ let session: SignedIn;
 beforeAll(async () => {
   gatehouse = await startGatehouse({ apiReplicas: 2, environment: { RATE_LIMIT_READ: '100000' } });
   session = await signInAsAdmin(gatehouse.baseUrl, gatehouse.adminPassword);
-  // as if the system had run for hours: the next key is known to everybody
-  await gatehouse.owner.query(
-    `UPDATE jwt_keys SET created_at = created_at - interval '5 hours', activates_at = activates_at - interval '5 hours'
-     WHERE status = 'current'`,
-  );
-  await gatehouse.owner.query(`UPDATE jwt_keys SET created_at = created_at - interval '5 hours' WHERE status = 'next'`);
+  await letKeysAge(gatehouse);
 });
 afterAll(() => gatehouse.stop());
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { AccessModule, Requires } from '@gatehouse/access';
 import { ConfigModule, loadConfig } from '@gatehouse/config';
@@ -148,3 +149,20 @@ async function call(url: string, init: CallInit = {}): Promise<Answer> {
 
 export const basic = (id: string, secret: string) =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+
+/** A service account that an administrator made at a replica, with its first secret. */
+export async function newClient({ call }: Replica, admin: string, content: object = {}) {
+  const json = { name: randomUUID(), scopes: ['settings:list', 'uploads:write'], ...content };
+  const { status, body } = await call('/service-accounts', { token: admin, json });
+  if (status !== 201) throw new Error(`no service account was made: ${JSON.stringify(body)}`);
+  const { account, clientSecret } = body;
+  const credentials = { client_id: account.clientId as string, client_secret: clientSecret as string };
+  return { id: account.id as string, secretId: account.secrets[0].id as string, credentials };
+}
+
+export type TestClient = Awaited<ReturnType<typeof newClient>>;
+
+/** A token for a client, by its credentials in JSON. */
+export async function tokenFor({ call }: Replica, { credentials }: TestClient): Promise<string> {
+  return (await call('/v1/auth/token', { json: credentials })).body.access_token as string;
+}

@@ -190,6 +190,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the token of this request is good, and good enough: for a gateway in front of another service */
+        get: operations["checkToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -728,13 +745,22 @@ export interface components {
             /** Format: uri */
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
+            /** @description Scopes that a service account can be given */
+            scopes_supported: string[];
             /** Format: uri */
             introspection_endpoint: string;
             /** Format: uri */
             revocation_endpoint: string;
+            introspection_endpoint_auth_methods_supported: string[];
+            revocation_endpoint_auth_methods_supported: string[];
             grant_types_supported: string[];
             /** @description There is no authorization endpoint: services sign in for themselves */
             response_types_supported: string[];
+            /**
+             * Format: uri
+             * @description Where people read about this API
+             */
+            service_documentation: string;
         };
         ChangePassword: {
             /** Format: password */
@@ -830,8 +856,15 @@ export interface components {
             client_id?: string;
             /** @enum {string} */
             token_type?: "Bearer";
+            /** Format: uri */
+            iss?: string;
+            aud?: string;
             sub?: string;
             role?: string;
+            /** @description Seconds since 1970 */
+            iat?: number;
+            /** @description Seconds since 1970 */
+            nbf?: number;
             /** @description Seconds since 1970 */
             exp?: number;
             jti?: string;
@@ -882,7 +915,7 @@ export interface components {
         };
         OAuthError: {
             /** @enum {string} */
-            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unauthorized_client" | "unsupported_grant_type";
+            error: "invalid_request" | "invalid_client" | "invalid_scope" | "unauthorized_client" | "unsupported_grant_type" | "unsupported_token_type";
             error_description: string;
         };
         Probe: {
@@ -2097,6 +2130,109 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A part of the system is not available */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    checkToken: {
+        parameters: {
+            query?: {
+                /** @description Rights that the token must hold, all of them, with one space between each two. */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is; the headers tell whose it is. */
+            204: {
+                headers: {
+                    /** @description Id of the account */
+                    "X-Gatehouse-Subject"?: string;
+                    /** @description admin, viewer, auditor, service or partner */
+                    "X-Gatehouse-Role"?: string;
+                    /** @description What the token allows, with one space between each two */
+                    "X-Gatehouse-Scope"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Sign-in is required · The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description The password must be changed first · This is not allowed for you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
                     };
                 };
             };

@@ -1,5 +1,5 @@
-import { createPrivateKey, sign } from 'node:crypto';
-import { FakeSecretBox, FixedClock } from '@gatehouse/testing';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { FakeSecretBox, FixedClock, TokenForge } from '@gatehouse/testing';
 import { FakeKeyMetrics } from './domain/fake-key-metrics.ts';
 import { FakeSigningKeyRepository } from './domain/fake-signing-key-repository.ts';
 import type { SigningAlgorithm } from './domain/signing-algorithm.ts';
@@ -35,6 +35,12 @@ export async function tokenFixture(algorithm: SigningAlgorithm = 'ES256') {
     if (!row.privateKey) throw new Error('The key of this test has no private part.');
     return createPrivateKey(secretBox.open(row.privateKey, privateKeyBinding(row)) as string);
   };
+  const forgery = new TokenForge({
+    kid: key.kid,
+    privateKey: openPrivateKey(key),
+    publicKey: createPublicKey(key.publicKey),
+    claims: () => goodClaims(key, clock),
+  });
   return {
     clock,
     metrics,
@@ -44,23 +50,17 @@ export async function tokenFixture(algorithm: SigningAlgorithm = 'ES256') {
     make,
     issuer: new JwtTokenIssuer(config, keys, clock, metrics),
     verifier: new JwtTokenVerifier(config, keys, clock, metrics),
+    forgery,
     /** Claims as a good token has them, with changes. */
-    claims: (changes: object = {}) => ({ ...goodClaims(key, clock), ...changes }),
-    header: (changes: object = {}) => ({ alg: algorithm, typ: 'at+jwt', kid: key.kid, ...changes }),
+    claims: (changes: object = {}) => forgery.claims(changes),
+    header: (changes: object = {}) => forgery.header(changes),
     /** Signs exactly these bytes with the real ES256 key: what is refused then is refused for what it says. */
-    forge: (header: object | string, claims: object | string, signer: SigningKey = key) => {
-      const signed = `${encode(header)}.${encode(claims)}`;
-      const signature = sign('sha256', Buffer.from(signed), { key: openPrivateKey(signer), dsaEncoding: 'ieee-p1363' });
-      return `${signed}.${signature.toString('base64url')}`;
-    },
+    forge: (header: object | string, claims: object | string, signer: SigningKey = key) =>
+      forgery.sign(header, claims, openPrivateKey(signer)),
   };
 }
 
 export type TokenFixture = Awaited<ReturnType<typeof tokenFixture>>;
-
-export function encode(value: object | string): string {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
-}
 
 function goodClaims(key: SigningKey, clock: FixedClock) {
   const now = clock.now().getTime() / 1000;

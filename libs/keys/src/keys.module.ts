@@ -15,6 +15,7 @@ import { PublishedKeys } from './domain/published-keys.ts';
 import { AuthorizationServerController } from './http/authorization-server.controller.ts';
 import { JsonWebKeySetController } from './http/json-web-key-set.controller.ts';
 import { KeysController } from './http/keys.controller.ts';
+import { TokenCheckController } from './http/token-check.controller.ts';
 import { type KeysConfig, keysConfig } from './keys.config.ts';
 import { sharedProviders } from './keys.providers.ts';
 import { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';
@@ -59,7 +60,7 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
 /** Signs and verifies access tokens for the whole process. */
 @Global()
 @Module({
-  controllers: [JsonWebKeySetController, AuthorizationServerController, KeysController],
+  controllers: [JsonWebKeySetController, AuthorizationServerController, KeysController, TokenCheckController],
   providers: [
     ...sharedProviders,
     EnsureSigningKey,

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { Database } from '@gatehouse/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newClientSecret } from '../domain/client-secret.ts';
 import {
   basic,
+  newClient as makeClient,
   type Replica,
   type ServiceAccountsFixture,
   startServiceAccounts,
@@ -23,14 +23,10 @@ beforeEach(() => {
   fixture.audit.entries.length = 0;
 });
 
-async function newClient(content: object = {}) {
-  const json = { name: randomUUID(), scopes: ['settings:list', 'uploads:write'], ...content };
-  const { status, body } = await api.call('/service-accounts', { token: admin, json });
-  expect(status).toBe(201);
+async function newClient(content?: object) {
+  const client = await makeClient(api, admin, content);
   fixture.audit.entries.length = 0;
-  const { account, clientSecret } = body;
-  const credentials = { client_id: account.clientId as string, client_secret: clientSecret as string };
-  return { id: account.id as string, secretId: account.secrets[0].id as string, credentials };
+  return client;
 }
 const token = (json: object) => api.call('/v1/auth/token', { json });
 const manage = (path: string, method: string, json?: object) =>
@@ -152,9 +148,10 @@ describe('POST /api/v1/auth/token', () => {
       const told = [...headers].filter(([name]) => !['date', 'x-request-id', 'ratelimit'].includes(name));
       answers.push(JSON.stringify({ status, body, told }));
     }
-    // each the same one look into the database
-    expect(new Set(statements.mock.calls.map(([sql]) => sql)).size).toBe(1);
-    expect(statements).toHaveBeenCalledTimes(answers.length);
+    // each the same one look into the database; that for revoked tokens comes by the clock
+    const looks = statements.mock.calls.map(([sql]) => sql).filter((sql) => !sql.includes('revoked_tokens'));
+    expect(new Set(looks).size).toBe(1);
+    expect(looks).toHaveLength(answers.length);
     statements.mockRestore();
     expect(new Set(answers).size).toBe(1);
     expect(JSON.parse(answers[0] ?? '')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
@@ -194,97 +191,5 @@ describe('POST /api/v1/auth/token', () => {
     for (let count = 0; count < 4; count += 1)
       statuses.push((await limited.call('/v1/auth/token', { json: {} })).status);
     expect(statuses.at(-1)).toBe(429);
-  });
-});
-
-describe('POST /api/v1/auth/introspect (RFC 7662)', () => {
-  const introspect = (client: object, form: Record<string, string>) =>
-    api.call('/v1/auth/introspect', { form: { ...client, ...form } as Record<string, string> });
-
-  it('tells a client of its own token, and one with tokens:introspect of any (§2.2)', async () => {
-    const owner = await newClient();
-    const other = await newClient();
-    const server = await newClient({ scopes: ['tokens:introspect'] });
-    const { body } = await token(owner.credentials);
-    const question = { token: body.access_token as string, token_type_hint: 'refresh_token' };
-    const answer = await introspect(owner.credentials, question);
-    expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({
-      active: true,
-      scope: 'settings:list uploads:write',
-      client_id: owner.credentials.client_id,
-      token_type: 'Bearer',
-      sub: owner.id,
-      role: 'service',
-      exp: expect.any(Number),
-      jti: expect.any(String),
-    });
-    expect((await introspect(server.credentials, question)).body).toEqual(answer.body);
-    expect((await introspect(server.credentials, { token: admin })).body).toMatchObject({
-      active: true,
-      role: 'admin',
-    });
-    expect((await introspect(other.credentials, question)).body).toEqual({ active: false });
-  });
-
-  it('says no more than inactive of a token that is unknown, revoked or not its own (§2.2, §4)', async () => {
-    const { id, secretId, credentials } = await newClient();
-    const server = await newClient({ scopes: ['tokens:introspect'] });
-    const { body } = await token(credentials);
-    await manage(`${id}/secrets/${secretId}`, 'DELETE');
-    for (const text of ['unknown', body.access_token as string, 'ü'.repeat(100)]) {
-      const answer = await introspect(server.credentials, { token: text });
-      expect([answer.status, answer.body], text).toEqual([200, { active: false }]);
-    }
-  });
-
-  it('asks who is asking, and for a token (§2.1, §2.3)', async () => {
-    const { credentials } = await newClient();
-    expect(await introspect({}, { token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    const bearer = await api.call('/v1/auth/introspect', { form: { token: 'x' }, token: admin });
-    expect(bearer).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    expect(await introspect(credentials, {})).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-    expect((await api.call('/v1/auth/introspect', { method: 'GET' })).status).toBe(405);
-  });
-});
-
-describe('POST /api/v1/auth/revoke (RFC 7009)', () => {
-  const revoke = (client: object, form: Record<string, string>) =>
-    api.call('/v1/auth/revoke', { form: { ...client, ...form } as Record<string, string> });
-
-  it('ends the token of its client, and no other of it (§2.1)', async () => {
-    const { credentials } = await newClient();
-    const [first, second] = [await token(credentials), await token(credentials)];
-    fixture.audit.entries.length = 0;
-    const answer = await revoke(credentials, { token: first.body.access_token, token_type_hint: 'nonsense' });
-    expect([answer.status, answer.body]).toEqual([200, undefined]);
-    const use = (access: string) => api.call('/guarded', { method: 'GET', token: access });
-    expect((await use(first.body.access_token as string)).status).toBe(401);
-    expect((await use(second.body.access_token as string)).status).toBe(200);
-    expect(fixture.audit.entries).toMatchObject([{ type: 'token_revoked', status: 'success' }]);
-  });
-
-  it('is content with a token that is not valid, or no longer (§2.2)', async () => {
-    const { credentials } = await newClient();
-    const { body } = await token(credentials);
-    for (const text of ['unknown', body.access_token, body.access_token] as string[])
-      expect((await revoke(credentials, { token: text })).status).toBe(200);
-  });
-
-  it('refuses the token of another client, which lives on (§2.1)', async () => {
-    const [owner, other] = [await newClient(), await newClient()];
-    const { body } = await token(owner.credentials);
-    for (const foreign of [body.access_token as string, admin])
-      expect(await revoke(other.credentials, { token: foreign })).toMatchObject({
-        status: 400,
-        body: { error: 'unauthorized_client' },
-      });
-    expect((await api.call('/guarded', { method: 'GET', token: body.access_token })).status).toBe(200);
-  });
-
-  it('asks who is asking, and for a token (§2.1)', async () => {
-    const { credentials } = await newClient();
-    expect(await revoke({}, { token: 'x' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    expect(await revoke(credentials, {})).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 });

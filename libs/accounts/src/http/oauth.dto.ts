@@ -64,11 +64,23 @@ export class IntrospectionDto {
   @ApiPropertyOptional({ enum: ['Bearer'] })
   token_type?: 'Bearer';
 
+  @ApiPropertyOptional({ type: String, format: 'uri' })
+  iss?: string;
+
+  @ApiPropertyOptional({ type: String })
+  aud?: string;
+
   @ApiPropertyOptional({ type: String })
   sub?: string;
 
   @ApiPropertyOptional({ type: String })
   role?: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Seconds since 1970' })
+  iat?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Seconds since 1970' })
+  nbf?: number;
 
   @ApiPropertyOptional({ type: 'integer', description: 'Seconds since 1970' })
   exp?: number;
@@ -83,17 +95,32 @@ export class IntrospectionDto {
       scope: token.scope,
       ...(token.clientId !== undefined && { client_id: token.clientId }),
       token_type: 'Bearer',
+      iss: token.issuer,
+      aud: token.audience,
       sub: token.subject,
       role: token.role,
-      exp: Math.floor(token.expiresAt.getTime() / 1000),
+      iat: inSeconds(token.issuedAt),
+      nbf: inSeconds(token.notBefore),
+      exp: inSeconds(token.expiresAt),
       jti: token.tokenId,
     };
   }
 }
 
+function inSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
 export class OAuthErrorDto {
   @ApiProperty({
-    enum: ['invalid_request', 'invalid_client', 'invalid_scope', 'unauthorized_client', 'unsupported_grant_type'],
+    enum: [
+      'invalid_request',
+      'invalid_client',
+      'invalid_scope',
+      'unauthorized_client',
+      'unsupported_grant_type',
+      'unsupported_token_type',
+    ],
   })
   error!: string;
 

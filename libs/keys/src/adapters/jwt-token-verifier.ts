@@ -2,6 +2,7 @@ import {
   type AccessTokenRequest,
   Clock,
   GatehouseError,
+  INVALID_TOKEN_DETAIL,
   ROLES,
   TokenVerifier,
   type VerifiedToken,
@@ -82,6 +83,8 @@ export class JwtTokenVerifier extends TokenVerifier {
 
   private verifiedToken(claims: AccessTokenClaims, keyId: string): VerifiedToken {
     return {
+      issuer: claims.iss,
+      audience: claims.aud,
       subject: claims.sub,
       ...this.actorOf(claims.role),
       scope: claims.scope,
@@ -90,6 +93,8 @@ export class JwtTokenVerifier extends TokenVerifier {
       ...(claims.tenant !== undefined && { tenant: claims.tenant }),
       tokenId: claims.jti,
       keyId,
+      issuedAt: new Date(claims.iat * 1000),
+      notBefore: new Date(claims.nbf * 1000),
       expiresAt: new Date(claims.exp * 1000),
     };
   }
@@ -109,8 +114,6 @@ export class JwtTokenVerifier extends TokenVerifier {
   /** One message for every fault: whoever forges tokens learns nothing from it. Operators count the reasons. */
   private refused(reason: TokenFault, cause?: unknown): GatehouseError {
     this.metrics.countTokenFault(reason);
-    return new GatehouseError('TOKEN_INVALID', 'The access token is not valid, or no longer. Sign in again.', {
-      cause,
-    });
+    return new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL, { cause });
   }
 }

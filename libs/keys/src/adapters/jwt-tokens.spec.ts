@@ -23,8 +23,12 @@ describe('access tokens', () => {
     const { token, expiresIn, tokenId } = await issuer.issue(request);
     await expect(verifier.verify(token)).resolves.toEqual({
       ...request,
+      issuer: 'https://gatehouse.example',
+      audience: 'gatehouse',
       tokenId,
       keyId: key.kid,
+      issuedAt: clock.now(),
+      notBefore: clock.now(),
       expiresAt: new Date(clock.now().getTime() + expiresIn * 1000),
     });
     const [jwk] = keys.published().keys;

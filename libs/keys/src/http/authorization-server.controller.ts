@@ -1,10 +1,14 @@
 import { Public } from '@gatehouse/access';
+import { SERVICE_SCOPES } from '@gatehouse/contracts';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type KeysConfig, keysConfig } from '../keys.config.ts';
 import { AuthorizationServerDto } from './authorization-server.dto.ts';
 import { letAnybodyRead } from './let-anybody-read.ts';
+
+/** Left out, the last two would mean Basic alone and anything at all (RFC 8414 §2). */
+const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'];
 
 /** Where other services find the endpoints and the keys, from nothing but the issuer. */
 @ApiTags('keys')
@@ -38,12 +42,16 @@ export class AuthorizationServerController {
       issuer: this.config.issuer,
       jwks_uri: `${base}/.well-known/jwks.json`,
       token_endpoint: `${base}/api/v1/auth/token`,
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
+      scopes_supported: [...SERVICE_SCOPES],
       introspection_endpoint: `${base}/api/v1/auth/introspect`,
       revocation_endpoint: `${base}/api/v1/auth/revoke`,
+      introspection_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
+      revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
       grant_types_supported: ['client_credentials'],
       // required, and never empty (RFC 8414 §3.2)
       response_types_supported: ['none'],
+      service_documentation: `${base}/api/docs`,
     };
   }
 }

@@ -14,6 +14,9 @@ export class AuthorizationServerDto {
   @ApiProperty({ type: [String] })
   token_endpoint_auth_methods_supported!: string[];
 
+  @ApiProperty({ type: [String], description: 'Scopes that a service account can be given' })
+  scopes_supported!: string[];
+
   @ApiProperty({ format: 'uri' })
   introspection_endpoint!: string;
 
@@ -21,8 +24,17 @@ export class AuthorizationServerDto {
   revocation_endpoint!: string;
 
   @ApiProperty({ type: [String] })
+  introspection_endpoint_auth_methods_supported!: string[];
+
+  @ApiProperty({ type: [String] })
+  revocation_endpoint_auth_methods_supported!: string[];
+
+  @ApiProperty({ type: [String] })
   grant_types_supported!: string[];
 
   @ApiProperty({ type: [String], description: 'There is no authorization endpoint: services sign in for themselves' })
   response_types_supported!: string[];
+
+  @ApiProperty({ format: 'uri', description: 'Where people read about this API' })
+  service_documentation!: string;
 }

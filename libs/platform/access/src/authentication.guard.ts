@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import {
   currentRequestContext,
   GatehouseError,
+  INVALID_TOKEN_DETAIL,
   type Principal,
   TokenDenyList,
   TokenVerifier,
@@ -36,9 +37,8 @@ export class AuthenticationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     try {
       const token = await this.verifier.verify(bearerToken(request));
-      // the words of every other refusal: a revoked token is no different from a forged one
-      if (this.denyList.denies(token))
-        throw new GatehouseError('TOKEN_INVALID', 'The access token is not valid, or no longer. Sign in again.');
+      // a revoked token is refused in no other words than a forged one
+      if (this.denyList.denies(token)) throw new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL);
       const principal = toPrincipal(token);
       const requestContext = currentRequestContext();
       if (!requestContext) throw new Error('The request has no context');

@@ -19,7 +19,7 @@ export class AuthorizationGuard implements CanActivate {
     if (access === undefined)
       throw await this.deny(request, new GatehouseError('PERMISSION_DENIED', 'This address is not open to anybody.'));
     if (!principal) throw new GatehouseError('AUTHENTICATION_REQUIRED', 'Sign in and send the access token.');
-    if (principal.permissions.has(access)) return true;
+    if (access === 'any token' ? !principal.mustChangePassword : principal.permissions.has(access)) return true;
     throw await this.deny(
       request,
       principal.mustChangePassword

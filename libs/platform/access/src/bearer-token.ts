@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, INVALID_TOKEN_DETAIL } from '@gatehouse/contracts';
 
 const MAX_TOKEN_LENGTH = 8192;
 /** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, 11.1). */
@@ -17,6 +17,6 @@ export function bearerToken(request: Pick<IncomingMessage, 'headers' | 'rawHeade
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
   ).length;
   const token = header.length <= MAX_TOKEN_LENGTH && count <= 1 ? BEARER.exec(header)?.[1] : undefined;
-  if (token === undefined) throw new GatehouseError('TOKEN_INVALID', 'The access token is not valid. Sign in again.');
+  if (token === undefined) throw new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL);
   return token;
 }

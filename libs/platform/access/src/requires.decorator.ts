@@ -5,14 +5,23 @@ import type { Permission } from '@gatehouse/contracts';
 export const ACCESS_METADATA = 'gatehouse:access';
 export const PERMISSION_EXTENSION = 'x-permission';
 
-/** What a route declares about who may call it: one permission, or `public`. */
-export type RouteAccess = Permission | 'public';
+/** What a route declares about who may call it: holders of one permission, of any good token, or everybody. */
+export type RouteAccess = Permission | 'any token' | 'public';
 
 /** Opens a route to tokens that hold this permission, and says so in OpenAPI. */
 export function Requires(permission: Permission): MethodDecorator & ClassDecorator {
   return applyDecorators(
     SetMetadata(ACCESS_METADATA, permission satisfies RouteAccess),
     ApiExtension(PERMISSION_EXTENSION, permission),
+    ApiBearerAuth(),
+  );
+}
+
+/** Opens a route to every good token, a service's too; only who must change a password first is sent to do that. */
+export function AnyToken(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    SetMetadata(ACCESS_METADATA, 'any token' satisfies RouteAccess),
+    ApiExtension(PERMISSION_EXTENSION, 'any token'),
     ApiBearerAuth(),
   );
 }

@@ -37,7 +37,7 @@ export class RouteCheck implements OnApplicationBootstrap {
     const undeclared = listRoutes(controllersOf(this.modules)).filter((route) => route.access === undefined);
     if (undeclared.length === 0) return;
     const names = undeclared.map((route) => `  - ${route.method} ${route.path}`).join('\n');
-    throw new Error(`These routes declare neither @Requires(...) nor @Public():\n${names}`);
+    throw new Error(`These routes declare neither @Requires(...) nor @AnyToken() nor @Public():\n${names}`);
   }
 }
 

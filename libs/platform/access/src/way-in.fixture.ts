@@ -52,7 +52,7 @@ import {
 } from '@gatehouse/testing';
 import { AccessModule } from './access.module.ts';
 import { CurrentPrincipal } from './current-principal.decorator.ts';
-import { Public, Requires } from './requires.decorator.ts';
+import { AnyToken, Public, Requires } from './requires.decorator.ts';
 
 class PartDto {
   @IsString()
@@ -145,6 +145,12 @@ export class ThingsController {
       permissions: [...principal.permissions],
       mustChangePassword: principal.mustChangePassword ?? false,
     };
+  }
+
+  @Get('any')
+  @AnyToken()
+  any(@CurrentPrincipal() { role }: Principal): object {
+    return { role };
   }
 }
 

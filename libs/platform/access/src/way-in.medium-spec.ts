@@ -104,6 +104,16 @@ describe('access', () => {
     expect(way.audit.types).toEqual(['authorization_denied']);
   });
 
+  it('opens some routes to every good token, but not to one that must change the password first', async () => {
+    const service = await way.token('service', 'uploads:read');
+    expect((await call('/things/any', { token: service })).body).toEqual({ role: 'service' });
+    expect((await call('/things/any', { token: await way.token('service') })).status).toBe(200);
+    const forced = await call('/things/any', { token: await way.token('admin', 'account:self') });
+    expect([forced.status, forced.body['code']]).toEqual([403, 'PASSWORD_CHANGE_REQUIRED']);
+    expect((await call('/things/any')).body['code']).toBe('AUTHENTICATION_REQUIRED');
+    expect((await call('/things/any', { token: 'unknown' })).body['code']).toBe('TOKEN_INVALID');
+  });
+
   it('does not answer when the denial cannot be recorded', async () => {
     way.audit.failNext();
     const { status, body } = await call('/things', {

@@ -74,13 +74,20 @@ export abstract class TokenIssuer {
 
 /** The checked claims of an access token. */
 export interface VerifiedToken extends AccessTokenRequest {
+  readonly issuer: string;
+  readonly audience: string;
   readonly tokenId: string;
   readonly keyId: string;
+  readonly issuedAt: Date;
+  readonly notBefore: Date;
   readonly expiresAt: Date;
 }
 
+/** The one refusal of a token, whatever is wrong with it and whoever finds out: a forger learns nothing from the words. */
+export const INVALID_TOKEN_DETAIL = 'The access token is not valid, or no longer. Sign in again.';
+
 export abstract class TokenVerifier {
-  /** Checks signature, issuer, audience, type and time from cached keys. Throws `TOKEN_INVALID`, always with the same message. */
+  /** Checks signature, issuer, audience, type and time from cached keys. Throws `TOKEN_INVALID` with `INVALID_TOKEN_DETAIL`. */
   abstract verify(token: string): Promise<VerifiedToken>;
 }
 

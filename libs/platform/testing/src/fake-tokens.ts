@@ -1,6 +1,7 @@
 import {
   type AccessTokenRequest,
   GatehouseError,
+  INVALID_TOKEN_DETAIL,
   type IssuedAccessToken,
   TokenIssuer,
   TokenVerifier,
@@ -28,8 +29,17 @@ export class FakeTokenVerifier extends TokenVerifier {
 
   verify(token: string): Promise<VerifiedToken> {
     const request = this.issuer.issued.get(token);
-    if (!request) return Promise.reject(new GatehouseError('TOKEN_INVALID', 'The access token is not valid.'));
-    const expiresAt = new Date(Date.now() + EXPIRES_IN * 1000);
-    return Promise.resolve({ ...request, tokenId: token, keyId: 'test-key', expiresAt });
+    if (!request) return Promise.reject(new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL));
+    const issuedAt = new Date();
+    return Promise.resolve({
+      ...request,
+      issuer: 'https://gatehouse.example',
+      audience: 'gatehouse',
+      tokenId: token,
+      keyId: 'test-key',
+      issuedAt,
+      notBefore: issuedAt,
+      expiresAt: new Date(issuedAt.getTime() + EXPIRES_IN * 1000),
+    });
   }
 }

@@ -14,6 +14,8 @@ export { FixedClock } from './fixed-clock.ts';
 export { type TestPostgres, testPostgres } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
 export * from './files/index.ts';
+export { TOKEN_ATTACKS, twinOf } from './tokens/token-attacks.ts';
+export { TokenForge } from './tokens/token-forge.ts';
 export type { Gatehouse, GatehouseOptions, ProcessName } from './gatehouse.ts';
 
 /** Runs the built processes; loaded when first called, since small tests import this lib for its fakes alone. */

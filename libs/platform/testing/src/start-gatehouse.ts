@@ -123,7 +123,7 @@ function handle(parts: Parts): Gatehouse {
 async function plansOf(options: GatehouseOptions, common: Readonly<Record<string, string>>) {
   const plans = new Map<string, AppPlan>();
   for (let index = 1; index <= (options.apiReplicas ?? 1); index += 1) {
-    const port = await freePort();
+    const port = (index === 1 ? options.port : undefined) ?? (await freePort());
     plans.set(index === 1 ? 'api' : `api-${index}`, {
       app: 'api',
       health: `http://127.0.0.1:${port}/api/health/ready`,

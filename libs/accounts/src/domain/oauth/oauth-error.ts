@@ -1,7 +1,12 @@
 export type OAuthErrorCode =
-  'invalid_request' | 'invalid_client' | 'invalid_scope' | 'unauthorized_client' | 'unsupported_grant_type';
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_scope'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_token_type';
 
-/** A refusal in the words of RFC 6749, §5.2, for the routes that clients of that standard call. */
+/** A refusal in the words of RFC 6749, §5.2, and RFC 7009, §2.2.1, for the routes that clients of that standard call. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
 

@@ -24,5 +24,6 @@ export const limitsConfig = defineConfig('rate limits', {
   write: perMinute('WRITE', 120, 'changes'),
   read: perMinute('READ', 600, 'reads'),
   upload: perMinute('UPLOAD', 120, 'uploads'),
+  check: perMinute('CHECK', 6000, 'token checks by a gateway in front of another service'),
 });
 export type LimitsConfig = ConfigOf<typeof limitsConfig>;

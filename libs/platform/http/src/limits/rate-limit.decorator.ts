@@ -2,7 +2,7 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
 /** The classes of routes that share one limit. */
-export const RATE_CLASSES = ['login', 'token', 'refresh', 'reveal', 'write', 'read', 'upload'] as const;
+export const RATE_CLASSES = ['login', 'token', 'refresh', 'reveal', 'write', 'read', 'upload', 'check'] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 
 export const RATE_CLASS_METADATA = 'gatehouse:rate-class';

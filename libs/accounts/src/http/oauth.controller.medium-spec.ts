@@ -148,9 +148,10 @@ describe('POST /api/v1/auth/token', () => {
       const told = [...headers].filter(([name]) => !['date', 'x-request-id', 'ratelimit'].includes(name));
       answers.push(JSON.stringify({ status, body, told }));
     }
-    // each the same one look into the database
-    expect(new Set(statements.mock.calls.map(([sql]) => sql)).size).toBe(1);
-    expect(statements).toHaveBeenCalledTimes(answers.length);
+    // each the same one look into the database; the outbox and the revoked tokens are read by the clock
+    const looks = statements.mock.calls.map(([sql]) => sql).filter((sql) => !/outbox|revoked_tokens/.test(sql));
+    expect(new Set(looks).size).toBe(1);
+    expect(looks).toHaveLength(answers.length);
     statements.mockRestore();
     expect(new Set(answers).size).toBe(1);
     expect(JSON.parse(answers[0] ?? '')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });

@@ -24,14 +24,14 @@ beforeAll(async () => {
   await fill(admin);
   pages = [
     { name: 'overview', path: '/overview', ready: '.recent li .what' },
-    { name: 'settings', path: '/settings', ready: '.row-link' },
+    { name: 'settings', path: '/settings', ready: 'gh-settings-page .row-link' },
     { name: 'setting', path: '/settings/key/smtp.password', ready: 'gh-setting-history li' },
     { name: 'setting-new', path: '/settings/new', ready: 'gh-setting-form-sheet form' },
     { name: 'setting-edit', path: '/settings/key/smtp.password/edit', ready: 'gh-setting-form-sheet form' },
-    { name: 'uploads', path: '/uploads', ready: '.row-link' },
-    { name: 'audit', path: '/audit', ready: '.row-link' },
+    { name: 'uploads', path: '/uploads', ready: 'gh-uploads-page .row-link' },
+    { name: 'audit', path: '/audit', ready: 'gh-audit-page .row-link' },
     { name: 'account', path: '/account', ready: 'gh-account-page tbody tr' },
-    { name: 'users', path: '/users', ready: '.row-link' },
+    { name: 'users', path: '/users', ready: 'gh-users-page .row-link' },
     {
       name: 'user',
       path: `/users/${await idOf('margarethe.von-hohenlohe@operations.example.com')}`,

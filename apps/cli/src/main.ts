@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { explainStartFailure } from '@gatehouse/observability';
 import { listKeys, revokeKey, rotateKey } from './commands/manage-keys.ts';
+import {
+  createServiceAccount,
+  disableServiceAccount,
+  listServiceAccounts,
+  revokeClientSecret,
+  rotateClientSecret,
+} from './commands/manage-service-accounts.ts';
 import { createUser, disableUser } from './commands/manage-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
@@ -10,7 +17,21 @@ import { runCommand } from './run-command.ts';
 /** EX_SOFTWARE of sysexits.h */
 const SOFTWARE_FAULT = 70;
 
-const commands = [migrate, verifyAuditLog, listKeys, rotateKey, revokeKey, createUser, disableUser, printOpenApi];
+const commands = [
+  migrate,
+  verifyAuditLog,
+  listKeys,
+  rotateKey,
+  revokeKey,
+  createUser,
+  disableUser,
+  createServiceAccount,
+  listServiceAccounts,
+  rotateClientSecret,
+  revokeClientSecret,
+  disableServiceAccount,
+  printOpenApi,
+];
 
 try {
   process.exit(await runCommand(commands, process.argv.slice(2), (text) => console.error(text)));

@@ -1,8 +1,17 @@
 export { type AccountsConfig, accountsConfig } from './accounts.config.ts';
 export { AccountsOperatorModule } from './accounts-operator.module.ts';
 export { AccountsModule } from './accounts.module.ts';
+export { AccountsWorkerModule } from './accounts-worker.module.ts';
 export { ServiceAccountsModule } from './service-accounts.module.ts';
+export { ServiceAccountsOperatorModule } from './service-accounts-operator.module.ts';
+export { checkedContent, type ServiceAccountView, USUAL_SECRET_DAYS } from './domain/service-account.ts';
 export { UserEntity } from './persistence/user.entity.ts';
 export { EnsureFirstAdmin, type FirstAdmin } from './use-cases/ensure-first-admin.ts';
 export { CreateUser } from './use-cases/create-user.ts';
 export { DisableUser } from './use-cases/disable-user.ts';
+export { CreateServiceAccount } from './use-cases/create-service-account.ts';
+export { FindServiceAccount } from './use-cases/find-service-account.ts';
+export { ListServiceAccounts } from './use-cases/list-service-accounts.ts';
+export { RevokeClientSecret } from './use-cases/revoke-client-secret.ts';
+export { RotateClientSecret } from './use-cases/rotate-client-secret.ts';
+export { SwitchServiceAccount } from './use-cases/switch-service-account.ts';

@@ -15,6 +15,8 @@ const GRANTS = {
     'audit:read',
     'system:read',
     'keys:read',
+    'keys:manage',
+    'service-accounts:manage',
   ],
 } as const;
 

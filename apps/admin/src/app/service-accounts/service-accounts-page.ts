@@ -34,11 +34,11 @@ const REFRESH_MS = 15_000;
   templateUrl: './service-accounts-page.html',
   styles: `
     .state {
-      width: 136px;
+      width: 172px;
     }
 
     .scopes {
-      width: 24%;
+      width: 22%;
     }
 
     .secrets {
@@ -47,10 +47,6 @@ const REFRESH_MS = 15_000;
 
     .when {
       width: 128px;
-    }
-
-    .lead gh-status-chip {
-      margin-inline-start: 8px;
     }
 
     .label {

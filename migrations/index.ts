@@ -8,6 +8,7 @@ import { KeyRotation1763800000007 } from './1763800000007-key-rotation.ts';
 import { ServiceAccounts1763800000008 } from './1763800000008-service-accounts.ts';
 import { TwoFactor1763800000009 } from './1763800000009-two-factor.ts';
 import { UserAdministration1763800000010 } from './1763800000010-user-administration.ts';
+import { ServiceAccountUpkeep1763800000011 } from './1763800000011-service-account-upkeep.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   ServiceAccounts1763800000008,
   TwoFactor1763800000009,
   UserAdministration1763800000010,
+  ServiceAccountUpkeep1763800000011,
 ] as const;

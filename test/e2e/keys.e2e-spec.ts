@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
 import { unwrap } from '@gatehouse/api-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './support/cli.ts';
 import { letKeysAge } from './support/rotation.ts';
 import { type SignedIn, signInAsAdmin, until } from './support/session.ts';
 
@@ -31,16 +31,7 @@ const currentKid = async () => {
   return items.find(({ status }) => status === 'current')!.kid;
 };
 
-function cli(...words: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['apps/cli/dist/main.js', ...words], { env: { ...gatehouse.environment } });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.on('error', reject);
-    child.on('exit', (code) => resolve({ code, output }));
-  });
-}
+const cli = (...words: string[]) => runCli(gatehouse, ...words);
 
 describe('the signing keys of a running system', () => {
   it('rotate by hand while 200 requests a second carry old tokens, and none fails', async () => {

@@ -2,6 +2,13 @@ import 'reflect-metadata';
 import { explainStartFailure } from '@gatehouse/observability';
 import { listKeys, revokeKey, rotateKey } from './commands/manage-keys.ts';
 import {
+  createServiceAccount,
+  disableServiceAccount,
+  listServiceAccounts,
+  revokeClientSecret,
+  rotateClientSecret,
+} from './commands/manage-service-accounts.ts';
+import {
   changeUserRole,
   createUser,
   disableUser,
@@ -31,6 +38,11 @@ const commands = [
   enableUser,
   resetUser,
   unlockUser,
+  createServiceAccount,
+  listServiceAccounts,
+  rotateClientSecret,
+  revokeClientSecret,
+  disableServiceAccount,
   printOpenApi,
 ];
 

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountsWorkerModule } from '@gatehouse/accounts';
 import { AuditWorkerModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
@@ -31,6 +32,7 @@ export class WorkerModule {
         ScheduleModule.forRoot(),
         UploadsWorkerModule,
         KeysWorkerModule,
+        AccountsWorkerModule,
         JobRunnerModule,
       ],
     };

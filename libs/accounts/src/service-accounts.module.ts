@@ -1,7 +1,9 @@
 import { CredentialsModule } from '@gatehouse/credentials';
 import { HttpModule } from '@gatehouse/http';
 import { Module } from '@nestjs/common';
+import { PrometheusServiceTokenMetrics, serviceTokenCounter } from './adapters/prometheus-service-token-metrics.ts';
 import { ServiceAccountRepository } from './domain/service-account-repository.ts';
+import { ServiceTokenMetrics } from './domain/service-token-metrics.ts';
 import { ClientSecretsController } from './http/client-secrets.controller.ts';
 import { OAuthController } from './http/oauth.controller.ts';
 import { ServiceAccountsController } from './http/service-accounts.controller.ts';
@@ -27,6 +29,8 @@ import { UpdateServiceAccount } from './use-cases/update-service-account.ts';
   controllers: [OAuthController, ServiceAccountsController, ClientSecretsController],
   providers: [
     { provide: ServiceAccountRepository, useClass: PostgresServiceAccountRepository },
+    serviceTokenCounter,
+    { provide: ServiceTokenMetrics, useClass: PrometheusServiceTokenMetrics },
     ServiceAccountWriter,
     AuthenticateClient,
     IssueServiceToken,

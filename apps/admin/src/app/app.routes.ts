@@ -55,6 +55,17 @@ export const routes: Routes = [
         loadChildren: () => import('./users/users.routes.ts').then((file) => file.usersRoutes),
       },
       {
+        path: 'keys',
+        title: $localize`Signing keys`,
+        loadComponent: () => import('./keys/keys-page.ts').then((file) => file.KeysPage),
+      },
+      {
+        path: 'service-accounts',
+        title: $localize`Service accounts`,
+        loadChildren: () =>
+          import('./service-accounts/service-accounts.routes.ts').then((file) => file.serviceAccountsRoutes),
+      },
+      {
         path: '**',
         title: $localize`Not found`,
         loadComponent: () => import('./shell/not-found-page.ts').then((file) => file.NotFoundPage),

@@ -12,6 +12,9 @@ export abstract class ServiceAccountRepository {
 
   abstract findById(id: string): Promise<ServiceAccountView | undefined>;
 
+  /** In whatever case the name is written. */
+  abstract findByName(name: string): Promise<ServiceAccountView | undefined>;
+
   /** Newest first. */
   abstract list(limit: number, before?: string): Promise<readonly ServiceAccountView[]>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkedContent, expiresSoon, isExpired, isNarrowed } from './service-account.ts';
+import { checkedContent, checkedLifetime, expiresSoon, isExpired, isNarrowed } from './service-account.ts';
 
 const content = checkedContent({
   name: 'ci',
@@ -25,6 +25,17 @@ describe('the content of a service account', () => {
     );
   });
 
+  it.each<[string, object, string]>([
+    ['a name of spaces', { name: ' ' }, '/name'],
+    ['a name with a line break', { name: 'a\nb' }, '/name'],
+    ['a name that is too long', { name: 'a'.repeat(101) }, '/name'],
+    ['no scope that services can have', { scopes: ['settings:write'] }, '/scopes'],
+  ])('is refused with %s, by whatever way it comes', (_what, change, pointer) => {
+    expect(() => checkedContent({ ...content, ...change })).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED', fields: [expect.objectContaining({ pointer })] }),
+    );
+  });
+
   it('is narrowed by a scope less or other networks, not by a scope more or another name', () => {
     expect(isNarrowed(content, { ...content, scopes: ['settings:list'] })).toBe(true);
     expect(isNarrowed(content, { ...content, ipAllowList: ['10.0.0.0/8'] })).toBe(true);
@@ -40,4 +51,10 @@ it('a secret is over at its expiry, and somebody is warned two weeks before', ()
   expect(isExpired(secret, new Date('2026-03-31T00:00:00Z'))).toBe(true);
   expect(expiresSoon(secret, new Date('2026-03-16T23:59:59Z'))).toBe(false);
   expect(expiresSoon(secret, new Date('2026-03-17T00:00:00Z'))).toBe(true);
+});
+
+it('a secret lives for 1 to 180 whole days, by whatever way it is asked for', () => {
+  expect([1, 180].map(checkedLifetime)).toEqual([1, 180]);
+  for (const days of [0, -1, 181, 1.5, NaN, Infinity])
+    expect(() => checkedLifetime(days), String(days)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
 });

@@ -50,7 +50,14 @@ export const USUAL_SECRET_DAYS = 90;
 export const MOST_LIVE_SECRETS = 2;
 
 const DAY_MS = 86_400_000;
-const WARN_DAYS = 14;
+/** How many days before its end somebody is told of a secret. Each once. */
+export const EXPIRY_WARNINGS = [14, 7, 1] as const;
+const WARN_DAYS = EXPIRY_WARNINGS[0];
+/** How long the row of a secret that ended is kept. */
+const DEAD_SECRET_DAYS = 30;
+/** Something to read, without control characters, and with nothing around it. */
+export const ACCOUNT_NAME = /^[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?$/u;
+const LONGEST_NAME = 100;
 
 export function expiryAfter(days: number, now: Date): Date {
   return new Date(now.getTime() + days * DAY_MS);
@@ -65,7 +72,18 @@ export function expiresSoon(secret: Pick<ClientSecret, 'expiresAt'>, now: Date):
   return secret.expiresAt <= expiryAfter(WARN_DAYS, now);
 }
 
-/** @throws VALIDATION_FAILED for a text that names no network, or no known scope */
+/** Secrets that ended before this moment are of no more use, also to those who look back. */
+export function deadSince(now: Date): Date {
+  return expiryAfter(-DEAD_SECRET_DAYS, now);
+}
+
+/** @throws VALIDATION_FAILED unless a secret may live so long */
+export function checkedLifetime(days: number): number {
+  if (Number.isInteger(days) && days >= 1 && days <= LONGEST_SECRET_DAYS) return days;
+  throw faulty('/lifetimeDays', `A secret lives for 1 to ${LONGEST_SECRET_DAYS} whole days.`);
+}
+
+/** @throws VALIDATION_FAILED for a name that cannot be read, a text that names no network, or without a known scope */
 export function checkedContent(content: {
   readonly name: string;
   readonly description: string;
@@ -77,7 +95,11 @@ export function checkedContent(content: {
     if (network === undefined) throw notANetwork(index);
     return network;
   });
-  return { ...content, scopes: tidyScopes(content.scopes), ipAllowList: [...new Set(networks)] };
+  if (content.name.length > LONGEST_NAME || !ACCOUNT_NAME.test(content.name))
+    throw faulty('/name', `A name is text of at most ${LONGEST_NAME} characters, without spaces around it.`);
+  const scopes = tidyScopes(content.scopes);
+  if (scopes.length === 0) throw faulty('/scopes', 'Name at least one scope that services can have.');
+  return { ...content, scopes, ipAllowList: [...new Set(networks)] };
 }
 
 /** Whether tokens that are out allow what the account, after the change, would not be given. */
@@ -90,7 +112,11 @@ export function isNarrowed(before: ServiceAccountContent, after: ServiceAccountC
 
 function notANetwork(index: number): GatehouseError {
   const message = 'Write an address like 203.0.113.7 or a network like 10.0.0.0/8, with no bits set after its prefix.';
+  return faulty(`/ipAllowList/${index}`, message);
+}
+
+function faulty(pointer: string, message: string): GatehouseError {
   return new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
-    fields: [{ pointer: `/ipAllowList/${index}`, message }],
+    fields: [{ pointer, message }],
   });
 }

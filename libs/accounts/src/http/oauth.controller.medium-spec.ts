@@ -1,4 +1,5 @@
 import { Database } from '@gatehouse/database';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newClientSecret } from '../domain/client-secret.ts';
 import {
@@ -183,6 +184,25 @@ describe('POST /api/v1/auth/token', () => {
     await token(credentials);
     expect(await lastUse()).not.toBe(first);
     expect(fixture.alerts.alerts).toHaveLength(2);
+  });
+
+  it('counts how requests for tokens end, in four words and no more', async () => {
+    const counted = async (): Promise<Record<string, number>> => {
+      const metric = await register.getSingleMetric('service_tokens_issued_total')!.get();
+      return Object.fromEntries(metric.values.map(({ labels, value }) => [String(labels['outcome']), value]));
+    };
+    const { credentials } = await newClient();
+    const before = await counted();
+    await token(credentials);
+    await token({ ...credentials, scope: 'audit:read' });
+    await token({ ...credentials, client_secret: 'guess' });
+    await token({ client_id: 'sa_nobody', client_secret: 'guess' });
+    const issue = vi.spyOn(fixture.issuer, 'issue').mockRejectedValueOnce(new Error('no key'));
+    expect((await token(credentials)).status).toBe(500);
+    issue.mockRestore();
+    const after = await counted();
+    const difference = Object.entries(after).map(([outcome, value]) => [outcome, value - (before[outcome] ?? 0)]);
+    expect(Object.fromEntries(difference)).toEqual({ issued: 1, invalid_client: 2, invalid_scope: 1, failed: 1 });
   });
 
   it('counts requests by address as every route does', async () => {

@@ -14,6 +14,7 @@ import {
   Min,
 } from 'class-validator';
 import {
+  ACCOUNT_NAME,
   type ClientSecret,
   checkedContent,
   LONGEST_SECRET_DAYS,
@@ -28,8 +29,6 @@ const LONGEST_NAME = 100;
 const LONGEST_DESCRIPTION = 1000;
 const LONGEST_LABEL = 100;
 const MOST_NETWORKS = 50;
-/** Something to read, without control characters, and with nothing around it. */
-const NAME = /^[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?$/u;
 const WITHOUT_NUL = /^[^\0]*$/;
 
 export class NewClientSecretDto {
@@ -57,7 +56,7 @@ export class ServiceAccountContentDto {
   @ApiProperty({ type: String, minLength: 1, maxLength: LONGEST_NAME, example: 'nightly import' })
   @IsString()
   @MaxLength(LONGEST_NAME)
-  @Matches(NAME, { message: '$property must be text without control characters, and without spaces around it' })
+  @Matches(ACCOUNT_NAME, { message: '$property must be text without control characters, and without spaces around it' })
   name!: string;
 
   @ApiPropertyOptional({ type: String, maxLength: LONGEST_DESCRIPTION })

@@ -93,6 +93,14 @@ export class PostgresServiceAccountRepository extends ServiceAccountRepository {
     return (await this.withSecrets(rows))[0];
   }
 
+  override async findByName(name: string): Promise<ServiceAccountView | undefined> {
+    const rows = await this.database.query<AccountRow>(
+      'SELECT * FROM service_accounts WHERE lower(name) = lower($1::text)',
+      [name],
+    );
+    return (await this.withSecrets(rows))[0];
+  }
+
   override async list(limit: number, before?: string): Promise<readonly ServiceAccountView[]> {
     const rows = await this.database.query<AccountRow>(
       'SELECT * FROM service_accounts WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2',

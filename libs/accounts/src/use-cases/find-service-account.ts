@@ -12,6 +12,11 @@ export class FindServiceAccount {
     return found(await this.accounts.findById(id));
   }
 
+  /** For operators, who know accounts by name. @throws SERVICE_ACCOUNT_NOT_FOUND */
+  async byName(name: string): Promise<ServiceAccountView> {
+    return found(await this.accounts.findByName(name));
+  }
+
   /**
    * Keeps others from changing the account or its secrets until the transaction ends.
    * @throws SERVICE_ACCOUNT_NOT_FOUND
@@ -22,6 +27,10 @@ export class FindServiceAccount {
 }
 
 function found(view: ServiceAccountView | undefined): ServiceAccountView {
-  if (!view) throw new GatehouseError('SERVICE_ACCOUNT_NOT_FOUND', 'There is no service account with this id.');
+  if (!view)
+    throw new GatehouseError(
+      'SERVICE_ACCOUNT_NOT_FOUND',
+      'There is no such service account. List them to see which there are.',
+    );
   return view;
 }

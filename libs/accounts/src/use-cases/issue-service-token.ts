@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientCredentials } from '../domain/oauth/client-request.ts';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
 import { grantScope } from '../domain/service-scope.ts';
+import { ServiceTokenMetrics, type ServiceTokenOutcome } from '../domain/service-token-metrics.ts';
 import { AuthenticateClient, type AuthenticatedClient } from './authenticate-client.ts';
 
 export interface ServiceToken {
@@ -20,10 +21,25 @@ export class IssueServiceToken {
     private readonly tokenIssuer: TokenIssuer,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
+    private readonly metrics: ServiceTokenMetrics,
   ) {}
 
   /** @throws OAuthError `invalid_client`, `invalid_scope` */
   async execute(credentials: ClientCredentials | undefined, requestedScope: string | undefined): Promise<ServiceToken> {
+    try {
+      const token = await this.grant(credentials, requestedScope);
+      this.metrics.count('issued');
+      return token;
+    } catch (error) {
+      this.metrics.count(outcomeOf(error));
+      throw error;
+    }
+  }
+
+  private async grant(
+    credentials: ClientCredentials | undefined,
+    requestedScope: string | undefined,
+  ): Promise<ServiceToken> {
     const client = await this.authenticate.execute(credentials);
     const scopes = grantScope(requestedScope, client.account.scopes);
     if (!scopes) return this.refuseScope(client);
@@ -64,4 +80,9 @@ export class IssueServiceToken {
     });
     throw new OAuthError('invalid_scope', 'Ask only for scopes that this client holds, one space between each two.');
   }
+}
+
+function outcomeOf(error: unknown): ServiceTokenOutcome {
+  if (!(error instanceof OAuthError)) return 'failed';
+  return error.code === 'invalid_client' || error.code === 'invalid_scope' ? error.code : 'failed';
 }

@@ -11,7 +11,7 @@ import { sha256, uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { newClientSecret } from '../domain/client-secret.ts';
 import { ServiceAccountRepository } from '../domain/service-account-repository.ts';
-import { type ClientSecret, expiryAfter, type ServiceAccount } from '../domain/service-account.ts';
+import { checkedLifetime, type ClientSecret, expiryAfter, type ServiceAccount } from '../domain/service-account.ts';
 
 export interface NewSecret {
   readonly label: string;
@@ -41,7 +41,7 @@ export class ServiceAccountWriter {
     return next;
   }
 
-  /** Makes a secret. Its text is returned once and stored nowhere. @throws CLIENT_SECRETS_EXHAUSTED */
+  /** Makes a secret. Its text is returned once and stored nowhere. @throws CLIENT_SECRETS_EXHAUSTED, VALIDATION_FAILED */
   async addSecret(
     accountId: string,
     { label, lifetimeDays }: NewSecret,
@@ -57,7 +57,7 @@ export class ServiceAccountWriter {
       label,
       createdAt: now,
       createdBy: currentRequestContext()?.principal?.id,
-      expiresAt: expiryAfter(lifetimeDays, now),
+      expiresAt: expiryAfter(checkedLifetime(lifetimeDays), now),
       lastUsedAt: undefined,
       revokedAt: undefined,
     };

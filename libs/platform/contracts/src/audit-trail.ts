@@ -35,6 +35,8 @@ export const AUDIT_EVENTS = {
   service_account_deleted: 'administration',
   secret_rotated: 'administration',
   secret_revoked: 'security',
+  secret_expiring: 'security',
+  secret_deleted: 'administration',
   token_revoked: 'security',
   authorization_denied: 'authorization',
   key_published: 'security',

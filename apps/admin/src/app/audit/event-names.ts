@@ -79,6 +79,10 @@ export function eventName(type: string): string {
       return $localize`Client secret added`;
     case 'secret_revoked':
       return $localize`Client secret revoked`;
+    case 'secret_expiring':
+      return $localize`Client secret about to expire`;
+    case 'secret_deleted':
+      return $localize`Old client secret deleted`;
     case 'token_revoked':
       return $localize`Token revoked`;
     case 'key_published':

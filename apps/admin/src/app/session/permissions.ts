@@ -16,6 +16,8 @@ const GRANTS = {
     'system:read',
     'keys:read',
     'users:manage',
+    'keys:manage',
+    'service-accounts:manage',
   ],
 } as const;
 

@@ -64,6 +64,13 @@ export class Shell {
     { path: '/settings', name: $localize`Settings`, icon: 'lock', permission: 'settings:list' },
     { path: '/uploads', name: $localize`Uploads`, icon: 'upload', permission: 'uploads:read' },
     { path: '/audit', name: $localize`Audit`, icon: 'audit', permission: 'audit:read' },
+    { path: '/keys', name: $localize`Signing keys`, icon: 'key', permission: 'keys:read' },
+    {
+      path: '/service-accounts',
+      name: $localize`Service accounts`,
+      icon: 'plug',
+      permission: 'service-accounts:manage',
+    },
     { path: '/users', name: $localize`Users`, icon: 'users', permission: 'users:manage' },
   ];
   protected readonly places = computed(() => this.all.filter((place) => this.session.may(place.permission)));

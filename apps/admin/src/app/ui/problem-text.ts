@@ -38,10 +38,19 @@ export function problemTitle(problem: ProblemError): string {
       return $localize`This is the last administrator`;
     case 'OWN_ACCOUNT':
       return $localize`This is your own account`;
+    case 'SERVICE_ACCOUNT_EXISTS':
+      return $localize`A service account with this name exists`;
+    case 'CLIENT_SECRETS_EXHAUSTED':
+      return $localize`Two secrets are live already`;
+    case 'KEY_ROTATION_REFUSED':
+      return $localize`Somebody else changed the keys first`;
     case 'SETTING_NOT_FOUND':
     case 'SETTING_VERSION_NOT_FOUND':
     case 'UPLOAD_NOT_FOUND':
     case 'USER_NOT_FOUND':
+    case 'SERVICE_ACCOUNT_NOT_FOUND':
+    case 'CLIENT_SECRET_NOT_FOUND':
+    case 'KEY_NOT_FOUND':
     case 'NOT_FOUND':
       return $localize`This does not exist`;
     case 'DECRYPTION_FAILED':
@@ -87,10 +96,19 @@ export function problemAdvice(problem: ProblemError): string {
       return $localize`Nobody could administer Gatehouse any more. Make another administrator first.`;
     case 'OWN_ACCOUNT':
       return $localize`Ask another administrator to do this for you.`;
+    case 'SERVICE_ACCOUNT_EXISTS':
+      return $localize`Choose another name, or open the existing account and edit it.`;
+    case 'CLIENT_SECRETS_EXHAUSTED':
+      return $localize`Revoke the one that is no longer used, then add the new one.`;
+    case 'KEY_ROTATION_REFUSED':
+      return $localize`Nothing was changed by you. Look at the keys as they are now, then decide again.`;
     case 'SETTING_NOT_FOUND':
     case 'SETTING_VERSION_NOT_FOUND':
     case 'UPLOAD_NOT_FOUND':
     case 'USER_NOT_FOUND':
+    case 'SERVICE_ACCOUNT_NOT_FOUND':
+    case 'CLIENT_SECRET_NOT_FOUND':
+    case 'KEY_NOT_FOUND':
     case 'NOT_FOUND':
       return $localize`It may have been removed, or the address has a typing error.`;
     case 'DECRYPTION_FAILED':

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byteSize } from './byte-size.ts';
 import { minutesAndSeconds } from './countdown.ts';
 import { cutMiddle } from './copy-text.ts';
-import { exactTimeWithUtc, relativeTime } from './time-text.ts';
+import { durationText, exactTimeWithUtc, relativeTime } from './time-text.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 
@@ -17,6 +17,16 @@ describe('words for numbers', () => {
     [3600, 'in 1 hr.'],
   ])('says %i seconds as %s', (seconds, words) => {
     expect(relativeTime(now + seconds * 1000, now, 'en')).toBe(words);
+  });
+
+  it.each([
+    [-5, '0 sec'],
+    [42.9, '42 sec'],
+    [3600, '1 hr 0 min'],
+    [50_530, '14 hr 2 min'],
+    [2 * 86_400 + 7200 + 59, '2 days 2 hr'],
+  ])('says a span of %i seconds as %s', (seconds, words) => {
+    expect(durationText(seconds, 'en')).toBe(words);
   });
 
   it('speaks Russian', () => {

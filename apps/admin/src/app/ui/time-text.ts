@@ -25,3 +25,24 @@ export function exactTime(at: number, locale: string): string {
 export function exactTimeWithUtc(at: number, locale: string): string {
   return `${exactTime(at, locale)} · ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** A span of time in its two largest units: "14 hr 22 min". Less than nothing is nothing. */
+export function durationText(seconds: number, locale: string): string {
+  let left = Math.max(0, Math.floor(seconds));
+  const parts = SPANS.map(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return [unit, count] as const;
+  });
+  const first = parts.findIndex(([, count]) => count > 0);
+  return (first === -1 ? parts.slice(-1) : parts.slice(first, first + 2))
+    .map(([unit, count]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count))
+    .join(' ');
+}

@@ -47,15 +47,12 @@ const lockHeld = () => redis.run((client) => client.exists(redis.key('lock', 'si
 const fenceGiven = async () => Number(await redis.run((client) => client.get(redis.key('fence', 'signing-keys'))));
 const keys = async () =>
   (
-    await gatehouse.owner.query<{ status: string; fence: string }>(
-      'SELECT status, fence FROM jwt_keys ORDER BY status',
-    )
+    await gatehouse.owner.query<{ status: string; fence: string }>('SELECT status, fence FROM jwt_keys ORDER BY status')
   ).rows.map(({ status, fence }) => ({ status, fence: Number(fence) }));
 const statuses = async () => (await keys()).map(({ status }) => status);
 const eventsOf = async (type: 'key_rotated' | 'key_rotation_refused') =>
   (await unwrap(session.client.GET('/api/audit', { params: { query: { type } } }))).items;
-const rotations = async () =>
-  (await eventsOf('key_rotated')).filter(({ action }) => action === 'rotate signing key');
+const rotations = async () => (await eventsOf('key_rotated')).filter(({ action }) => action === 'rotate signing key');
 
 interface Waiting {
   readonly client_port: number;

@@ -6,3 +6,5 @@ export { UserEntity } from './persistence/user.entity.ts';
 export { EnsureFirstAdmin, type FirstAdmin } from './use-cases/ensure-first-admin.ts';
 export { CreateUser } from './use-cases/create-user.ts';
 export { DisableUser } from './use-cases/disable-user.ts';
+export { CreateServiceAccount } from './use-cases/create-service-account.ts';
+export { IssueServiceToken } from './use-cases/issue-service-token.ts';

@@ -33,11 +33,10 @@ export class JwtTokenVerifier extends TokenVerifier {
 
   override async verify(token: string): Promise<VerifiedToken> {
     this.forgetWhatOldKeysProved();
-    // what is remembered passed everything below, byte for byte
-    const known = this.remembered.get(token, this.clock.now());
-    if (known !== undefined && this.keys.find(known.keyId)) return known;
     const header = readAccessTokenHeader(token);
     if (!header) throw this.refused('malformed');
+    const known = this.remembered.get(token, this.clock.now());
+    if (known !== undefined && this.keys.find(known.keyId)) return known;
     const key = await this.keys.findOrReload(header.kid);
     if (!key) throw this.refused('unknown_key');
     // the key's own algorithm, never the one that the token asks for (RFC 8725 §3.1)

@@ -117,7 +117,13 @@ export default tseslint.config(
   },
   {
     // processes start here: they alone hand the environment to the config lib, and they print
-    files: ['apps/{api,worker,cli}/src/**/*.ts', 'libs/platform/testing/**/*.ts', 'test/**/*.ts', '**/*.config.mts'],
+    files: [
+      'apps/{api,worker,cli}/src/**/*.ts',
+      'scripts/bench/src/**/*.ts',
+      'libs/platform/testing/**/*.ts',
+      'test/**/*.ts',
+      '**/*.config.mts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['apps/cli/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -1,4 +1,4 @@
-import { ConsoleLogger, type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule, loadConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
@@ -6,6 +6,7 @@ import { DatabaseModule, type EntityClass } from '@gatehouse/database';
 import { ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
 import { contextConfigSections } from './config-sections.ts';
+import { ErrorStreamLogger } from './error-stream-logger.ts';
 
 @Module({})
 class CommandModule {}
@@ -33,7 +34,7 @@ export async function withContext<T>(
     ],
   };
   const context = await NestFactory.createApplicationContext(module, {
-    logger: new ConsoleLogger({ logLevels: ['error', 'fatal'] }),
+    logger: new ErrorStreamLogger(),
     abortOnError: false,
   });
   try {

@@ -16,13 +16,14 @@ export class RedisConnection {
 
   /** The connection for ordinary commands. */
   client(): Redis {
-    this.shared ??= this.open('commands');
+    // what many requests ask for at the same moment goes out together
+    this.shared ??= this.open('commands', { enableAutoPipelining: true });
     return this.shared;
   }
 
   /** A connection of its own: for subscriptions and for queues that block on it. */
-  open(use: Use): Redis {
-    const client = new Redis(this.config.url, this.options(use));
+  open(use: Use, more: RedisOptions = {}): Redis {
+    const client = new Redis(this.config.url, { ...this.options(use), ...more });
     let failing = false;
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (!failing) this.logger.warn(`Redis is away (${error.code ?? error.message})`);

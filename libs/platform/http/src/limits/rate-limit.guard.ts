@@ -6,7 +6,6 @@ import {
   normalizeIp,
   ThrottlerGuard,
   type ThrottlerModuleOptions,
-  type ThrottlerRequest,
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
@@ -14,6 +13,7 @@ import type { Response } from 'express';
 import { Inject } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { currentRequestContext, GatehouseError } from '@gatehouse/contracts';
+import { type LimitsConfig, limitsConfig } from './limits.config.ts';
 import { rateClassOf } from './rate-class-of.ts';
 
 const REJECTS = 'rate_limit_rejects_total';
@@ -33,34 +33,33 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(getStorageToken()) storage: ThrottlerStorage,
     reflector: Reflector,
     @InjectMetric(REJECTS) private readonly rejects: Pick<Counter<'route_class'>, 'inc'>,
+    @Inject(limitsConfig.token) private readonly config: LimitsConfig,
   ) {
     super(options, storage, reflector);
   }
 
-  protected override async handleRequest({ context, limit, ttl, throttler }: ThrottlerRequest): Promise<boolean> {
+  /** The limiter's own way asks a dozen things of every class there is, for each request; the route has one class. */
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const rateClass = rateClassOf(context);
-    if (throttler.name !== rateClass) return true;
+    if (rateClass === 'none') return true;
+    const [limit, seconds] = [this.config[rateClass], this.config.windowSeconds];
     const response = context.switchToHttp().getResponse<Response>();
     const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(
       callerKey(),
-      ttl,
+      seconds * 1000,
       limit,
       0,
       rateClass,
     );
     const left = Math.max(0, limit - totalHits);
     // draft-ietf-httpapi-ratelimit-headers-10
-    response.setHeader('RateLimit-Policy', `"${rateClass}";q=${limit};w=${Math.round(ttl / 1000)}`);
+    response.setHeader('RateLimit-Policy', `"${rateClass}";q=${limit};w=${seconds}`);
     response.setHeader('RateLimit', `"${rateClass}";r=${left};t=${timeToExpire}`);
     if (!isBlocked) return true;
     this.rejects.inc({ route_class: rateClass });
     throw new GatehouseError('RATE_LIMITED', `Wait ${timeToExpire} s before the next try.`, {
       retryAfter: timeToExpire,
     });
-  }
-
-  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return Promise.resolve(rateClassOf(context) === 'none');
   }
 }
 

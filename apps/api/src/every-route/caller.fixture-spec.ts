@@ -53,6 +53,8 @@ export function principal(role: Role, subject = SOMEBODY): AccessTokenRequest {
 
 /** Calls operations by their id, and makes what they need to stand on. */
 export class Caller {
+  /** Every token and secret that the API has made and answered with. */
+  readonly issued = new Set<string>();
   private count = 0;
   private readonly run = randomBytes(3).toString('hex');
 
@@ -82,7 +84,9 @@ export class Caller {
       ...bodyOf(request),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: readObject(text) };
+    const answer = { status: response.status, headers: response.headers, text, body: readObject(text) };
+    for (const secret of issuedIn(answer)) this.issued.add(secret);
+    return answer;
   }
 
   /** As `call`, for what has to work before the test can begin. */
@@ -159,6 +163,12 @@ function bodyOf({ body, rawBody, upload }: RouteRequest): Pick<RequestInit, 'bod
     return { body: form };
   }
   return body ? { body: JSON.stringify(body) } : {};
+}
+
+function issuedIn({ body, headers }: Pick<RouteAnswer, 'body' | 'headers'>): readonly string[] {
+  const cookies = headers.getSetCookie().map((cookie) => cookie.split(';')[0]?.split('=')[1]);
+  const fields = Object.entries(body).map(([name, value]) => (/token|secret|password/i.test(name) ? value : undefined));
+  return [...cookies, ...fields].filter((secret) => typeof secret === 'string').filter(({ length }) => length > 20);
 }
 
 function readObject(text: string): Record<string, unknown> {

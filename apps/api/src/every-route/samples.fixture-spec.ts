@@ -10,6 +10,8 @@ export interface Sample {
   readonly shown?: readonly string[];
   /** The answer of a success holds the secret, because that is what the route is for. */
   readonly answersSecret?: true;
+  /** Changes what every other request stands on, so it is sent while there is none. */
+  readonly alone?: true;
   /** More of the body with which the route takes this secret in earnest; `undefined` if it takes none of this kind. */
   readonly accepts?: (secret: JsonValue) => JsonObject | undefined;
   /** Makes what the request stands on. Called anew for every request, so that none meets the traces of another. */
@@ -59,6 +61,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   revokeToken: { events: ['token_revoked'], prepare: aboutOwnToken },
   rotateSigningKey: {
     events: ['key_rotation_scheduled'],
+    alone: true,
     shown: ['/reason'],
     prepare: async (caller) => {
       // a key that was revoked leaves one behind it that is too young to take over, so there is something to schedule
@@ -71,6 +74,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   revokeSigningKey: {
     events: ['key_revoked', 'key_rotated', 'key_published'],
+    alone: true,
     shown: ['/reason'],
     prepare: async (caller) => ({ params: await currentKey(caller), body: { reason: 'found in a public place' } }),
   },

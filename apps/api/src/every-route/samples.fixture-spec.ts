@@ -4,8 +4,12 @@ import { type Caller, principal, type RouteRequest } from './caller.fixture-spec
 
 /** A request with which a mutating route succeeds, and what is to be known of the route. */
 export interface Sample {
-  /** What one success leaves in the audit log. Nothing at all: the route changes nothing, and that is tested too. */
+  /** What one success leaves in the audit log. */
   readonly events: readonly AuditEventType[];
+  /** A failure on our side is told, too, by an entry that says so. */
+  readonly tellsFailure?: AuditEventType;
+  /** The route changes nothing: whatever it does is told, or is not worth telling. */
+  readonly reads?: true;
   /** Fields of the body (JSON pointers) that are kept and shown on purpose. What is sent in any other must be found nowhere. */
   readonly shown?: readonly string[];
   /** The answer of a success holds the secret, because that is what the route is for. */
@@ -50,6 +54,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   issueServiceToken: {
     events: ['auth_success'],
+    reads: true,
     accepts: (secret) => (typeof secret === 'string' ? { client_secret: secret } : undefined),
     prepare: async (caller) => {
       const { clientId, clientSecret } = await caller.serviceAccount();
@@ -57,11 +62,12 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { as: 'nobody', body };
     },
   },
-  introspectToken: { events: [], prepare: aboutOwnToken },
+  introspectToken: { events: [], reads: true, prepare: aboutOwnToken },
   revokeToken: { events: ['token_revoked'], prepare: aboutOwnToken },
   rotateSigningKey: {
     events: ['key_rotation_scheduled'],
     alone: true,
+    tellsFailure: 'key_rotated',
     shown: ['/reason'],
     prepare: async (caller) => {
       // a key that was revoked leaves one behind it that is too young to take over, so there is something to schedule
@@ -75,6 +81,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   revokeSigningKey: {
     events: ['key_revoked', 'key_rotated', 'key_published'],
     alone: true,
+    tellsFailure: 'key_rotated',
     shown: ['/reason'],
     prepare: async (caller) => ({ params: await currentKey(caller), body: { reason: 'found in a public place' } }),
   },
@@ -150,6 +157,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   revealSetting: {
     events: ['setting_revealed'],
+    reads: true,
     answersSecret: true,
     prepare: async (caller) => ({ params: await caller.setting() }),
   },

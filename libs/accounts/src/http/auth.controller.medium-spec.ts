@@ -222,6 +222,11 @@ describe('the routes of auth', () => {
       const answer = await call(path, { body: {}, headers: { ...headers, ...evil } });
       expect(answer.status).toBe(403);
       expect(answer.body).toMatchObject({ code: 'CROSS_SITE_REQUEST' });
+      expect(audit.entries.at(-1)).toMatchObject({
+        type: 'authorization_denied',
+        action: `POST /api/auth/${path}`,
+        reason: 'CROSS_SITE_REQUEST',
+      });
     }
     expect((await call('refresh', { headers: { cookie } })).status).toBe(200);
   });

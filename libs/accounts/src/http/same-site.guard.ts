@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { CorsPolicy } from '@gatehouse/http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
@@ -7,17 +7,33 @@ import { isCrossSite } from '../domain/request-origin.ts';
 /** Keeps pages of other sites away from the routes that read or set the session cookie. */
 @Injectable()
 export class SameSiteGuard implements CanActivate {
-  constructor(private readonly cors: CorsPolicy) {}
+  constructor(
+    private readonly cors: CorsPolicy,
+    private readonly audit: AuditTrail,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
-    const { headers } = context.switchToHttp().getRequest<Request>();
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const { headers } = request;
     const fetchSite = headers['sec-fetch-site'];
-    const request = {
+    const origin = {
       origin: headers.origin,
       fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
       host: headers.host,
     };
-    if (!isCrossSite(request, (origin) => this.cors.allows(origin))) return true;
+    if (!isCrossSite(origin, (allowed) => this.cors.allows(allowed))) return true;
+    await this.recordDenial(request);
     throw new GatehouseError('CROSS_SITE_REQUEST', 'This can only be done from a page of Gatehouse itself.');
+  }
+
+  private async recordDenial(request: Request): Promise<void> {
+    const route = (request.route as { path?: string } | undefined)?.path ?? 'unknown';
+    await this.audit.recordAlone({
+      type: 'authorization_denied',
+      action: `${request.method} ${route}`,
+      status: 'denied',
+      reason: 'CROSS_SITE_REQUEST',
+      resource: { type: 'route', id: route },
+    });
   }
 }

@@ -17,6 +17,7 @@ export class RefreshSession {
 
   /** @throws REFRESH_FAILED, after what the attempt changed has been committed: a session that was ended stays ended */
   async execute(token: string | undefined): Promise<Session> {
+    // a browser that is not signed in asks, too, when it opens the console: without a token nothing was tried, and nothing is told
     const session = token === undefined ? undefined : await this.unitOfWork.run(() => this.rotate(token));
     if (!session) throw new GatehouseError('REFRESH_FAILED', 'This session has ended. Sign in again.');
     return session;
@@ -24,7 +25,10 @@ export class RefreshSession {
 
   private async rotate(token: string): Promise<Session | undefined> {
     const rotation = await this.refreshTokens.rotate(token, 'user');
-    if (rotation.outcome === 'refused') return undefined;
+    if (rotation.outcome === 'refused') {
+      await this.recordRefusal('unknown_or_ended_token');
+      return undefined;
+    }
     const { family } = rotation;
     const user = await this.users.findById(family.subject.id);
     if (rotation.outcome === 'reused') {
@@ -33,6 +37,7 @@ export class RefreshSession {
     }
     if (!user || user.disabledAt) {
       await this.refreshTokens.endFamily(family.id, 'user_disabled');
+      await this.recordRefusal('disabled', family);
       return undefined;
     }
     await this.audit.record({
@@ -44,6 +49,19 @@ export class RefreshSession {
       actor: { userId: user.id, role: user.role, sessionId: family.id },
     });
     return this.openSession.continue(user, family, rotation.refresh);
+  }
+
+  private recordRefusal(reason: string, family?: RefreshFamily): Promise<void> {
+    return this.audit.record({
+      type: 'auth_failure',
+      action: 'refresh session',
+      status: 'failure',
+      reason,
+      ...(family && {
+        resource: { type: 'session', id: family.id },
+        actor: { userId: family.subject.id, sessionId: family.id },
+      }),
+    });
   }
 
   private recordReuse(family: RefreshFamily, role: string | undefined): Promise<void> {

@@ -142,6 +142,7 @@ describe('RefreshSession', () => {
         status: 'denied',
         actor: { userId: user.id, role: 'admin', sessionId },
       }),
+      expect.objectContaining({ type: 'auth_failure', reason: 'unknown_or_ended_token' }),
     ]);
   });
 
@@ -160,12 +161,25 @@ describe('RefreshSession', () => {
     expect(replica.tokenIssuer.issued.get(next.accessToken)).toMatchObject({ role: 'auditor', scope: '' });
     await db.owner.query('UPDATE users SET disabled_at = now()');
     await expect(replica.refreshSession.execute(next.refresh.token)).rejects.toThrow(refreshFailed);
+    expect(replica.audit.entries.at(-1)).toMatchObject({
+      type: 'auth_failure',
+      reason: 'disabled',
+      resource: { type: 'session', id: next.sessionId },
+    });
     await db.owner.query('UPDATE users SET disabled_at = NULL');
     await expect(replica.refreshSession.execute(next.refresh.token)).rejects.toThrow(refreshFailed);
   });
 
-  it.each([undefined, '', 'nonsense'])('refuses the token %j', async (token) => {
+  it.each(['', 'nonsense'])('refuses the token %j, and tells the audit log', async (token) => {
     await expect(replica.refreshSession.execute(token)).rejects.toThrow(refreshFailed);
+    expect(replica.audit.entries).toEqual([
+      expect.objectContaining({ type: 'auth_failure', action: 'refresh session', status: 'failure' }),
+    ]);
+  });
+
+  it('tells nobody when there was no token to refuse', async () => {
+    await expect(replica.refreshSession.execute(undefined)).rejects.toThrow(refreshFailed);
+    expect(replica.audit.entries).toEqual([]);
   });
 });
 
@@ -178,6 +192,7 @@ describe('SignOut', () => {
     await expect(replica.refreshSession.execute(refresh.token)).rejects.toThrow(refreshFailed);
     expect(replica.audit.entries).toEqual([
       expect.objectContaining({ type: 'logout', actor: { userId: user.id, sessionId } }),
+      expect.objectContaining({ type: 'auth_failure', reason: 'unknown_or_ended_token' }),
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { AuditLog, type Slot } from '../domain/audit-log.ts';
 import { canonicalise, type SignedRecord } from '../domain/audit-record.ts';
 import { draftRecord, type DraftRecord } from '../domain/draft-record.ts';
 import { AuditMetrics } from '../domain/audit-metrics.ts';
+import { SharedReservations } from '../domain/shared-reservations.ts';
 
 const MAX_BATCH = 500;
 const MAX_WAITING = 10_000;
@@ -23,6 +24,7 @@ interface Waiting {
 export class PostgresAuditTrail extends AuditTrail {
   private waiting: Waiting[] = [];
   private writing = false;
+  private readonly reservations: SharedReservations;
 
   constructor(
     private readonly log: AuditLog,
@@ -32,12 +34,13 @@ export class PostgresAuditTrail extends AuditTrail {
     private readonly metrics: AuditMetrics,
   ) {
     super();
+    this.reservations = new SharedReservations((count) => this.log.reserve(count));
   }
 
   override async record(entry: AuditEntry): Promise<void> {
     if (!this.unitOfWork.isActive())
       throw new Error(`The audit entry ${entry.type} must be recorded in the transaction of its change`);
-    await this.write([draftRecord(entry, currentRequestContext())]);
+    await this.write([draftRecord(entry, currentRequestContext())], (count) => this.reservations.take(count));
     this.unitOfWork.afterCommit(() => this.metrics.countWritten(entry));
   }
 
@@ -64,7 +67,11 @@ export class PostgresAuditTrail extends AuditTrail {
 
   private async writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.write(group.map(({ draft }) => draft));
+      // not among the shared reservations: those who wait there hold the connections that this one may have to wait for
+      await this.write(
+        group.map(({ draft }) => draft),
+        (count) => this.log.reserve(count),
+      );
       for (const { resolve } of group) resolve();
     } catch (error) {
       // One record that the database cannot take must not take its neighbours along.
@@ -73,10 +80,13 @@ export class PostgresAuditTrail extends AuditTrail {
     }
   }
 
-  private async write(drafts: readonly DraftRecord[]): Promise<void> {
+  private async write(
+    drafts: readonly DraftRecord[],
+    reserve: (count: number) => Promise<readonly Slot[]>,
+  ): Promise<void> {
     const finished = this.metrics.startWrite();
     try {
-      const slots = await this.log.reserve(drafts.length);
+      const slots = await reserve(drafts.length);
       await this.log.append(drafts.map((draft, index) => this.sign(draft, slots[index])));
     } finally {
       finished();

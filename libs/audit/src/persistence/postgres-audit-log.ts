@@ -4,6 +4,41 @@ import { AuditLog, type AuditQuery, type IdBounds, type Slot, type TimeRange } f
 import type { AuditRecord, SignedRecord } from '../domain/audit-record.ts';
 import type { StoredRow } from '../domain/check-record.ts';
 
+/** In the order of the parameters of `APPEND_ONE`. */
+const COLUMNS = [
+  'id',
+  'event_type',
+  'event_category',
+  'timestamp',
+  'user_id',
+  'service_account_id',
+  'partner_id',
+  'actor_role',
+  'session_id',
+  'ip_address',
+  'user_agent',
+  'resource_type',
+  'resource_id',
+  'resource_version',
+  'action',
+  'status',
+  'reason',
+  'details',
+  'request_id',
+  'tenant',
+  'canonical',
+  'key_id',
+  'signature',
+] as const satisfies readonly (keyof SignedRecord)[];
+
+/** The entry of a change comes alone: its values as parameters cost a third less than a set read from JSON. */
+const APPEND_ONE = `
+  INSERT INTO audit_logs (
+    id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
+    ip_address, user_agent, resource_type, resource_id, resource_version, action, status, reason, details,
+    request_id, tenant, canonical, key_id, signature)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
+
 /** The statements are written out: they are the whole of what this application can do to the table. */
 @Injectable()
 export class PostgresAuditLog extends AuditLog {
@@ -21,6 +56,12 @@ export class PostgresAuditLog extends AuditLog {
   }
 
   override async append(records: readonly SignedRecord[]): Promise<void> {
+    const [first, ...more] = records;
+    if (first && more.length === 0) await this.database.query(APPEND_ONE, COLUMNS.map(parameterOf(first)));
+    else await this.appendMany(records);
+  }
+
+  private async appendMany(records: readonly SignedRecord[]): Promise<void> {
     await this.database.query(
       `INSERT INTO audit_logs (
          id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
@@ -97,4 +138,11 @@ export class PostgresAuditLog extends AuditLog {
       [bounds.first, bounds.last, range.from, range.to, limit],
     );
   }
+}
+
+function parameterOf(record: SignedRecord): (column: (typeof COLUMNS)[number]) => string | null {
+  return (column) => {
+    const value = record[column];
+    return value === null || typeof value === 'string' ? value : JSON.stringify(value);
+  };
 }

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Slot } from './audit-log.ts';
+import { SharedReservations } from './shared-reservations.ts';
+
+/** A database that answers when it is told to. */
+function slowDatabase() {
+  const asked: { count: number; answer: () => void; fail: (error: Error) => void }[] = [];
+  let last = 0;
+  const reserve = (count: number) =>
+    new Promise<readonly Slot[]>((resolve, reject) => {
+      const slots = () => Array.from({ length: count }, () => ({ id: String((last += 1)), timestamp: 't' }));
+      asked.push({ count, answer: () => resolve(slots()), fail: reject });
+    });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return { asked, reserve, turn };
+}
+const idsOf = (slots: readonly Slot[]) => slots.map(({ id }) => id);
+
+describe('SharedReservations', () => {
+  it('asks once for everybody who came while the last question was under way, and gives no place twice', async () => {
+    const { asked, reserve, turn } = slowDatabase();
+    const places = new SharedReservations(reserve);
+    const first = places.take(1);
+    const others = [places.take(2), places.take(1), places.take(3)];
+    asked[0]?.answer();
+    await turn();
+    expect(asked.map(({ count }) => count)).toEqual([1, 6]);
+    asked[1]?.answer();
+    expect(idsOf(await first)).toEqual(['1']);
+    expect((await Promise.all(others)).map(idsOf)).toEqual([['2', '3'], ['4'], ['5', '6', '7']]);
+  });
+
+  it('asks at once again when nobody waits', async () => {
+    const { asked, reserve } = slowDatabase();
+    const places = new SharedReservations(reserve);
+    for (const index of [0, 1]) {
+      const taken = places.take(1);
+      asked[index]?.answer();
+      await taken;
+    }
+    expect(asked.map(({ count }) => count)).toEqual([1, 1]);
+  });
+
+  it('lets nobody fail for another: whoever waited asks by itself', async () => {
+    const { asked, reserve, turn } = slowDatabase();
+    const places = new SharedReservations(reserve);
+    const first = places.take(1);
+    const [second, third] = [places.take(1), places.take(1)];
+    asked[0]?.answer();
+    await first;
+    await turn();
+    asked[1]?.fail(new Error('this connection is broken'));
+    await expect(second).rejects.toThrow('this connection is broken');
+    await turn();
+    expect(asked.map(({ count }) => count)).toEqual([1, 2, 1]);
+    asked[2]?.answer();
+    expect(idsOf(await third)).toEqual(['2']);
+  });
+});

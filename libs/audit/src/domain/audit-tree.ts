@@ -47,10 +47,13 @@ export interface LeafPlace {
   readonly hash: Buffer;
 }
 
-/** Leaves side by side, in the order of the ids of their rows. */
-export interface LeafPage {
-  readonly ids: readonly string[];
-  readonly hashes: readonly Buffer[];
+/** A stored hash is not there: somebody took it away. */
+export class MissingNodeError extends Error {
+  override readonly name = 'MissingNodeError';
+
+  constructor(level: number, index: number) {
+    super(`The hash ${index} of level ${level} of the audit tree is missing`);
+  }
 }
 
 /** The stored tree and its checkpoints. They grow; there is no way to change them. */

@@ -64,7 +64,13 @@ export function noteHash(note: string): Buffer {
  * @throws CheckpointError | SignedNoteError
  */
 export function verifyCheckpointNote(publicKeys: readonly string[], note: string): Checkpoint {
-  const trusted = publicKeys.map((key) => NoteVerifier.parse(key));
+  return openCheckpoint(
+    publicKeys.map((key) => NoteVerifier.parse(key)),
+    note,
+  );
+}
+
+function openCheckpoint(trusted: readonly NoteVerifier[], note: string): Checkpoint {
   const { text, signers } = openNote(note, trusted);
   const checkpoint = parseCheckpointText(text);
   if (!signers.some(({ name }) => name === checkpoint.origin))
@@ -74,6 +80,8 @@ export function verifyCheckpointNote(publicKeys: readonly string[], note: string
 
 /** The keys that sign checkpoints: one signs, those before it still verify. */
 export class CheckpointKeys {
+  private readonly signers = new Map<string, readonly NoteSigner[]>();
+
   private constructor(
     readonly origin: string,
     private readonly secrets: readonly Buffer[],
@@ -90,27 +98,33 @@ export class CheckpointKeys {
   }
 
   sign(checkpoint: Omit<Checkpoint, 'origin'>): string {
-    return this.signerOf(this.origin, this.secrets[0]).sign(checkpointText({ origin: this.origin, ...checkpoint }));
+    const [signer] = this.signersOf(this.origin);
+    if (!signer) throw new Error('Checkpoints need a secret key');
+    return signer.sign(checkpointText({ origin: this.origin, ...checkpoint }));
   }
 
   /** What outsiders verify with, the present one first. */
   publicKeys(): readonly string[] {
-    return this.publicKeysOf(this.origin);
+    return this.signersOf(this.origin).map(({ verifier }) => verifier.toString());
   }
 
   /** Opens a checkpoint of this log, also one from before its name or its key was changed. @throws as `verifyCheckpointNote` */
   open(note: string): Checkpoint {
     const [origin = ''] = splitNote(note).text.split('\n');
-    return verifyCheckpointNote(this.publicKeysOf(origin), note);
+    return openCheckpoint(
+      this.signersOf(origin).map(({ verifier }) => verifier),
+      note,
+    );
   }
 
-  private publicKeysOf(origin: string): readonly string[] {
-    return this.secrets.map((secret) => this.signerOf(origin, secret).verifier.toString());
-  }
-
-  private signerOf(origin: string, secret: Buffer | undefined): NoteSigner {
-    if (!secret) throw new Error('Checkpoints need a secret key');
-    return NoteSigner.derive(origin, secret, KEY_PURPOSE);
+  private signersOf(origin: string): readonly NoteSigner[] {
+    const known = this.signers.get(origin);
+    if (known) return known;
+    const made = this.secrets.map((secret) => NoteSigner.derive(origin, secret, KEY_PURPOSE));
+    // forged rows may name any number of logs
+    if (this.signers.size > 100) this.signers.clear();
+    this.signers.set(origin, made);
+    return made;
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Frontier,
   frontierRoot,
   frontierSpans,
+  GrowingTree,
   growTree,
   innerHash,
   leafHash,
@@ -147,6 +148,10 @@ describe('the Merkle tree of RFC 6962', () => {
           Array.from({ length: count }, (_, index) => nodes(level, first + index)),
         );
         expect(frontierRoot(frontier)).toEqual(expected);
+        const growing = new GrowingTree();
+        for (const leaf of leaves)
+          growing.add(leaf, ({ level, index, hash }) => expect(hash).toEqual(nodes(level, index)));
+        expect([growing.size, growing.root()]).toEqual([leaves.length, expected]);
       }),
       { numRuns: 60 },
     );

@@ -137,6 +137,35 @@ export function frontierRoot(frontier: Frontier): Buffer {
   return root ?? EMPTY_ROOT;
 }
 
+/** A tree that grows leaf by leaf and knows its root at each size, for one hash a leaf and one for each bit of the size. */
+export class GrowingTree {
+  private readonly peaks: { readonly height: number; readonly hash: Buffer }[] = [];
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** @param onNode is told the nodes that this leaf completes */
+  add(leaf: Buffer, onNode?: (node: NewNode) => void): void {
+    this.count += 1;
+    let [height, hash] = [0, leaf];
+    for (let last = this.peaks.at(-1); last?.height === height; last = this.peaks.at(-1)) {
+      this.peaks.pop();
+      hash = innerHash(last.hash, hash);
+      height += 1;
+      if (height % TILE_HEIGHT === 0)
+        onNode?.({ level: height / TILE_HEIGHT, index: this.count / 2 ** height - 1, hash });
+    }
+    this.peaks.push({ height, hash });
+  }
+
+  root(): Buffer {
+    const peaks = this.peaks.map(({ hash }) => hash);
+    return peaks.reduceRight<Buffer | undefined>((right, left) => (right ? innerHash(left, right) : left), undefined) ?? EMPTY_ROOT;
+  }
+}
+
 function topLevel({ start, end }: LeafRange): number {
   let level = 0;
   while (TILE_WIDTH ** (level + 1) <= end - start) level += 1;

@@ -25,6 +25,7 @@ export class SignedNoteError extends Error {
 /** A public key with the name under which it signs notes (C2SP signed-note). */
 export class NoteVerifier {
   readonly keyId: Buffer;
+  private readonly key: KeyObject;
 
   constructor(
     readonly name: string,
@@ -34,6 +35,7 @@ export class NoteVerifier {
     if (publicKey.length !== PUBLIC_KEY_BYTES) throw new SignedNoteError('An Ed25519 public key has 32 bytes.');
     const material = Buffer.concat([Buffer.from(`${name}\n`), ED25519, publicKey]);
     this.keyId = hash('sha256', material, 'buffer').subarray(0, KEY_ID_BYTES);
+    this.key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
   }
 
   /** Reads `<name>+<key id in hex>+<base64 of type and key>`, the form in which such keys are passed around. */
@@ -52,8 +54,7 @@ export class NoteVerifier {
   }
 
   verifies(text: string, signature: Buffer): boolean {
-    const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, this.publicKey]), format: 'der', type: 'spki' });
-    return verify(null, Buffer.from(text), key, signature);
+    return verify(null, Buffer.from(text), this.key, signature);
   }
 }
 

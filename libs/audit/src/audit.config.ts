@@ -16,7 +16,8 @@ const auditSettings = {
     default: 'gatehouse.local/audit',
     maxLength: 200,
     pattern: ORIGIN,
-    description: 'Name of this log in its checkpoints: a URL without `https://` that belongs to you and to no other log.',
+    description:
+      'Name of this log in its checkpoints: a URL without `https://` that belongs to you and to no other log.',
   }),
   checkpointInterval: setting.duration('AUDIT_CHECKPOINT_INTERVAL', {
     default: 5,

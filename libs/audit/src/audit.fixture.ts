@@ -15,7 +15,9 @@ import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-ac
 import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
 import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
+import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
 import { CompareWithSink } from './use-cases/compare-with-sink.ts';
+import { ProveInclusion } from './use-cases/prove-inclusion.ts';
 import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
 import { ReportSequencer } from './use-cases/report-sequencer.ts';
 import { RunSequencer } from './use-cases/run-sequencer.ts';
@@ -24,10 +26,14 @@ import { SignCheckpoint } from './use-cases/sign-checkpoint.ts';
 import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
 import { VerifyRows } from './use-cases/verify-rows.ts';
 import { VerifyTree } from './use-cases/verify-tree.ts';
+import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
 
 export const TEST_SECRET = 'k8Jd0cUq3vXw7LrYtN5bGzHfPaSe2MiO';
 export const TEST_CHECKPOINT_SECRET = 'Yt5bQeXr8mZa1KcVu7LpSd3WfGh6JnRo';
-const TABLES = ['audit_logs', 'audit_leaves', 'audit_tree_nodes', 'audit_checkpoints'];
+const TRIGGERS_OFF = `
+  ALTER TABLE audit_logs DISABLE TRIGGER USER; ALTER TABLE audit_leaves DISABLE TRIGGER USER;
+  ALTER TABLE audit_tree_nodes DISABLE TRIGGER USER; ALTER TABLE audit_checkpoints DISABLE TRIGGER USER`;
+const TRIGGERS_ON = TRIGGERS_OFF.replaceAll('DISABLE', 'ENABLE');
 
 /** Remembers what would be counted. */
 export class FakeAuditMetrics extends AuditMetrics {
@@ -126,6 +132,9 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
     trail,
     compareWithSink,
     verify,
+    watch: new WatchRestoredDatabase(compareWithSink, tree, alerts),
+    acknowledge: new AcknowledgeRestore(compareWithSink, tree, trail),
+    prove: new ProveInclusion(tree),
     sequencer,
     createSequencer,
     /** Leaves and a checkpoint for all that is committed. */
@@ -142,9 +151,9 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
       const client = await db.owner.connect();
       try {
         await client.query('BEGIN');
-        for (const table of TABLES) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+        await client.query(TRIGGERS_OFF);
         await client.query(sql, parameters);
-        for (const table of TABLES) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+        await client.query(TRIGGERS_ON);
         await client.query('COMMIT');
       } catch (error) {
         await client.query('ROLLBACK');

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
 
@@ -23,8 +24,7 @@ export class FileCheckpointSink extends CheckpointSink {
     await mkdir(this.folder, { recursive: true, mode: 0o750 });
     const day = new Date().toISOString().slice(0, 10);
     await this.write(join(this.folder, `notes-${day}.log`), `${note}\n`, constants.O_APPEND | constants.O_CREAT);
-    const draft = join(this.folder, `.${LATEST}.${process.pid}`);
-    await rm(draft, { force: true });
+    const draft = join(this.folder, `.${LATEST}.${randomUUID()}`);
     await this.write(draft, note, constants.O_CREAT | constants.O_EXCL);
     await rename(draft, join(this.folder, LATEST));
     await syncFolder(this.folder);

@@ -1,6 +1,11 @@
 import { AUDIT_EVENTS, type AuditEntry } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { InjectMetric, makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import {
+  InjectMetric,
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { AuditMetrics } from '../domain/audit-metrics.ts';
 import type { FaultKind } from '../domain/check-record.ts';
@@ -17,14 +22,21 @@ export const auditMetricProviders = [
     help: 'Audit records that were committed.',
     labelNames: ['event_category', 'event_type', 'status'],
   }),
-  makeCounterProvider({ name: FAULTS, help: 'Faults that verification found in the audit log, by kind.', labelNames: ['kind'] }),
+  makeCounterProvider({
+    name: FAULTS,
+    help: 'Faults that verification found in the audit log, by kind.',
+    labelNames: ['kind'],
+  }),
   makeHistogramProvider({
     name: DURATION,
     help: 'Time to write audit records, from the first statement to the answer of the last.',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
   }),
   makeGaugeProvider({ name: UNSEQUENCED, help: 'Committed audit records without a leaf in the tree.' }),
-  makeGaugeProvider({ name: CHECKPOINT_AGE, help: 'Time since the last signed checkpoint; grows while nothing is new.' }),
+  makeGaugeProvider({
+    name: CHECKPOINT_AGE,
+    help: 'Time since the last signed checkpoint; grows while nothing is new.',
+  }),
 ];
 
 @Injectable()

@@ -32,7 +32,8 @@ export class RedisLeaderLock extends LeaderLock {
       const away = error instanceof GatehouseError && error.code === 'DEPENDENCY_UNAVAILABLE' && !started;
       if (!away) throw error;
       // every second of an outage would be a line otherwise
-      if (!this.redisIsAway) this.logger.warn('Redis is away: the audit log goes on without its lock, Postgres decides');
+      if (!this.redisIsAway)
+        this.logger.warn('Redis is away: the audit log goes on without its lock, Postgres decides');
       this.redisIsAway = true;
       return { acquired: true, value: await work(undefined) };
     }

@@ -5,6 +5,8 @@ import type { StoredCheckpoint } from './audit-tree.ts';
 export interface LeafPage {
   readonly ids: readonly string[];
   readonly hashes: readonly Buffer[];
+  /** What the leaves say of the times of their rows. */
+  readonly timestamps: readonly string[];
 }
 
 /** The tree and its checkpoints at one moment. What is added later belongs to the next verification. */

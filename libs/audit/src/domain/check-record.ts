@@ -57,7 +57,12 @@ export function checkRecord(row: StoredRow, keys: AuditKeys): AuditFault | undef
 
   const details = row.details === null ? null : parseDetails(row.details);
   if (details !== undefined && canonicalise({ ...row, details }) === row.canonical) return undefined;
-  return { kind: 'COLUMN_MISMATCH', subject: 'entry', id: row.id, detail: `changed: ${changedColumns(row, details).join(', ')}` };
+  return {
+    kind: 'COLUMN_MISMATCH',
+    subject: 'entry',
+    id: row.id,
+    detail: `changed: ${changedColumns(row, details).join(', ')}`,
+  };
 }
 
 /** The object in a `jsonb` text; `undefined` for what we never write: another kind of value, or a number that no double holds. */

@@ -12,7 +12,7 @@ export class OutsideCheckpoint {
 
   constructor(
     readonly state: OutsideState,
-    private readonly checkpoint: Checkpoint | undefined = undefined,
+    private readonly checkpoint?: Checkpoint,
     /** Whether the database holds this very note; asked only when it should. */
     private readonly isStored: () => Promise<boolean> = () => Promise.resolve(true),
   ) {}
@@ -40,6 +40,11 @@ export class OutsideCheckpoint {
   async checkStored({ lastCheckpoint }: TreeSnapshot, faults: FaultList): Promise<void> {
     if (!this.checkpoint || this.checkpoint.number > lastCheckpoint || (await this.isStored())) return;
     const detail = 'the database holds another one under this number';
-    faults.add({ kind: 'CHECKPOINT_MISSING', subject: 'external_checkpoint', id: String(this.checkpoint.number), detail });
+    faults.add({
+      kind: 'CHECKPOINT_MISSING',
+      subject: 'external_checkpoint',
+      id: String(this.checkpoint.number),
+      detail,
+    });
   }
 }

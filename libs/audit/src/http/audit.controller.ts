@@ -1,11 +1,13 @@
 import { Requires } from '@gatehouse/access';
 import { ApiProblems, RateLimit } from '@gatehouse/http';
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { FindAuditRecords } from '../use-cases/find-audit-records.ts';
 import { VerifyAuditLog } from '../use-cases/verify-audit-log.ts';
-import { AuditPageDto, toAuditEntry, VerificationDto } from './audit.dto.ts';
+import { AuditPageDto, toAuditEntry, toVerification, VerificationDto } from './audit.dto.ts';
 import { AuditQueryDto, VerifyQueryDto } from './audit-query.dto.ts';
+import { streamVerification } from './stream-verification.ts';
 
 @ApiTags('audit')
 @Controller('audit')
@@ -31,9 +33,18 @@ export class AuditController {
     operationId: 'verifyAuditLog',
     summary: 'Check that no entry of a time range was changed; the check itself is recorded',
   })
-  @ApiOkResponse({ type: VerificationDto })
-  async verify(@Query() range: VerifyQueryDto): Promise<VerificationDto> {
-    const { faults, ...report } = await this.verifyLog.execute(range);
-    return { ...report, faults: [...faults] };
+  @ApiExtraModels(VerificationDto)
+  @ApiOkResponse({
+    description: 'With `Accept: application/x-ndjson`: lines of `{"checked": n}`, and the report as the last line.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(VerificationDto) } },
+      'application/x-ndjson': { schema: { type: 'string' } },
+    },
+  })
+  async verify(@Query() range: VerifyQueryDto, @Req() request: Request, @Res() response: Response): Promise<void> {
+    // the answer of who asks for nothing in particular stays JSON
+    if (request.accepts(['json', 'application/x-ndjson']) === 'application/x-ndjson')
+      await streamVerification(response, (onProgress) => this.verifyLog.execute(range, onProgress));
+    else response.status(200).json(toVerification(await this.verifyLog.execute(range)));
   }
 }

@@ -9,6 +9,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { AuditRecord } from '../domain/audit-record.ts';
 import { FAULT_KINDS, type FaultKind, type FaultSubject } from '../domain/check-record.ts';
 import type { OutsideState } from '../domain/outside-checkpoint.ts';
+import type { VerificationReport } from '../use-cases/verify-audit-log.ts';
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 
 export class AuditEntryDto {
@@ -116,6 +117,10 @@ export class VerificationDto {
     description: 'Whether the database was compared with a checkpoint outside of it.',
   })
   external!: OutsideState;
+}
+
+export function toVerification({ faults, ...report }: VerificationReport): VerificationDto {
+  return { ...report, faults: [...faults] };
 }
 
 export function toAuditEntry(record: AuditRecord): AuditEntryDto {

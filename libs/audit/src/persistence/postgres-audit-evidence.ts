@@ -40,14 +40,17 @@ export class PostgresAuditEvidence extends AuditEvidence {
   }
 
   override async leavesOf({ first, last }: IdBounds, limit: number): Promise<LeafPage> {
-    const [row] = await this.database.query<{ ids: string | null; hashes: Buffer | null }>(
+    const [row] = await this.database.query<{ ids: string | null; timestamps: string; hashes: Buffer | null }>(
       `SELECT string_agg(audit_id::text, ' ' ORDER BY audit_id) AS ids,
+              string_agg(to_char(audit_timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), ' '
+                         ORDER BY audit_id) AS timestamps,
               string_agg(leaf_hash, ''::bytea ORDER BY audit_id) AS hashes
-       FROM (SELECT audit_id, leaf_hash FROM audit_leaves WHERE audit_id BETWEEN $1 AND $2
+       FROM (SELECT audit_id, audit_timestamp, leaf_hash FROM audit_leaves WHERE audit_id BETWEEN $1 AND $2
              ORDER BY audit_id LIMIT $3) AS page`,
       [first, last, limit],
     );
-    return row?.ids && row.hashes ? { ids: row.ids.split(' '), hashes: cut(row.hashes) } : { ids: [], hashes: [] };
+    if (!row?.ids || !row.hashes) return { ids: [], hashes: [], timestamps: [] };
+    return { ids: row.ids.split(' '), hashes: cut(row.hashes), timestamps: row.timestamps.split(' ') };
   }
 
   override async withoutRow(ids: readonly string[], { from, to }: TimeRange): Promise<readonly string[]> {

@@ -119,8 +119,9 @@ export class PostgresAuditTree extends AuditTree {
     };
     if (leaves.length > 0) {
       const rows = await this.database.query<{ first: string; hashes: Buffer }>(
+        // two trees can share a span, and each hash must come once
         `SELECT min(leaf_index) AS first, string_agg(leaf_hash, ''::bytea ORDER BY leaf_index) AS hashes
-         FROM unnest($1::bigint[], $2::bigint[]) AS span (first, count)
+         FROM (SELECT DISTINCT * FROM unnest($1::bigint[], $2::bigint[]) AS asked (first, count)) AS span
          JOIN audit_leaves ON leaf_index >= span.first AND leaf_index < span.first + span.count
          GROUP BY span.first, span.count`,
         [leaves.map(({ first }) => first), leaves.map(({ count }) => count)],
@@ -130,7 +131,8 @@ export class PostgresAuditTree extends AuditTree {
     if (inner.length > 0) {
       const rows = await this.database.query<{ level: number; first: string; hashes: Buffer }>(
         `SELECT span.level, min(node_index) AS first, string_agg(node_hash, ''::bytea ORDER BY node_index) AS hashes
-         FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS span (level, first, count)
+         FROM (SELECT DISTINCT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[])
+                 AS asked (level, first, count)) AS span
          JOIN audit_tree_nodes AS node
            ON node.level = span.level AND node_index >= span.first AND node_index < span.first + span.count
          GROUP BY span.level, span.first, span.count`,

@@ -40,7 +40,12 @@ export class ReportSequencer {
     });
     if (!doubt) return;
     try {
-      const entry = { type: 'audit_checkpoint_refused', action: 'sign a checkpoint', status: 'denied', reason } as const;
+      const entry = {
+        type: 'audit_checkpoint_refused',
+        action: 'sign a checkpoint',
+        status: 'denied',
+        reason,
+      } as const;
       await this.trail.recordAlone(entry);
     } catch (error) {
       this.logger.error({ err: error }, 'The refused checkpoint could not be audited');

@@ -20,8 +20,8 @@ export type SequencerTurn = 'busy' | 'idle' | 'sequenced' | 'signed';
 @Injectable()
 export class RunSequencer {
   private readonly logger = new Logger('AuditLog');
-  /** The last checkpoint that is known to be outside. */
-  private published = 0;
+  /** The last note that is known to be outside. After a restore a number comes twice, a note never. */
+  private published: string | undefined;
   private refusal: string | undefined;
 
   constructor(
@@ -62,7 +62,7 @@ export class RunSequencer {
     const [last, { size }] = [await this.tree.lastCheckpoint(), await this.tree.state()];
     const age = last ? this.clock.now().getTime() - last.createdAt.getTime() : Number.POSITIVE_INFINITY;
     const due = size > (last?.size ?? 0) && (age >= this.config.checkpointInterval * 1000 || age < 0);
-    const unpublished = this.sink.configured && last !== undefined && last.number !== this.published;
+    const unpublished = this.sink.configured && last !== undefined && last.note !== this.published;
     if (!due && !unpublished) return false;
     try {
       // The outside is asked each time: it is the one witness that a restored database cannot take along.
@@ -79,14 +79,15 @@ export class RunSequencer {
   }
 
   private async publish(checkpoint: StoredCheckpoint): Promise<void> {
-    if (!this.sink.configured || checkpoint.number === this.published) return;
+    if (!this.sink.configured || checkpoint.note === this.published) return;
     await this.sink.publish(checkpoint.note);
-    this.published = checkpoint.number;
+    this.published = checkpoint.note;
   }
 
   /** Each reason once: it is tried again every second. */
   private async tellRefusal(error: unknown): Promise<void> {
-    const doubt = error instanceof InconsistentTreeError || error instanceof MissingNodeError || isCheckpointFault(error);
+    const doubt =
+      error instanceof InconsistentTreeError || error instanceof MissingNodeError || isCheckpointFault(error);
     const reason = doubt ? error.message : `checkpoints cannot be published to ${this.sink.place}`;
     if (!doubt) this.logger.warn({ err: error }, 'No checkpoint could be made; it is tried again');
     if (reason === this.refusal) return;

@@ -58,7 +58,9 @@ export class VerifyRows {
 
   /** Of rows and of leaves: the last rows may be deleted while their leaves still tell of them. */
   private async bounds(range: TimeRange): Promise<IdBounds | undefined> {
-    const found = [await this.log.bounds(range), await this.evidence.leafBounds(range)].filter((one) => one !== undefined);
+    const found = [await this.log.bounds(range), await this.evidence.leafBounds(range)].filter(
+      (one) => one !== undefined,
+    );
     const ids = found.flatMap(({ first, last }) => [BigInt(first), BigInt(last)]).sort((a, b) => (a < b ? -1 : 1));
     const [first, last] = [ids[0], ids.at(-1)];
     return first === undefined || last === undefined ? undefined : { first: String(first), last: String(last) };
@@ -68,13 +70,14 @@ export class VerifyRows {
     const waiting = new Map(rows.map((row) => [row.id, row]));
     let rest: IdBounds | undefined = page;
     while (rest) {
-      const { ids, hashes } = await this.evidence.leavesOf(rest, LEAF_PAGE);
+      const { ids, hashes, timestamps } = await this.evidence.leavesOf(rest, LEAF_PAGE);
       const rowless: string[] = [];
       for (const [index, id] of ids.entries()) {
         const row = waiting.get(id);
         waiting.delete(id);
-        if (row) this.checkRow(walk, row, hashes[index]);
-        else rowless.push(id);
+        if (row && this.checkRow(walk, row, hashes[index]) && timestamps[index] !== row.timestamp)
+          walk.faults.add({ kind: 'COLUMN_MISMATCH', subject: 'leaf', id, detail: 'its leaf says another time' });
+        if (!row) rowless.push(id);
       }
       const byId = new Map(ids.map((id, index) => [id, hashes[index]]));
       await this.keepRowless(walk, rowless, byId);
@@ -123,7 +126,12 @@ function reportDeleted({ faults, rowless, moved }: Walk): void {
 }
 
 function deleted(id: string) {
-  return { kind: 'MISSING_LEAF', subject: 'entry', id, detail: 'the row was deleted; its leaf is still there' } as const;
+  return {
+    kind: 'MISSING_LEAF',
+    subject: 'entry',
+    id,
+    detail: 'the row was deleted; its leaf is still there',
+  } as const;
 }
 
 /** Only asked of genuine bytes, which hold a decimal id. */

@@ -30,9 +30,7 @@ export class WatchRestoredDatabase extends ReadOnlyMode {
     try {
       const standing = await this.compareWithSink.execute();
       const before = this.doubt;
-      this.doubt = isOlderDatabase(standing)
-        ? describeStanding(standing, (await this.tree.state()).size)
-        : undefined;
+      this.doubt = isOlderDatabase(standing) ? describeStanding(standing, (await this.tree.state()).size) : undefined;
       if (this.doubt !== undefined && before === undefined) this.tell(this.doubt);
       if (this.doubt === undefined && before !== undefined) this.logger.log('Changes are welcome again');
     } catch (error) {

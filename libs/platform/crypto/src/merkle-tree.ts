@@ -162,7 +162,10 @@ export class GrowingTree {
 
   root(): Buffer {
     const peaks = this.peaks.map(({ hash }) => hash);
-    return peaks.reduceRight<Buffer | undefined>((right, left) => (right ? innerHash(left, right) : left), undefined) ?? EMPTY_ROOT;
+    return (
+      peaks.reduceRight<Buffer | undefined>((right, left) => (right ? innerHash(left, right) : left), undefined) ??
+      EMPTY_ROOT
+    );
   }
 }
 

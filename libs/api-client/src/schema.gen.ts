@@ -88,6 +88,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/checkpoints/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint, as a signed note (C2SP tlog-checkpoint) */
+        get: operations["getLatestAuditCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/checkpoints/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that checkpoints verify with; compare them with a copy that you got on another way */
+        get: operations["getAuditCheckpointKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -578,7 +612,7 @@ export interface components {
             /** @description Decimal. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_verified";
+            type: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_verified" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -607,8 +641,10 @@ export interface components {
         };
         AuditFault: {
             /** @enum {string} */
-            kind: "UNKNOWN_KEY" | "MAC" | "COLUMN_MISMATCH";
-            /** @description Id of the entry. */
+            kind: "UNKNOWN_KEY" | "MAC" | "COLUMN_MISMATCH" | "MISSING_LEAF" | "EXTRA_ROW" | "ROOT_MISMATCH" | "CHECKPOINT_AHEAD" | "CHECKPOINT_INVALID" | "CHECKPOINT_MISSING";
+            /** @enum {string} */
+            subject: "entry" | "checkpoint" | "external_checkpoint" | "leaf" | "node";
+            /** @description Id of the entry, number of the checkpoint, or index of the leaf. */
             id: string;
             detail: string;
         };
@@ -640,6 +676,12 @@ export interface components {
              * @description At least 15 characters, nothing common, and without the login
              */
             newPassword: string;
+        };
+        CheckpointKeys: {
+            /** @description Name of this log: the first line of each checkpoint. */
+            origin: string;
+            /** @description C2SP signed-note verifier keys, `name+id+key`: the one that signs now, then those before it. */
+            verifierKeys: string[];
         };
         ClientSecret: {
             /** Format: uuid */
@@ -784,7 +826,7 @@ export interface components {
              * @description Stable; what programs branch on.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "READ_ONLY" | "NO_RESTORE_TO_ACKNOWLEDGE" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
             /** @description What to do next. */
             detail?: string;
             /** Format: uuid */
@@ -1078,6 +1120,17 @@ export interface components {
             faults: components["schemas"]["AuditFault"][];
             /** @description All faults, also those that are not listed. */
             faultCount: number;
+            /** @description Leaves in the tree. */
+            treeSize: number;
+            /** @description Number of the last checkpoint; 0 for none. */
+            checkpoint: number;
+            /** @description Entries that have no leaf yet. */
+            unsequenced: number;
+            /**
+             * @description Whether the database was compared with a checkpoint outside of it.
+             * @enum {string}
+             */
+            external: "none" | "unreadable" | "acknowledged" | "compared";
         };
     };
     responses: never;
@@ -1250,7 +1303,7 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
-                type?: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_verified";
+                type?: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_verified" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
                 status?: "success" | "failure" | "denied";
                 /** @description Id of a user, service account or partner. */
                 actor?: string;
@@ -1366,6 +1419,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With `Accept: application/x-ndjson`: lines of `{"checked": n}`, and this report as the last line. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1384,6 +1438,184 @@ export interface operations {
                         /** @enum {string} */
                         code?: "VALIDATION_FAILED";
                     };
+                };
+            };
+            /** @description Sign-in is required · The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description The password must be changed first · This is not allowed for you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A part of the system is not available */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    getLatestAuditCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Sign-in is required · The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description The password must be changed first · This is not allowed for you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Nothing is found here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "NOT_FOUND";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A part of the system is not available */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    getAuditCheckpointKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointKeys"];
                 };
             };
             /** @description Sign-in is required · The access token is not valid */

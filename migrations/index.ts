@@ -9,6 +9,7 @@ import { ServiceAccounts1763800000008 } from './1763800000008-service-accounts.t
 import { TwoFactor1763800000009 } from './1763800000009-two-factor.ts';
 import { UserAdministration1763800000010 } from './1763800000010-user-administration.ts';
 import { ServiceAccountUpkeep1763800000011 } from './1763800000011-service-account-upkeep.ts';
+import { AuditTransparency1763800000012 } from './1763800000012-audit-transparency.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   TwoFactor1763800000009,
   UserAdministration1763800000010,
   ServiceAccountUpkeep1763800000011,
+  AuditTransparency1763800000012,
 ] as const;

@@ -13,6 +13,7 @@ const SECRETS = /** @type {const} */ ({
   REDIS_PASSWORD: token,
   GATEHOUSE_ROOT_KEYS: () => `k1:${token()}`,
   AUDIT_LOG_SECRET_KEY: token,
+  AUDIT_CHECKPOINT_KEY: token,
   FIRST_ADMIN_PASSWORD: readablePassword,
 });
 

@@ -21,13 +21,13 @@ describe('first-run secrets', () => {
     ensureSecrets(dir, { dataExist: false });
     expect(statSync(dir).mode & 0o777).toBe(0o700);
     const modes = readdirSync(dir).map((name) => statSync(join(dir, name)).mode & 0o777);
-    expect(modes).toEqual(Array(7).fill(0o600));
+    expect(modes).toEqual(Array(8).fill(0o600));
   });
 
   it('are all different, and stay as they are at the next start', () => {
-    expect(ensureSecrets(dir, { dataExist: false })).toHaveLength(7);
+    expect(ensureSecrets(dir, { dataExist: false })).toHaveLength(8);
     const first = contents();
-    expect(new Set(Object.values(first)).size).toBe(7);
+    expect(new Set(Object.values(first)).size).toBe(8);
     expect(ensureSecrets(dir, { dataExist: true })).toEqual([]);
     expect(contents()).toEqual(first);
   });
@@ -43,11 +43,17 @@ describe('first-run secrets', () => {
     expect(ensureSecrets(dir, { dataExist: true })).toEqual(['REDIS_PASSWORD']);
   });
 
+  it('are made when an older installation did not have them yet', () => {
+    ensureSecrets(dir, { dataExist: false });
+    rmSync(secretFile(dir, 'AUDIT_CHECKPOINT_KEY'));
+    expect(ensureSecrets(dir, { dataExist: true })).toEqual(['AUDIT_CHECKPOINT_KEY']);
+  });
+
   it('are refused anew where data would become unreadable, and nothing is written', () => {
     ensureSecrets(dir, { dataExist: false });
     rmSync(secretFile(dir, 'GATEHOUSE_ROOT_KEYS'));
     expect(() => ensureSecrets(dir, { dataExist: true })).toThrow(/gatehouse_root_keys: bring it back/);
-    expect(readdirSync(dir)).toHaveLength(6);
+    expect(readdirSync(dir)).toHaveLength(7);
   });
 
   it('are passed on as files, except those that the environment gives itself', () => {

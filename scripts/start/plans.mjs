@@ -1,5 +1,6 @@
 // How each process is run, and with which part of the environment.
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../bootstrap.mjs';
 import { secretVariables } from '../secrets.mjs';
 import { PROXY_ADDRESS } from '../servers/proxy-address.mjs';
@@ -21,6 +22,7 @@ function shared(settings, ports) {
   const variables = {
     ENVIRONMENT: 'development',
     UPLOADS_DIR: join(stateDir, 'files'),
+    AUDIT_CHECKPOINT_SINK: pathToFileURL(join(stateDir, 'checkpoints')).href,
     CORS_ALLOWED_ORIGINS: JSON.stringify(origins),
     TRUSTED_PROXIES: JSON.stringify([PROXY_ADDRESS]), // our own server of the console
     ...environment,
@@ -34,6 +36,7 @@ function shared(settings, ports) {
       [
         'GATEHOUSE_ROOT_KEYS',
         'AUDIT_LOG_SECRET_KEY',
+        'AUDIT_CHECKPOINT_KEY',
         'FIRST_ADMIN_PASSWORD',
         ...(ownPostgres ? /** @type {const} */ (['DATABASE_PASSWORD']) : []),
         ...(ownRedis ? /** @type {const} */ (['REDIS_PASSWORD']) : []),

@@ -5,7 +5,7 @@ import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule, TokenDenyListModule } from '@gatehouse/credentials';
 import { DatabaseModule } from '@gatehouse/database';
-import { HttpModule } from '@gatehouse/http';
+import { HttpModule, ReadOnlyGuardModule } from '@gatehouse/http';
 import { KeysModule } from '@gatehouse/keys';
 import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
@@ -32,6 +32,7 @@ export class AppModule {
         HttpModule,
         TokenDenyListModule,
         AccessModule,
+        ReadOnlyGuardModule,
         AuditModule,
         KeysModule,
         AccountsModule,

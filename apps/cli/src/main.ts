@@ -19,6 +19,8 @@ import {
 } from './commands/manage-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
+import { acknowledgeRestore } from './commands/acknowledge-restore.ts';
+import { printAuditKeys } from './commands/print-audit-keys.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
 import { runCommand } from './run-command.ts';
 
@@ -28,6 +30,8 @@ const SOFTWARE_FAULT = 70;
 const commands = [
   migrate,
   verifyAuditLog,
+  acknowledgeRestore,
+  printAuditKeys,
   listKeys,
   rotateKey,
   revokeKey,

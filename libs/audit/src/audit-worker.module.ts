@@ -1,17 +1,34 @@
-import { AuditTrail, SensitiveDigest } from '@gatehouse/contracts';
+import { AuditTrail, ReadOnlyMode, SensitiveDigest } from '@gatehouse/contracts';
 import { Global, Module } from '@nestjs/common';
+import { createCheckpointSink } from './adapters/create-checkpoint-sink.ts';
 import { KeyedDigest } from './adapters/keyed-digest.ts';
 import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { auditMetricProviders, PrometheusAuditMetrics } from './adapters/prometheus-audit-metrics.ts';
 import { type AuditConfig, auditConfig } from './audit.config.ts';
+import { AuditEvidence } from './domain/audit-evidence.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditLog } from './domain/audit-log.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
+import { AuditTree } from './domain/audit-tree.ts';
+import { CheckpointKeys } from './domain/checkpoint.ts';
+import { CheckpointSink } from './domain/checkpoint-sink.ts';
+import { RestoreAcknowledgements } from './domain/restore-acknowledgements.ts';
+import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
+import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
+import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
+import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
+import { CompareWithSink } from './use-cases/compare-with-sink.ts';
+import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
 import { FindAuditRecords } from './use-cases/find-audit-records.ts';
+import { ProveInclusion } from './use-cases/prove-inclusion.ts';
+import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
 import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
+import { VerifyRows } from './use-cases/verify-rows.ts';
+import { VerifyTree } from './use-cases/verify-tree.ts';
+import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
 
-/** The audit log without its routes. Global, because every domain writes to the trail. */
+/** The audit log without its routes and schedules. Global, because every domain writes to the trail. */
 @Global()
 @Module({
   providers: [
@@ -21,13 +38,50 @@ import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
       inject: [auditConfig.token],
       useFactory: (config: AuditConfig) => AuditKeys.parse(config.secretKey),
     },
+    {
+      provide: CheckpointKeys,
+      inject: [auditConfig.token],
+      useFactory: (config: AuditConfig) => CheckpointKeys.parse(config.checkpointOrigin, config.checkpointKey),
+    },
+    {
+      provide: CheckpointSink,
+      inject: [auditConfig.token],
+      useFactory: (config: AuditConfig) => createCheckpointSink(config.checkpointSink),
+    },
     { provide: AuditMetrics, useClass: PrometheusAuditMetrics },
     { provide: AuditLog, useClass: PostgresAuditLog },
+    { provide: AuditTree, useClass: PostgresAuditTree },
+    { provide: AuditEvidence, useClass: PostgresAuditEvidence },
+    { provide: RestoreAcknowledgements, useClass: AuditedRestoreAcknowledgements },
     { provide: AuditTrail, useClass: PostgresAuditTrail },
     { provide: SensitiveDigest, useClass: KeyedDigest },
     FindAuditRecords,
+    VerifyRows,
+    VerifyTree,
+    ReadOutsideCheckpoint,
     VerifyAuditLog,
+    ProveInclusion,
+    CompareWithSink,
+    AcknowledgeRestore,
+    EnsureAuditPartitions,
+    WatchRestoredDatabase,
+    { provide: ReadOnlyMode, useExisting: WatchRestoredDatabase },
   ],
-  exports: [AuditTrail, SensitiveDigest, FindAuditRecords, VerifyAuditLog],
+  exports: [
+    AuditTrail,
+    SensitiveDigest,
+    ReadOnlyMode,
+    AuditMetrics,
+    AuditTree,
+    CheckpointKeys,
+    CheckpointSink,
+    FindAuditRecords,
+    VerifyAuditLog,
+    ProveInclusion,
+    CompareWithSink,
+    AcknowledgeRestore,
+    EnsureAuditPartitions,
+    WatchRestoredDatabase,
+  ],
 })
 export class AuditWorkerModule {}

@@ -1,17 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AuditEntry } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { FakeAlertSink, FixedClock } from '@gatehouse/testing';
+import { FileCheckpointSink } from './adapters/file-checkpoint-sink.ts';
 import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
+import { type CheckpointSink, NoCheckpointSink } from './domain/checkpoint-sink.ts';
+import { CheckpointKeys } from './domain/checkpoint.ts';
+import { LeaderLock, type LockOutcome } from './domain/leader-lock.ts';
+import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
+import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
+import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
+import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
+import { CompareWithSink } from './use-cases/compare-with-sink.ts';
+import { ProveInclusion } from './use-cases/prove-inclusion.ts';
+import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
+import { ReportSequencer } from './use-cases/report-sequencer.ts';
+import { RunSequencer } from './use-cases/run-sequencer.ts';
+import { SequenceAuditRecords } from './use-cases/sequence-audit-records.ts';
+import { SignCheckpoint } from './use-cases/sign-checkpoint.ts';
 import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
+import { VerifyRows } from './use-cases/verify-rows.ts';
+import { VerifyTree } from './use-cases/verify-tree.ts';
+import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
 
 export const TEST_SECRET = 'k8Jd0cUq3vXw7LrYtN5bGzHfPaSe2MiO';
+export const TEST_CHECKPOINT_SECRET = 'Yt5bQeXr8mZa1KcVu7LpSd3WfGh6JnRo';
+const TRIGGERS_OFF = `
+  ALTER TABLE audit_logs DISABLE TRIGGER USER; ALTER TABLE audit_leaves DISABLE TRIGGER USER;
+  ALTER TABLE audit_tree_nodes DISABLE TRIGGER USER; ALTER TABLE audit_checkpoints DISABLE TRIGGER USER`;
+const TRIGGERS_ON = TRIGGERS_OFF.replaceAll('DISABLE', 'ENABLE');
 
 /** Remembers what would be counted. */
 export class FakeAuditMetrics extends AuditMetrics {
   readonly written: string[] = [];
   readonly faults: string[] = [];
+  readonly tree: { unsequenced: number; checkpointAge: number | undefined }[] = [];
   writes = 0;
 
   override countWritten(entry: Pick<AuditEntry, 'type' | 'status'>): void {
@@ -22,37 +50,114 @@ export class FakeAuditMetrics extends AuditMetrics {
     this.faults.push(kind);
   }
 
+  override observeTree(unsequenced: number, checkpointAge: number | undefined): void {
+    this.tree.push({ unsequenced, checkpointAge });
+  }
+
   override startWrite(): () => void {
     this.writes += 1;
     return () => undefined;
   }
 }
 
-/** The audit log over a database of its own. */
-export async function createAuditFixture() {
+/** Counts fences as Redis would; `away` is Redis that does not answer. */
+export class FakeLeaderLock extends LeaderLock {
+  away = false;
+  private fence = 0;
+
+  override async withLock<T>(
+    _name: string,
+    floor: number,
+    work: (fence: number | undefined) => Promise<T>,
+  ): Promise<LockOutcome<T>> {
+    this.fence = Math.max(this.fence, floor) + 1;
+    return { acquired: true, value: await work(this.away ? undefined : this.fence) };
+  }
+}
+
+/** The audit log over a database of its own. With `sink`, checkpoints also go to a folder. */
+export async function createAuditFixture(options: { readonly sink?: boolean } = {}) {
   const db: TestDatabase = await createTestDatabase();
+  const folder = options.sink ? mkdtempSync(join(tmpdir(), 'gatehouse-checkpoints-')) : undefined;
+  const sink: CheckpointSink = folder === undefined ? new NoCheckpointSink() : new FileCheckpointSink(folder);
   const keys = AuditKeys.parse(TEST_SECRET);
-  const metrics = new FakeAuditMetrics();
+  const checkpointKeys = CheckpointKeys.parse('log.example/audit', TEST_CHECKPOINT_SECRET);
+  const [metrics, alerts, lock, clock] = [
+    new FakeAuditMetrics(),
+    new FakeAlertSink(),
+    new FakeLeaderLock(),
+    new FixedClock(),
+  ];
   const log = new PostgresAuditLog(db.database);
+  const tree = new PostgresAuditTree(db.database);
+  const evidence = new PostgresAuditEvidence(db.database);
+  const acknowledgements = new AuditedRestoreAcknowledgements(db.database, keys);
   const trail = new PostgresAuditTrail(log, keys, db.unitOfWork, db.database, metrics);
-  const verify = new VerifyAuditLog(log, keys, trail, metrics);
+  const compareWithSink = new CompareWithSink(tree, checkpointKeys, sink, acknowledgements);
+  const verify = new VerifyAuditLog(
+    evidence,
+    new VerifyRows(log, evidence, keys),
+    new VerifyTree(evidence, tree, checkpointKeys),
+    new ReadOutsideCheckpoint(sink, checkpointKeys, tree, acknowledgements),
+    trail,
+    metrics,
+  );
+  /** A worker of its own: another one remembers nothing of the tree. */
+  const createSequencer = () =>
+    new RunSequencer(
+      lock,
+      tree,
+      new SequenceAuditRecords(tree, db.unitOfWork),
+      new SignCheckpoint(tree, checkpointKeys, db.unitOfWork, clock),
+      compareWithSink,
+      sink,
+      new ReportSequencer(metrics, alerts, trail, clock),
+      clock,
+      { checkpointInterval: 5 },
+    );
+  const sequencer = createSequencer();
   return {
     db,
     keys,
+    checkpointKeys,
     metrics,
+    alerts,
+    lock,
+    clock,
     log,
+    tree,
+    evidence,
+    sink,
+    folder,
     trail,
+    compareWithSink,
     verify,
-    close: () => db.close(),
+    watch: new WatchRestoredDatabase(compareWithSink, tree, alerts),
+    acknowledge: new AcknowledgeRestore(compareWithSink, tree, trail),
+    prove: new ProveInclusion(tree),
+    sequencer,
+    createSequencer,
+    /** Leaves and a checkpoint for all that is committed. */
+    async checkpoint(): Promise<void> {
+      clock.advance({ seconds: 6 });
+      await sequencer.execute();
+    },
+    close: async () => {
+      await db.close();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
     /** What only the owner of the schema can do, and only with the triggers off. */
     async tamper(sql: string, parameters: unknown[] = []): Promise<void> {
       const client = await db.owner.connect();
       try {
         await client.query('BEGIN');
-        await client.query('ALTER TABLE audit_logs DISABLE TRIGGER USER');
+        await client.query(TRIGGERS_OFF);
         await client.query(sql, parameters);
-        await client.query('ALTER TABLE audit_logs ENABLE TRIGGER USER');
+        await client.query(TRIGGERS_ON);
         await client.query('COMMIT');
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
       } finally {
         client.release();
       }

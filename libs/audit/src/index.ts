@@ -1,6 +1,19 @@
 export { auditConfig, type AuditConfig } from './audit.config.ts';
 export { AuditModule } from './audit.module.ts';
+export { AuditScheduleModule } from './audit-schedule.module.ts';
 export { AuditWorkerModule } from './audit-worker.module.ts';
-export type { AuditFault, FaultKind } from './domain/check-record.ts';
 export type { TimeRange } from './domain/audit-log.ts';
+export type { AuditFault, FaultKind, FaultSubject } from './domain/check-record.ts';
+export {
+  type Checkpoint,
+  CheckpointError,
+  CheckpointKeys,
+  isCheckpointFault,
+  noteHash,
+  parseCheckpointText,
+  verifyCheckpointNote,
+} from './domain/checkpoint.ts';
+export { isWellFormedLeaf, type LeafContent, leafData, leafHashOf } from './domain/leaf.ts';
+export { AcknowledgeRestore, type AcknowledgedRestore } from './use-cases/acknowledge-restore.ts';
+export { type InclusionProof, ProveInclusion } from './use-cases/prove-inclusion.ts';
 export { type VerificationReport, VerifyAuditLog } from './use-cases/verify-audit-log.ts';

@@ -20,8 +20,12 @@ export const verifyAuditLog: Command = {
     }
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     const report = await withContext({ modules: [AuditWorkerModule] }, (context) =>
-      context.get(VerifyAuditLog).execute(range),
+      context.get(VerifyAuditLog).execute(range, (checked) => {
+        // progress is for people; the result on standard output stays JSON
+        if (process.stderr.isTTY) process.stderr.write(`\r${checked} entries checked`);
+      }),
     );
+    if (process.stderr.isTTY) process.stderr.write('\n');
     console.log(JSON.stringify(report, undefined, 2));
     return report.valid ? 0 : 1;
   },

@@ -1,6 +1,6 @@
 import { CurrentPrincipal, Public, Requires } from '@gatehouse/access';
 import { GatehouseError, type Principal } from '@gatehouse/contracts';
-import { ApiProblems, RateLimit } from '@gatehouse/http';
+import { ApiProblems, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
 import { Body, Controller, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -15,6 +15,7 @@ import { RefreshCookie } from './refresh-cookie.ts';
 import { SameSiteGuard } from './same-site.guard.ts';
 
 @ApiTags('auth')
+@WorksWhenReadOnly()
 @Controller('auth')
 export class AuthController {
   constructor(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Public } from '@gatehouse/access';
-import { decodeFormText, FormBody, RateLimit } from '@gatehouse/http';
+import { decodeFormText, FormBody, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
 import { applyDecorators, Body, Controller, Header, HttpCode, Post, Req, type Type, UseFilters } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -44,6 +44,7 @@ function ClientEndpoint(path: string, body: Type<object>): MethodDecorator {
 @ApiTags('service accounts')
 @ApiExtension('x-errors', 'oauth')
 @UseFilters(OAuthErrorFilter)
+@WorksWhenReadOnly()
 @Controller('v1/auth')
 export class OAuthController {
   constructor(

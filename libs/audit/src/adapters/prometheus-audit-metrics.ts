@@ -1,13 +1,20 @@
 import { AUDIT_EVENTS, type AuditEntry } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
-import { Counter, Histogram } from 'prom-client';
+import {
+  InjectMetric,
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import { AuditMetrics } from '../domain/audit-metrics.ts';
 import type { FaultKind } from '../domain/check-record.ts';
 
 const WRITTEN = 'audit_log_total';
 const FAULTS = 'audit_log_verification_failures_total';
 const DURATION = 'audit_write_duration_seconds';
+const UNSEQUENCED = 'audit_unsequenced_rows';
+const CHECKPOINT_AGE = 'audit_last_checkpoint_age_seconds';
 
 export const auditMetricProviders = [
   makeCounterProvider({
@@ -15,11 +22,20 @@ export const auditMetricProviders = [
     help: 'Audit records that were committed.',
     labelNames: ['event_category', 'event_type', 'status'],
   }),
-  makeCounterProvider({ name: FAULTS, help: 'Audit rows that did not verify.', labelNames: ['kind'] }),
+  makeCounterProvider({
+    name: FAULTS,
+    help: 'Faults that verification found in the audit log, by kind.',
+    labelNames: ['kind'],
+  }),
   makeHistogramProvider({
     name: DURATION,
     help: 'Time to write audit records, from the first statement to the answer of the last.',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  }),
+  makeGaugeProvider({ name: UNSEQUENCED, help: 'Committed audit records without a leaf in the tree.' }),
+  makeGaugeProvider({
+    name: CHECKPOINT_AGE,
+    help: 'Time since the last signed checkpoint; grows while nothing is new.',
   }),
 ];
 
@@ -29,6 +45,8 @@ export class PrometheusAuditMetrics extends AuditMetrics {
     @InjectMetric(WRITTEN) private readonly written: Counter<'event_category' | 'event_type' | 'status'>,
     @InjectMetric(FAULTS) private readonly faults: Counter<'kind'>,
     @InjectMetric(DURATION) private readonly duration: Histogram,
+    @InjectMetric(UNSEQUENCED) private readonly unsequenced: Gauge,
+    @InjectMetric(CHECKPOINT_AGE) private readonly checkpointAge: Gauge,
   ) {
     super();
   }
@@ -39,6 +57,11 @@ export class PrometheusAuditMetrics extends AuditMetrics {
 
   override countFault(kind: FaultKind): void {
     this.faults.inc({ kind });
+  }
+
+  override observeTree(unsequenced: number, checkpointAge: number | undefined): void {
+    this.unsequenced.set(unsequenced);
+    if (checkpointAge !== undefined) this.checkpointAge.set(checkpointAge);
   }
 
   override startWrite(): () => void {

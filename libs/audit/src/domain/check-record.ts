@@ -3,16 +3,39 @@ import { canonicalJson } from '@gatehouse/crypto';
 import type { AuditKeys } from './audit-keys.ts';
 import { AUDIT_COLUMNS, type AuditColumn, canonicalise } from './audit-record.ts';
 
+/** In the order in which the documentation tells of them. */
+export const FAULT_KINDS = [
+  'UNKNOWN_KEY',
+  'MAC',
+  'COLUMN_MISMATCH',
+  'MISSING_LEAF',
+  'EXTRA_ROW',
+  'ROOT_MISMATCH',
+  'CHECKPOINT_AHEAD',
+  'CHECKPOINT_INVALID',
+  'CHECKPOINT_MISSING',
+] as const;
+
 /**
  * - `UNKNOWN_KEY`: the row names a key that this installation does not hold, so nothing can be said of it
  * - `MAC`: the signed bytes, the signature or the key id were changed
  * - `COLUMN_MISMATCH`: the bytes are genuine, and a column says something else
+ * - `MISSING_LEAF`: a leaf stands in the tree, and its row was deleted
+ * - `EXTRA_ROW`: a row without a leaf, or one whose leaf was made of other bytes
+ * - `ROOT_MISMATCH`: leaves, nodes and checkpoints do not belong together
+ * - `CHECKPOINT_AHEAD`: a checkpoint covers more entries than there are: the tail was cut, or an older copy restored
+ * - `CHECKPOINT_INVALID`: no key of this log has signed the checkpoint, or its columns say something else
+ * - `CHECKPOINT_MISSING`: a checkpoint was taken away or put in the place of another
  */
-export type FaultKind = 'UNKNOWN_KEY' | 'MAC' | 'COLUMN_MISMATCH';
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** What a fault was found in; `node` is an inner hash of the tree, as `level/index`. */
+export type FaultSubject = 'entry' | 'checkpoint' | 'external_checkpoint' | 'leaf' | 'node';
 
 export interface AuditFault {
   readonly kind: FaultKind;
-  /** The id under which the row is found now. */
+  readonly subject: FaultSubject;
+  /** Of an entry the id under which it is found now, of a checkpoint its number, of a leaf its index. */
   readonly id: string;
   readonly detail: string;
 }
@@ -28,13 +51,18 @@ export type StoredRow = Readonly<Record<Exclude<AuditColumn, 'id' | 'key_id'>, s
 /** What is wrong with a row, or `undefined`. A changed row is a finding, never an exception. */
 export function checkRecord(row: StoredRow, keys: AuditKeys): AuditFault | undefined {
   if (!keys.knows(row.key_id))
-    return { kind: 'UNKNOWN_KEY', id: row.id, detail: `key ${row.key_id} is not configured` };
+    return { kind: 'UNKNOWN_KEY', subject: 'entry', id: row.id, detail: `key ${row.key_id} is not configured` };
   if (!keys.isGenuine(row.key_id, row.canonical, row.signature))
-    return { kind: 'MAC', id: row.id, detail: 'the signature does not belong to the signed bytes' };
+    return { kind: 'MAC', subject: 'entry', id: row.id, detail: 'the signature does not belong to the signed bytes' };
 
   const details = row.details === null ? null : parseDetails(row.details);
   if (details !== undefined && canonicalise({ ...row, details }) === row.canonical) return undefined;
-  return { kind: 'COLUMN_MISMATCH', id: row.id, detail: `changed: ${changedColumns(row, details).join(', ')}` };
+  return {
+    kind: 'COLUMN_MISMATCH',
+    subject: 'entry',
+    id: row.id,
+    detail: `changed: ${changedColumns(row, details).join(', ')}`,
+  };
 }
 
 /** The object in a `jsonb` text; `undefined` for what we never write: another kind of value, or a number that no double holds. */

@@ -7,7 +7,9 @@ import {
 } from '@gatehouse/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import type { AuditRecord } from '../domain/audit-record.ts';
-import type { FaultKind } from '../domain/check-record.ts';
+import { FAULT_KINDS, type FaultKind, type FaultSubject } from '../domain/check-record.ts';
+import type { OutsideState } from '../domain/outside-checkpoint.ts';
+import type { VerificationReport } from '../use-cases/verify-audit-log.ts';
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 
 export class AuditEntryDto {
@@ -75,10 +77,13 @@ export class AuditPageDto {
 }
 
 export class AuditFaultDto {
-  @ApiProperty({ enum: ['UNKNOWN_KEY', 'MAC', 'COLUMN_MISMATCH'] satisfies FaultKind[] })
+  @ApiProperty({ enum: FAULT_KINDS })
   kind!: FaultKind;
 
-  @ApiProperty({ type: String, description: 'Id of the entry.' })
+  @ApiProperty({ enum: ['entry', 'checkpoint', 'external_checkpoint', 'leaf', 'node'] satisfies FaultSubject[] })
+  subject!: FaultSubject;
+
+  @ApiProperty({ type: String, description: 'Id of the entry, number of the checkpoint, or index of the leaf.' })
   id!: string;
 
   @ApiProperty({ type: String })
@@ -97,6 +102,25 @@ export class VerificationDto {
 
   @ApiProperty({ type: 'integer', description: 'All faults, also those that are not listed.' })
   faultCount!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Leaves in the tree.' })
+  treeSize!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Number of the last checkpoint; 0 for none.' })
+  checkpoint!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Entries that have no leaf yet.' })
+  unsequenced!: number;
+
+  @ApiProperty({
+    enum: ['none', 'unreadable', 'acknowledged', 'compared'] satisfies OutsideState[],
+    description: 'Whether the database was compared with a checkpoint outside of it.',
+  })
+  external!: OutsideState;
+}
+
+export function toVerification({ faults, ...report }: VerificationReport): VerificationDto {
+  return { ...report, faults: [...faults] };
 }
 
 export function toAuditEntry(record: AuditRecord): AuditEntryDto {

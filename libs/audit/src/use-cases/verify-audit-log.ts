@@ -1,16 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
 import { AuditTrail } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-
-import { AuditKeys } from '../domain/audit-keys.ts';
+import { AuditEvidence } from '../domain/audit-evidence.ts';
+import type { TimeRange } from '../domain/audit-log.ts';
 import { AuditMetrics } from '../domain/audit-metrics.ts';
-import { AuditLog, type IdBounds, type TimeRange } from '../domain/audit-log.ts';
-import { type AuditFault, checkRecord } from '../domain/check-record.ts';
-
-/** Small enough that checking one batch does not hold up other requests. */
-const BATCH = 1000;
-/** More faults are counted, not listed: then the whole log is in doubt. */
-const MAX_LISTED_FAULTS = 1000;
+import type { AuditFault } from '../domain/check-record.ts';
+import { FaultList } from '../domain/fault-list.ts';
+import type { OutsideState } from '../domain/outside-checkpoint.ts';
+import { ReadOutsideCheckpoint } from './read-outside-checkpoint.ts';
+import { VerifyRows } from './verify-rows.ts';
+import { VerifyTree } from './verify-tree.ts';
 
 export interface VerificationReport {
   readonly valid: boolean;
@@ -18,57 +16,69 @@ export interface VerificationReport {
   /** The first thousand. */
   readonly faults: readonly AuditFault[];
   readonly faultCount: number;
+  /** Leaves in the tree. */
+  readonly treeSize: number;
+  /** The number of the last checkpoint; 0 for none. */
+  readonly checkpoint: number;
+  /** Entries without a leaf yet: nothing but their MAC protects them. */
+  readonly unsequenced: number;
+  /** Whether the database was compared with a checkpoint outside of it. */
+  readonly external: OutsideState;
 }
 
-/** Checks every row of a time range: its signature, and that its columns say what was signed. */
+/**
+ * Checks every row of a time range by itself and against its leaf, then the whole tree and every checkpoint: a range
+ * narrows the rows alone, because what was taken away may have stood anywhere.
+ */
 @Injectable()
 export class VerifyAuditLog {
   constructor(
-    private readonly log: AuditLog,
-    private readonly keys: AuditKeys,
+    private readonly evidence: AuditEvidence,
+    private readonly verifyRows: VerifyRows,
+    private readonly verifyTree: VerifyTree,
+    private readonly readOutside: ReadOutsideCheckpoint,
     private readonly trail: AuditTrail,
     private readonly metrics: AuditMetrics,
   ) {}
 
   /** @param onProgress is told the number of rows checked so far */
-  async execute(range: TimeRange = {}, onProgress?: (checked: number) => void): Promise<VerificationReport> {
-    const report = { checked: 0, faultCount: 0, faults: [] as AuditFault[] };
-    // Rows that are added meanwhile belong to the next verification, or this one would never end.
-    const bounds = await this.log.bounds(range);
-    let next = bounds && this.log.batch(bounds, range, BATCH);
-    while (bounds && next) {
-      const rows = await next;
-      const last = rows.at(-1);
-      next = last && last.id !== bounds.last ? this.log.batch(after(last.id, bounds), range, BATCH) : undefined;
-      // Lets the query leave and other requests in: the database reads the next batch while this one is checked.
-      await setImmediate();
-      for (const row of rows) {
-        const fault = checkRecord(row, this.keys);
-        if (!fault) continue;
-        this.metrics.countFault(fault.kind);
-        report.faultCount += 1;
-        if (report.faults.length < MAX_LISTED_FAULTS) report.faults.push(fault);
-      }
-      report.checked += rows.length;
-      onProgress?.(report.checked);
-    }
+  async execute(range: TimeRange = {}, onProgress: (checked: number) => void = () => undefined) {
+    const faults = new FaultList(({ kind }) => this.metrics.countFault(kind));
+    // the outside first: a checkpoint is in the database before it gets there
+    const outside = await this.readOutside.execute();
+    const snapshot = await this.evidence.snapshot();
+    const checked = await this.verifyRows.execute(range, faults, onProgress);
+    await this.verifyTree.execute(snapshot, outside, faults);
+    await outside.checkStored(snapshot, faults);
+    const report: VerificationReport = {
+      valid: faults.count === 0,
+      checked,
+      faultCount: faults.count,
+      faults: faults.faults,
+      treeSize: snapshot.leafCount,
+      checkpoint: snapshot.lastCheckpoint,
+      unsequenced: snapshot.pending,
+      external: outside.state,
+    };
     await this.tell(range, report);
-    return { valid: report.faultCount === 0, ...report };
+    return report;
   }
 
-  private async tell(
-    range: TimeRange,
-    { checked, faultCount }: { checked: number; faultCount: number },
-  ): Promise<void> {
+  private async tell(range: TimeRange, report: VerificationReport): Promise<void> {
+    const { checked, faultCount, treeSize, checkpoint, external } = report;
     await this.trail.recordAlone({
       type: 'audit_verified',
       action: 'verify',
-      status: faultCount === 0 ? 'success' : 'failure',
-      details: { checked, faults: faultCount, from: range.from ?? null, to: range.to ?? null },
+      status: report.valid ? 'success' : 'failure',
+      details: {
+        checked,
+        faults: faultCount,
+        treeSize,
+        checkpoint,
+        external,
+        from: range.from ?? null,
+        to: range.to ?? null,
+      },
     });
   }
-}
-
-function after(id: string, { last }: IdBounds): IdBounds {
-  return { first: String(BigInt(id) + 1n), last };
 }

@@ -59,6 +59,8 @@ export const AUDIT_EVENTS = {
   file_suspicious: 'security',
   file_scan_failed: 'security',
   audit_verified: 'administration',
+  audit_checkpoint_refused: 'security',
+  audit_restore_acknowledged: 'security',
 } as const satisfies Record<string, AuditCategory>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
 

@@ -6,6 +6,7 @@ export * from './errors.ts';
 export * from './health.ts';
 export * from './jobs.ts';
 export * from './json.ts';
+export * from './read-only-mode.ts';
 export * from './request-context.ts';
 export * from './secret-box.ts';
 export * from './unit-of-work.ts';

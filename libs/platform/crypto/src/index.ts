@@ -7,3 +7,6 @@ export { randomToken, uuidv7 } from './identifiers.ts';
 export { KeyRing, KeyRingError } from './key-ring.ts';
 export type { RingKey } from './key-ring.ts';
 export { RingSecretBox } from './ring-secret-box.ts';
+export * from './merkle-proofs.ts';
+export * from './merkle-tree.ts';
+export { NoteSigner, NoteVerifier, openNote, type OpenedNote, SignedNoteError, splitNote } from './signed-note.ts';

@@ -9,6 +9,8 @@ export { IfMatch, parseIfMatch, setETag } from './entity-tag.ts';
 export { type HttpConfig, httpConfig } from './http.config.ts';
 export { HttpModule } from './http.module.ts';
 export { Idempotent } from './idempotency/idempotent.decorator.ts';
+export { ReadOnlyGuard, ReadOnlyGuardModule } from './read-only/read-only.guard.ts';
+export { WorksWhenReadOnly } from './read-only/works-when-read-only.decorator.ts';
 export { type LimitsConfig, limitsConfig } from './limits/limits.config.ts';
 export { RATE_CLASSES, type RateClass, RateLimit } from './limits/rate-limit.decorator.ts';
 export { RateLimitGuard } from './limits/rate-limit.guard.ts';

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readablePassword } from '../../../../scripts/secrets.mjs';
 import { type GuardedProcess, spawnGuarded } from '../../../../scripts/servers/guarded.mjs';
 import { freePort } from '../../../../scripts/servers/ports.mjs';
@@ -38,6 +39,8 @@ export async function startGatehouse(options: GatehouseOptions = {}): Promise<Ga
     ENVIRONMENT: 'development',
     GATEHOUSE_ROOT_KEYS: rootKeys,
     AUDIT_LOG_SECRET_KEY: key(),
+    AUDIT_CHECKPOINT_KEY: key(),
+    AUDIT_CHECKPOINT_SINK: pathToFileURL(join(folder, 'checkpoints')).href,
     FIRST_ADMIN_PASSWORD: adminPassword,
     UPLOADS_DIR: filesDir,
     ...redis.environment,

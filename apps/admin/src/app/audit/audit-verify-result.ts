@@ -48,9 +48,13 @@ import type { Verification } from './audit-store.ts';
                 <ul>
                   @for (fault of state.result.faults; track $index) {
                     <li>
-                      <a [routerLink]="['/audit', fault.id]" queryParamsHandling="preserve" i18n
-                        >Entry {{ fault.id }}</a
-                      >
+                      @if (fault.subject === 'entry') {
+                        <a [routerLink]="['/audit', fault.id]" queryParamsHandling="preserve" i18n
+                          >Entry {{ fault.id }}</a
+                        >
+                      } @else {
+                        <span class="mono">{{ fault.subject }} {{ fault.id }}</span>
+                      }
                       <span class="mono">{{ fault.kind }}</span> <span class="muted">{{ fault.detail }}</span>
                     </li>
                   }

@@ -101,6 +101,10 @@ export function eventName(type: string): string {
       return $localize`Setting could not be decrypted`;
     case 'file_suspicious':
       return $localize`File suspicious`;
+    case 'audit_checkpoint_refused':
+      return $localize`Audit checkpoint refused`;
+    case 'audit_restore_acknowledged':
+      return $localize`Older database acknowledged`;
     default:
       return type;
   }

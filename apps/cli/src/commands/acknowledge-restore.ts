@@ -1,0 +1,31 @@
+import { AcknowledgeRestore, AuditWorkerModule } from '@gatehouse/audit';
+import { GatehouseError } from '@gatehouse/contracts';
+import type { Command } from '../command.ts';
+import { withContext } from '../with-context.ts';
+
+const USAGE = 64;
+
+export const acknowledgeRestore: Command = {
+  name: 'audit acknowledge-restore',
+  summary: 'Go on with a database that is older than the last external checkpoint: audit acknowledge-restore REASON',
+  async run(words) {
+    const reason = words.join(' ').trim();
+    if (reason === '') {
+      console.error(this.summary);
+      return USAGE;
+    }
+    try {
+      const { outside, size } = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+        context.get(AcknowledgeRestore).execute(reason),
+      );
+      const lost = { number: outside.number, entries: outside.size, time: outside.time.toISOString() };
+      console.log(JSON.stringify({ acknowledged: lost, databaseEntries: size }, undefined, 2));
+      console.error('Every process takes changes again within half a minute.');
+      return 0;
+    } catch (error) {
+      if (!(error instanceof GatehouseError) || error.code !== 'NO_RESTORE_TO_ACKNOWLEDGE') throw error;
+      console.error(error.message);
+      return 1;
+    }
+  },
+};

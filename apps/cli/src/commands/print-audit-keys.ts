@@ -1,0 +1,15 @@
+import { AuditWorkerModule, CheckpointKeys } from '@gatehouse/audit';
+import type { Command } from '../command.ts';
+import { withContext } from '../with-context.ts';
+
+export const printAuditKeys: Command = {
+  name: 'audit keys',
+  summary: 'The public keys that checkpoints of the audit log verify with, the present one first',
+  async run() {
+    const keys = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+      Promise.resolve(context.get(CheckpointKeys).publicKeys()),
+    );
+    console.log(keys.join('\n'));
+    return 0;
+  },
+};

@@ -1,0 +1,84 @@
+import type { TreeSnapshot } from './audit-evidence.ts';
+import type { StoredCheckpoint } from './audit-tree.ts';
+import type { FaultKind } from './check-record.ts';
+import { type Checkpoint, type CheckpointKeys, isCheckpointFault, NO_CHECKPOINT, noteHash } from './checkpoint.ts';
+import type { FaultList } from './fault-list.ts';
+
+/** Follows the stored checkpoints from the first to the last, by the size of their trees. */
+export class CheckpointChain {
+  private last = { number: 0, size: -1, hash: NO_CHECKPOINT };
+
+  constructor(
+    private readonly keys: CheckpointKeys,
+    private readonly faults: FaultList,
+  ) {}
+
+  /**
+   * @param root of the leaves at its size; `undefined` when there are not that many
+   * @param complete whether all leaves were found, so that too few of them mean a tail that was cut
+   */
+  follow(stored: StoredCheckpoint, root: Buffer | undefined, complete: boolean): void {
+    const signed = this.open(stored);
+    if (!signed) this.fault('CHECKPOINT_INVALID', stored, 'no key of this log has signed it');
+    else if (!says(signed, stored)) this.fault('CHECKPOINT_INVALID', stored, 'its columns are not what was signed');
+    else this.checkPlace(stored, signed);
+    this.checkRoot(stored, root, complete);
+    this.last = { number: stored.number, size: stored.size, hash: hashOf(stored) };
+  }
+
+  end({ checkpointNumber }: TreeSnapshot): void {
+    if (checkpointNumber > this.last.number)
+      this.missing(this.last.number + 1, checkpointNumber, 'the last checkpoint that was signed is missing');
+  }
+
+  private open({ note }: StoredCheckpoint): Checkpoint | undefined {
+    try {
+      return this.keys.open(note);
+    } catch (error) {
+      if (isCheckpointFault(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private checkPlace(stored: StoredCheckpoint, signed: Checkpoint): void {
+    const { number, hash } = this.last;
+    if (stored.number <= number) this.fault('CHECKPOINT_MISSING', stored, 'it stands in the place of another one');
+    else if (stored.number > number + 1)
+      this.missing(number + 1, stored.number - 1, `the checkpoint before number ${stored.number} is missing`);
+    else if (!signed.previous.equals(hash))
+      this.fault('CHECKPOINT_MISSING', stored, 'it follows another checkpoint than the one before it');
+  }
+
+  private checkRoot(stored: StoredCheckpoint, root: Buffer | undefined, complete: boolean): void {
+    if (root && !root.equals(stored.root)) this.fault('ROOT_MISMATCH', stored, 'it was signed over other entries');
+    if (!root && complete)
+      this.fault('CHECKPOINT_AHEAD', stored, `it covers ${stored.size} entries, more than there are`);
+  }
+
+  private missing(first: number, last: number, detail: string): void {
+    const id = first === last ? String(first) : `${first}-${last}`;
+    this.faults.add({ kind: 'CHECKPOINT_MISSING', subject: 'checkpoint', id, detail });
+  }
+
+  private fault(kind: FaultKind, { number }: StoredCheckpoint, detail: string): void {
+    this.faults.add({ kind, subject: 'checkpoint', id: String(number), detail });
+  }
+}
+
+function says(signed: Checkpoint, stored: StoredCheckpoint): boolean {
+  return (
+    signed.number === stored.number &&
+    signed.size === stored.size &&
+    signed.root.equals(stored.root) &&
+    signed.time.getTime() === stored.createdAt.getTime()
+  );
+}
+
+function hashOf({ note }: StoredCheckpoint): Buffer {
+  try {
+    return noteHash(note);
+  } catch (error) {
+    if (isCheckpointFault(error)) return NO_CHECKPOINT;
+    throw error;
+  }
+}

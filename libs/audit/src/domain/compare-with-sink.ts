@@ -1,0 +1,25 @@
+import type { Checkpoint } from './checkpoint.ts';
+
+/**
+ * How the database stands to the newest checkpoint outside of it.
+ * - `agrees`: the outside tree is a part of this one, or there is nothing outside
+ * - `ahead`: the outside checkpoint covers more rows: the database was restored from an older copy, or its tail was cut
+ * - `differs`: the same number of rows, and other ones
+ */
+export type Standing =
+  | { readonly kind: 'agrees'; readonly outside: Checkpoint | undefined }
+  | { readonly kind: 'ahead' | 'differs'; readonly outside: Checkpoint; readonly noteHash: string };
+
+/** Both mean that this is not the database that the outside checkpoint was made of. */
+export function isOlderDatabase(standing: Standing): standing is Extract<Standing, { kind: 'ahead' | 'differs' }> {
+  return standing.kind !== 'agrees';
+}
+
+export function describeStanding(standing: Standing, size: number): string {
+  if (standing.kind === 'agrees') return 'the database agrees with the last external checkpoint';
+  const { outside } = standing;
+  const told = `checkpoint ${outside.number} of ${outside.time.toISOString()} covers ${outside.size} entries`;
+  return standing.kind === 'ahead'
+    ? `The external ${told}, and the database holds ${size}: it is older than that.`
+    : `The external ${told}, and the database holds other ones in their place.`;
+}

@@ -1,0 +1,34 @@
+import type { Response } from 'express';
+import type { VerificationReport } from '../use-cases/verify-audit-log.ts';
+import { toVerification } from './audit.dto.ts';
+
+/** More often nobody can read it. */
+const EVERY_MS = 200;
+
+/**
+ * Answers in lines of JSON: how many entries are checked, now and then, and the report as the last line. A failure
+ * after the first line breaks the connection off: a stream without a report is no report.
+ */
+export async function streamVerification(
+  response: Response,
+  verify: (onProgress: (checked: number) => void) => Promise<VerificationReport>,
+): Promise<void> {
+  let told = 0;
+  const begin = () => {
+    if (!response.headersSent)
+      response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
+  };
+  try {
+    const report = await verify((checked) => {
+      if (Date.now() - told < EVERY_MS) return;
+      told = Date.now();
+      begin();
+      response.write(`${JSON.stringify({ checked })}\n`);
+    });
+    begin();
+    response.end(`${JSON.stringify(toVerification(report))}\n`);
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    response.destroy();
+  }
+}

@@ -1,0 +1,67 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { LeaderLock } from '../domain/leader-lock.ts';
+import { EnsureAuditPartitions } from '../use-cases/ensure-audit-partitions.ts';
+import { RunSequencer } from '../use-cases/run-sequencer.ts';
+import { VerifyNightly } from '../use-cases/verify-nightly.ts';
+import { WatchRestoredDatabase } from '../use-cases/watch-restored-database.ts';
+
+/** Every worker looks by itself; one of them does what is due. */
+@Injectable()
+export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('AuditLog');
+  private sequencing: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly runSequencer: RunSequencer,
+    private readonly ensurePartitions: EnsureAuditPartitions,
+    private readonly verifyNightly: VerifyNightly,
+    private readonly watchRestored: WatchRestoredDatabase,
+    private readonly lock: LeaderLock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.makePartitions();
+    await this.watchRestored.execute();
+  }
+
+  /** A turn that is under way ends before the connections close. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await this.sequencing;
+  }
+
+  @Cron(CronExpression.EVERY_SECOND, { name: 'audit-sequence' })
+  sequence(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    this.sequencing ??= this.attempt('sequenced', () => this.runSequencer.execute()).finally(
+      () => (this.sequencing = undefined),
+    );
+    return this.sequencing;
+  }
+
+  @Cron(CronExpression.EVERY_30_SECONDS, { name: 'audit-watch' })
+  watch(): Promise<void> {
+    return this.watchRestored.execute();
+  }
+
+  @Cron('0 10 1 * * *', { name: 'audit-partitions', timeZone: 'UTC' })
+  makePartitions(): Promise<void> {
+    return this.attempt('given room for the coming months', () => this.ensurePartitions.execute());
+  }
+
+  @Cron('0 30 3 * * *', { name: 'audit-verify', timeZone: 'UTC' })
+  verify(): Promise<void> {
+    return this.attempt('verified', () => this.lock.withLock('audit-verify', 0, () => this.verifyNightly.execute()));
+  }
+
+  /** What fails now is tried again at the next turn. */
+  private async attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error({ err: error }, `The audit log could not be ${what}`);
+    }
+  }
+}

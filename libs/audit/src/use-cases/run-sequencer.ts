@@ -1,0 +1,97 @@
+import { Clock } from '@gatehouse/contracts';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type AuditConfig, auditConfig } from '../audit.config.ts';
+import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../domain/audit-tree.ts';
+import { isCheckpointFault } from '../domain/checkpoint.ts';
+import { CheckpointSink } from '../domain/checkpoint-sink.ts';
+import { describeStanding, isOlderDatabase } from '../domain/compare-with-sink.ts';
+import { LeaderLock } from '../domain/leader-lock.ts';
+import { CompareWithSink } from './compare-with-sink.ts';
+import { ReportSequencer } from './report-sequencer.ts';
+import { SequenceAuditRecords } from './sequence-audit-records.ts';
+import { InconsistentTreeError, SignCheckpoint } from './sign-checkpoint.ts';
+
+/** Well within the time of the lock, also when the last batch is slow. */
+const LONGEST_TURN_MS = 8000;
+
+export type SequencerTurn = 'busy' | 'idle' | 'sequenced' | 'signed';
+
+/** One turn of the leader: leaves for what waits, and a checkpoint when one is due. */
+@Injectable()
+export class RunSequencer {
+  private readonly logger = new Logger('AuditLog');
+  /** The last note that is known to be outside. After a restore a number comes twice, a note never. */
+  private published: string | undefined;
+  private refusal: string | undefined;
+
+  constructor(
+    private readonly lock: LeaderLock,
+    private readonly tree: AuditTree,
+    private readonly sequence: SequenceAuditRecords,
+    private readonly signCheckpoint: SignCheckpoint,
+    private readonly compareWithSink: CompareWithSink,
+    private readonly sink: CheckpointSink,
+    private readonly report: ReportSequencer,
+    private readonly clock: Clock,
+    @Inject(auditConfig.token) private readonly config: Pick<AuditConfig, 'checkpointInterval'>,
+  ) {}
+
+  async execute(): Promise<SequencerTurn> {
+    const { fence } = await this.tree.state();
+    const outcome = await this.lock.withLock('audit-sequencer', fence, (held) => this.turn(held));
+    return outcome.acquired ? outcome.value : 'busy';
+  }
+
+  private async turn(fence: number | undefined): Promise<SequencerTurn> {
+    const deadline = this.clock.now().getTime() + LONGEST_TURN_MS;
+    let sequenced = 0;
+    for (let more = true; more && this.clock.now().getTime() < deadline;) {
+      const batch = await this.sequence.execute(fence);
+      if (!batch) return 'busy';
+      if (batch.missing.length > 0) this.report.deletedEarly(batch.missing);
+      sequenced += batch.sequenced;
+      more = batch.more;
+    }
+    const signed = await this.sign(fence);
+    this.report.observe(await this.tree.countPending(), await this.tree.lastCheckpoint());
+    return signed ? 'signed' : sequenced > 0 ? 'sequenced' : 'idle';
+  }
+
+  /** @returns whether there is a new checkpoint */
+  private async sign(fence: number | undefined): Promise<boolean> {
+    const [last, { size }] = [await this.tree.lastCheckpoint(), await this.tree.state()];
+    const age = last ? this.clock.now().getTime() - last.createdAt.getTime() : Number.POSITIVE_INFINITY;
+    const due = size > (last?.size ?? 0) && (age >= this.config.checkpointInterval * 1000 || age < 0);
+    const unpublished = this.sink.configured && last !== undefined && last.note !== this.published;
+    if (!due && !unpublished) return false;
+    try {
+      // The outside is asked each time: it is the one witness that a restored database cannot take along.
+      const standing = await this.compareWithSink.execute();
+      if (isOlderDatabase(standing)) throw new InconsistentTreeError(describeStanding(standing, size));
+      const next = due ? await this.signCheckpoint.execute(fence) : last;
+      if (next) await this.publish(next);
+      this.refusal = undefined;
+      return next !== undefined && next.number !== last?.number;
+    } catch (error) {
+      await this.tellRefusal(error);
+      return false;
+    }
+  }
+
+  private async publish(checkpoint: StoredCheckpoint): Promise<void> {
+    if (!this.sink.configured || checkpoint.note === this.published) return;
+    await this.sink.publish(checkpoint.note);
+    this.published = checkpoint.note;
+  }
+
+  /** Each reason once: it is tried again every second. */
+  private async tellRefusal(error: unknown): Promise<void> {
+    const doubt =
+      error instanceof InconsistentTreeError || error instanceof MissingNodeError || isCheckpointFault(error);
+    const reason = doubt ? error.message : `checkpoints cannot be published to ${this.sink.place}`;
+    if (!doubt) this.logger.warn({ err: error }, 'No checkpoint could be made; it is tried again');
+    if (reason === this.refusal) return;
+    this.refusal = reason;
+    await this.report.refused(reason, doubt);
+  }
+}

@@ -1,0 +1,144 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { AuditEvidence } from '../domain/audit-evidence.ts';
+import { AuditKeys } from '../domain/audit-keys.ts';
+import { AuditLog, type IdBounds, type TimeRange } from '../domain/audit-log.ts';
+import { checkRecord, type StoredRow } from '../domain/check-record.ts';
+import type { FaultList } from '../domain/fault-list.ts';
+import { leafHashOf } from '../domain/leaf.ts';
+
+/** Small enough that checking one batch does not hold up other requests. */
+const BATCH = 1000;
+const LEAF_PAGE = 5000;
+/** Deleted rows beyond this are counted without looking whether they only changed their id. */
+const MAX_REMEMBERED = 10_000;
+
+/** What one walk has seen that later rows can still explain. */
+interface Walk {
+  readonly range: TimeRange;
+  readonly faults: FaultList;
+  /** Leaves without a row, by the id of the row. */
+  readonly rowless: Map<string, Buffer>;
+  /** Rows that were given another id, by the id that was signed. */
+  readonly moved: Map<string, Buffer>;
+}
+
+/** Checks each row by itself, and rows against leaves in both directions. */
+@Injectable()
+export class VerifyRows {
+  constructor(
+    private readonly log: AuditLog,
+    private readonly evidence: AuditEvidence,
+    private readonly keys: AuditKeys,
+  ) {}
+
+  /** @returns the number of rows that were checked */
+  async execute(range: TimeRange, faults: FaultList, onProgress: (checked: number) => void): Promise<number> {
+    const walk: Walk = { range, faults, rowless: new Map(), moved: new Map() };
+    // Rows that are added meanwhile belong to the next verification, or this one would never end.
+    const bounds = await this.bounds(range);
+    let checked = 0;
+    let next = bounds && this.log.batch(bounds, range, BATCH);
+    let window = bounds;
+    while (bounds && window && next) {
+      const rows = await next;
+      const last = rows.length === BATCH ? rows.at(-1) : undefined;
+      const page: IdBounds = { first: window.first, last: last?.id ?? bounds.last };
+      window = page.last === bounds.last ? undefined : after(page.last, bounds);
+      next = window && this.log.batch(window, range, BATCH);
+      // Lets the query leave and other requests in: the database reads the next batch while this one is checked.
+      await setImmediate();
+      await this.checkPage(walk, page, rows);
+      checked += rows.length;
+      onProgress(checked);
+    }
+    reportDeleted(walk);
+    return checked;
+  }
+
+  /** Of rows and of leaves: the last rows may be deleted while their leaves still tell of them. */
+  private async bounds(range: TimeRange): Promise<IdBounds | undefined> {
+    const found = [await this.log.bounds(range), await this.evidence.leafBounds(range)].filter(
+      (one) => one !== undefined,
+    );
+    const ids = found.flatMap(({ first, last }) => [BigInt(first), BigInt(last)]).sort((a, b) => (a < b ? -1 : 1));
+    const [first, last] = [ids[0], ids.at(-1)];
+    return first === undefined || last === undefined ? undefined : { first: String(first), last: String(last) };
+  }
+
+  private async checkPage(walk: Walk, page: IdBounds, rows: readonly StoredRow[]): Promise<void> {
+    const waiting = new Map(rows.map((row) => [row.id, row]));
+    let rest: IdBounds | undefined = page;
+    while (rest) {
+      const { ids, hashes, timestamps } = await this.evidence.leavesOf(rest, LEAF_PAGE);
+      const rowless: string[] = [];
+      for (const [index, id] of ids.entries()) {
+        const row = waiting.get(id);
+        waiting.delete(id);
+        if (row && this.checkRow(walk, row, hashes[index]) && timestamps[index] !== row.timestamp)
+          walk.faults.add({ kind: 'COLUMN_MISMATCH', subject: 'leaf', id, detail: 'its leaf says another time' });
+        if (!row) rowless.push(id);
+      }
+      const byId = new Map(ids.map((id, index) => [id, hashes[index]]));
+      await this.keepRowless(walk, rowless, byId);
+      const last = ids.at(-1);
+      rest = ids.length === LEAF_PAGE && last !== undefined && last !== rest.last ? after(last, rest) : undefined;
+    }
+    await this.checkLeafless(walk, [...waiting.values()]);
+  }
+
+  /** @returns whether the row is as it was signed */
+  private checkRow({ faults, moved }: Walk, row: StoredRow, leaf: Buffer | undefined): boolean {
+    const fault = checkRecord(row, this.keys);
+    if (fault) {
+      faults.add(fault);
+      const signed = fault.kind === 'COLUMN_MISMATCH' ? signedId(row) : row.id;
+      if (signed !== row.id && moved.size < MAX_REMEMBERED) moved.set(signed, leafHashOf(row));
+      return false;
+    }
+    if (!leaf || leaf.equals(leafHashOf(row))) return true;
+    const detail = 'the row is signed, and its leaf was made of other bytes';
+    faults.add({ kind: 'EXTRA_ROW', subject: 'entry', id: row.id, detail });
+    return false;
+  }
+
+  private async keepRowless(walk: Walk, ids: readonly string[], leaves: ReadonlyMap<string, Buffer | undefined>) {
+    if (ids.length === 0) return;
+    for (const id of await this.evidence.withoutRow(ids, walk.range)) {
+      const leaf = leaves.get(id);
+      if (leaf && walk.rowless.size < MAX_REMEMBERED) walk.rowless.set(id, leaf);
+      else walk.faults.add(deleted(id));
+    }
+  }
+
+  private async checkLeafless(walk: Walk, rows: readonly StoredRow[]): Promise<void> {
+    const sound = rows.filter((row) => this.checkRow(walk, row, undefined)).map(({ id }) => id);
+    if (sound.length === 0) return;
+    // most of them only wait for their leaf
+    for (const id of await this.evidence.withoutLeaf(sound))
+      walk.faults.add({ kind: 'EXTRA_ROW', subject: 'entry', id, detail: 'the row has no leaf and waits for none' });
+  }
+}
+
+/** A row that was only given another id is named once already. */
+function reportDeleted({ faults, rowless, moved }: Walk): void {
+  for (const [id, leaf] of rowless) if (!moved.get(id)?.equals(leaf)) faults.add(deleted(id));
+}
+
+function deleted(id: string) {
+  return {
+    kind: 'MISSING_LEAF',
+    subject: 'entry',
+    id,
+    detail: 'the row was deleted; its leaf is still there',
+  } as const;
+}
+
+/** Only asked of genuine bytes, which hold a decimal id. */
+function signedId({ canonical }: StoredRow): string {
+  return (JSON.parse(canonical) as { readonly id: string }).id;
+}
+
+function after(id: string, { last }: IdBounds): IdBounds {
+  return { first: String(BigInt(id) + 1n), last };
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { NoteSigner, NoteVerifier, openNote, SignedNoteError } from './signed-note.ts';
+
+// The example of golang.org/x/mod/sumdb/note, from which C2SP signed-note was written down.
+const PETER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
+const PETERS_TEXT =
+  "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+const PETERS_NOTE = `${PETERS_TEXT}
+— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
+`;
+
+const signer = NoteSigner.fromSeed('example.com/log', Buffer.alloc(32, 7));
+const other = NoteSigner.fromSeed('example.com/witness', Buffer.alloc(32, 8));
+const note = signer.sign('one\n\ntwo\n');
+const malformed: readonly (readonly [string, string])[] = [
+  ['is empty', ''],
+  ['has no signature', 'one\n'],
+  ['has no blank line', note.replace('\n\n—', '\n—')],
+  ['does not end in a line break', note.slice(0, -1)],
+  ['has a control character', note.replace('one', 'o\tne')],
+  ['has a signature that is not base64', note.replace(/\S+\n$/, '!!!!\n')],
+  ['has a signature in another spelling', note.replace(/=\n$/, '\n')],
+  ['has only a key id', note.replace(/\S+\n$/, 'AAAAAA==\n')],
+  ['is over a megabyte', `${'x'.repeat(1024 * 1024)}\n${note}`],
+];
+
+describe('signed notes', () => {
+  it('opens the published example, and reads its key', () => {
+    const verifier = NoteVerifier.parse(PETER);
+    expect(verifier.toString()).toBe(PETER);
+    expect(openNote(PETERS_NOTE, [verifier])).toEqual({ text: PETERS_TEXT, signers: [verifier] });
+  });
+
+  it('opens what it signed, blank lines included', () => {
+    expect(openNote(note, [signer.verifier]).text).toBe('one\n\ntwo\n');
+  });
+
+  it('passes over signatures of keys that it does not know', () => {
+    const signature = (text: string) => text.slice(text.lastIndexOf('\n\n') + 2);
+    const both = note + signature(other.sign('one\n\ntwo\n'));
+    expect(openNote(both, [signer.verifier]).signers).toEqual([signer.verifier]);
+    expect(openNote(both, [other.verifier, signer.verifier]).signers).toHaveLength(2);
+    expect(() => openNote(note, [other.verifier])).toThrow('No trusted key');
+  });
+
+  it('refuses a changed text, and a wrong signature of a trusted key beside a good one', () => {
+    expect(() => openNote(note.replace('two', 'tow'), [signer.verifier])).toThrow('is wrong');
+    const wrong = `— ${other.verifier.name} ${Buffer.concat([other.verifier.keyId, randomBytes(64)]).toString('base64')}\n`;
+    expect(() => openNote(note + wrong, [signer.verifier, other.verifier])).toThrow('is wrong');
+    expect(openNote(note + wrong, [signer.verifier]).signers).toHaveLength(1);
+  });
+
+  it.each(malformed)('refuses a note that %s', (_, text) => {
+    expect(() => openNote(text, [signer.verifier])).toThrow(SignedNoteError);
+  });
+
+  it.each(['no line break', '', 'tab\there\n', '\uD800\n'])('does not sign %j', (text) => {
+    expect(() => signer.sign(text)).toThrow(SignedNoteError);
+  });
+
+  it.each([
+    PETER.replace('c74f20a3', 'c74f20a4'),
+    PETER.replace('PeterNeumann', 'Peter Neumann'),
+    PETER.replace('+AR', '+Ag'),
+    PETER.slice(0, -4),
+    'PeterNeumann',
+  ])('does not take %j for a key', (text) => {
+    expect(() => NoteVerifier.parse(text)).toThrow(SignedNoteError);
+  });
+
+  it('derives another key for each secret and purpose, and the same one again', () => {
+    const keyOf = (secret: string, purpose: string) =>
+      NoteSigner.derive('example.com/log', Buffer.from(secret), purpose).verifier.toString();
+    expect(keyOf('a', 'p')).toBe(keyOf('a', 'p'));
+    expect(new Set([keyOf('a', 'p'), keyOf('b', 'p'), keyOf('a', 'q')]).size).toBe(3);
+  });
+});

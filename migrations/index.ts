@@ -6,6 +6,8 @@ import { Settings1763800000005 } from './1763800000005-settings.ts';
 import { Uploads1763800000006 } from './1763800000006-uploads.ts';
 import { KeyRotation1763800000007 } from './1763800000007-key-rotation.ts';
 import { ServiceAccounts1763800000008 } from './1763800000008-service-accounts.ts';
+import { AuditTransparency1763800000012 } from './1763800000012-audit-transparency.ts';
+import { AuditSearch1763800000013 } from './1763800000013-audit-search.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -17,4 +19,6 @@ export const migrations = [
   Uploads1763800000006,
   KeyRotation1763800000007,
   ServiceAccounts1763800000008,
+  AuditTransparency1763800000012,
+  AuditSearch1763800000013,
 ] as const;

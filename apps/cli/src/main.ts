@@ -4,13 +4,24 @@ import { listKeys, revokeKey, rotateKey } from './commands/manage-keys.ts';
 import { createUser, disableUser } from './commands/manage-users.ts';
 import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
+import { replayAuditSiem } from './commands/replay-audit-siem.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
 import { runCommand } from './run-command.ts';
 
 /** EX_SOFTWARE of sysexits.h */
 const SOFTWARE_FAULT = 70;
 
-const commands = [migrate, verifyAuditLog, listKeys, rotateKey, revokeKey, createUser, disableUser, printOpenApi];
+const commands = [
+  migrate,
+  verifyAuditLog,
+  replayAuditSiem,
+  listKeys,
+  rotateKey,
+  revokeKey,
+  createUser,
+  disableUser,
+  printOpenApi,
+];
 
 try {
   process.exit(await runCommand(commands, process.argv.slice(2), (text) => console.error(text)));

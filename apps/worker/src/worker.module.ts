@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuditWorkerModule } from '@gatehouse/audit';
+import { AuditSiemModule, AuditWorkerModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
@@ -29,6 +29,7 @@ export class WorkerModule {
         AuditWorkerModule,
         // once per process: a second one would run every schedule twice
         ScheduleModule.forRoot(),
+        AuditSiemModule,
         UploadsWorkerModule,
         KeysWorkerModule,
         JobRunnerModule,

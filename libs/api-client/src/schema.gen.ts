@@ -54,23 +54,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened, newest first */
-        get: operations["listAuditEntries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/audit/verify": {
         parameters: {
             query?: never;
@@ -80,6 +63,60 @@ export interface paths {
         };
         /** Check that no entry of a time range was changed; the check itself is recorded */
         get: operations["verifyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download all entries that fit, oldest first; start and end are recorded
+         * @description Streams. When something fails after the first byte, the connection is broken off instead of ended: a client that sees an incomplete transfer must throw the file away. Whole NDJSON ends with a line that holds `summary`.
+         */
+        get: operations["exportAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, newest first; that it was read is recorded */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry with the state of its signature; that it was read is recorded */
+        get: operations["getAuditEntry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -578,7 +615,7 @@ export interface components {
             /** @description Decimal. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_verified";
+            type: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -591,6 +628,8 @@ export interface components {
             status: "success" | "failure" | "denied";
             reason: string | null;
             userId: string | null;
+            serviceAccountId: string | null;
+            partnerId: string | null;
             actorRole: string | null;
             sessionId: string | null;
             ipAddress: string | null;
@@ -602,8 +641,48 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             requestId: string | null;
+            tenant: string | null;
             /** @description Id of the key that signed the entry. */
             keyId: string;
+        };
+        AuditEntryDetail: {
+            /** @description Decimal. */
+            id: string;
+            /** @enum {string} */
+            type: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified";
+            /** @enum {string} */
+            category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
+            /**
+             * Format: date-time
+             * @description UTC with microseconds.
+             */
+            timestamp: string;
+            action: string;
+            /** @enum {string} */
+            status: "success" | "failure" | "denied";
+            reason: string | null;
+            userId: string | null;
+            serviceAccountId: string | null;
+            partnerId: string | null;
+            actorRole: string | null;
+            sessionId: string | null;
+            ipAddress: string | null;
+            userAgent: string | null;
+            resourceType: string | null;
+            resourceId: string | null;
+            resourceVersion: string | null;
+            details: {
+                [key: string]: unknown;
+            } | null;
+            requestId: string | null;
+            tenant: string | null;
+            /** @description Id of the key that signed the entry. */
+            keyId: string;
+            signatureState: components["schemas"]["SignatureState"];
+            /** @description The bytes that were signed: RFC 8785 JSON. */
+            canonical: string;
+            /** @description Hex HMAC-SHA256. */
+            signature: string;
         };
         AuditFault: {
             /** @enum {string} */
@@ -615,6 +694,8 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
+            /** @description Towards newer entries; null on the first page. */
+            previousCursor: string | null;
         };
         AuthorizationServer: {
             /** Format: uri */
@@ -784,7 +865,7 @@ export interface components {
              * @description Stable; what programs branch on.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "AUDIT_ENTRY_NOT_FOUND" | "AUDIT_SEARCH_TOO_BROAD" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
             /** @description What to do next. */
             detail?: string;
             /** Format: uuid */
@@ -941,6 +1022,14 @@ export interface components {
         SettingVersionPage: {
             items: components["schemas"]["SettingVersion"][];
             nextCursor: string | null;
+        };
+        SignatureState: {
+            /**
+             * @description `valid`, or what is wrong with the entry.
+             * @enum {string}
+             */
+            state: "valid" | "UNKNOWN_KEY" | "MAC" | "COLUMN_MISMATCH";
+            detail: string | null;
         };
         SigningKey: {
             /**
@@ -1242,19 +1331,9 @@ export interface operations {
             };
         };
     };
-    listAuditEntries: {
+    verifyAuditLog: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
-                type?: "auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_verified";
-                status?: "success" | "failure" | "denied";
-                /** @description Id of a user, service account or partner. */
-                actor?: string;
-                requestId?: string;
                 /** @description Only entries at or after this time. */
                 from?: string;
                 /** @description Only entries before this time. */
@@ -1271,10 +1350,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditPage"];
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description The request is not valid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1282,7 +1361,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "INVALID_CURSOR" | "VALIDATION_FAILED";
+                        code?: "VALIDATION_FAILED";
                     };
                 };
             };
@@ -1352,13 +1431,32 @@ export interface operations {
             };
         };
     };
-    verifyAuditLog: {
+    exportAuditLog: {
         parameters: {
-            query?: {
+            query: {
+                category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
+                /** @description One of these; given several times. */
+                type?: ("auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified")[];
+                status?: "success" | "failure" | "denied";
+                /** @description Id of a user, service account or partner. */
+                actor?: string;
+                /** @description Kind of the thing that was acted on, e.g. `setting`. */
+                resourceType?: string;
+                /** @description Id of the thing that was acted on. */
+                resourceId?: string;
+                /** @description Address of the client, whole. */
+                ip?: string;
+                /** @description Id of the request. */
+                requestId?: string;
+                /** @description Id of the session. */
+                sessionId?: string;
+                /** @description Words of the reason or the details, or their beginnings, in any order and in upper or lower case. All must occur. */
+                text?: string;
                 /** @description Only entries at or after this time. */
                 from?: string;
                 /** @description Only entries before this time. */
                 to?: string;
+                format: "csv" | "ndjson";
             };
             header?: never;
             path?: never;
@@ -1366,12 +1464,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verification"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request is not valid */
@@ -1407,6 +1507,261 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description The search is too broad */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUDIT_SEARCH_TOO_BROAD";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A part of the system is not available */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
+                /** @description One of these; given several times. */
+                type?: ("auth_success" | "auth_failure" | "token_refreshed" | "refresh_reuse" | "logout" | "password_changed" | "user_created" | "user_disabled" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified")[];
+                status?: "success" | "failure" | "denied";
+                /** @description Id of a user, service account or partner. */
+                actor?: string;
+                /** @description Kind of the thing that was acted on, e.g. `setting`. */
+                resourceType?: string;
+                /** @description Id of the thing that was acted on. */
+                resourceId?: string;
+                /** @description Address of the client, whole. */
+                ip?: string;
+                /** @description Id of the request. */
+                requestId?: string;
+                /** @description Id of the session. */
+                sessionId?: string;
+                /** @description Words of the reason or the details, or their beginnings, in any order and in upper or lower case. All must occur. */
+                text?: string;
+                /** @description Only entries at or after this time. */
+                from?: string;
+                /** @description Only entries before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The cursor is not valid · The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INVALID_CURSOR" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Sign-in is required · The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description The password must be changed first · This is not allowed for you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description The search is too broad */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUDIT_SEARCH_TOO_BROAD";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A part of the system is not available */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    getAuditEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryDetail"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Sign-in is required · The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description The password must be changed first · This is not allowed for you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description There is no such entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUDIT_ENTRY_NOT_FOUND";
                     };
                 };
             };

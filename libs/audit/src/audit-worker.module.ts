@@ -8,7 +8,6 @@ import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditLog } from './domain/audit-log.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
-import { FindAuditRecords } from './use-cases/find-audit-records.ts';
 import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
 
 /** The audit log without its routes. Global, because every domain writes to the trail. */
@@ -25,9 +24,8 @@ import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
     { provide: AuditLog, useClass: PostgresAuditLog },
     { provide: AuditTrail, useClass: PostgresAuditTrail },
     { provide: SensitiveDigest, useClass: KeyedDigest },
-    FindAuditRecords,
     VerifyAuditLog,
   ],
-  exports: [AuditTrail, SensitiveDigest, FindAuditRecords, VerifyAuditLog],
+  exports: [AuditKeys, AuditTrail, SensitiveDigest, VerifyAuditLog],
 })
 export class AuditWorkerModule {}

@@ -8,6 +8,7 @@ import {
 import { ApiProperty } from '@nestjs/swagger';
 import type { AuditRecord } from '../domain/audit-record.ts';
 import type { FaultKind } from '../domain/check-record.ts';
+import type { CheckedEntry } from '../use-cases/read-audit-entry.ts';
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 
 export class AuditEntryDto {
@@ -36,6 +37,12 @@ export class AuditEntryDto {
   userId!: string | null;
 
   @ApiProperty({ type: String, nullable: true })
+  serviceAccountId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  partnerId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
   actorRole!: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -62,6 +69,9 @@ export class AuditEntryDto {
   @ApiProperty({ type: String, nullable: true })
   requestId!: string | null;
 
+  @ApiProperty({ type: String, nullable: true })
+  tenant!: string | null;
+
   @ApiProperty({ type: String, description: 'Id of the key that signed the entry.' })
   keyId!: string;
 }
@@ -72,6 +82,30 @@ export class AuditPageDto {
 
   @ApiProperty({ type: String, nullable: true })
   nextCursor!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Towards newer entries; null on the first page.' })
+  previousCursor!: string | null;
+}
+
+const SIGNATURE_STATES = ['valid', 'UNKNOWN_KEY', 'MAC', 'COLUMN_MISMATCH'] as const satisfies ('valid' | FaultKind)[];
+
+export class SignatureStateDto {
+  @ApiProperty({ enum: SIGNATURE_STATES, description: '`valid`, or what is wrong with the entry.' })
+  state!: 'valid' | FaultKind;
+
+  @ApiProperty({ type: String, nullable: true })
+  detail!: string | null;
+}
+
+export class AuditEntryDetailDto extends AuditEntryDto {
+  @ApiProperty({ type: SignatureStateDto })
+  signatureState!: SignatureStateDto;
+
+  @ApiProperty({ type: String, description: 'The bytes that were signed: RFC 8785 JSON.' })
+  canonical!: string;
+
+  @ApiProperty({ type: String, description: 'Hex HMAC-SHA256.' })
+  signature!: string;
 }
 
 export class AuditFaultDto {
@@ -109,6 +143,8 @@ export function toAuditEntry(record: AuditRecord): AuditEntryDto {
     status: record.status,
     reason: record.reason,
     userId: record.user_id,
+    serviceAccountId: record.service_account_id,
+    partnerId: record.partner_id,
     actorRole: record.actor_role,
     sessionId: record.session_id,
     ipAddress: record.ip_address,
@@ -118,6 +154,14 @@ export function toAuditEntry(record: AuditRecord): AuditEntryDto {
     resourceVersion: record.resource_version,
     details: record.details,
     requestId: record.request_id,
+    tenant: record.tenant,
     keyId: record.key_id,
   };
+}
+
+/** A changed row is shown as it is stored: its columns need not be what the program once wrote. */
+export function toEntryDetail({ row, signature }: CheckedEntry): AuditEntryDetailDto {
+  const { details, canonical, signature: mac, ...columns } = row;
+  const record = { ...columns, details: details === null ? null : (JSON.parse(details) as JsonObject) } as AuditRecord;
+  return { ...toAuditEntry(record), signatureState: { ...signature }, canonical, signature: mac };
 }

@@ -45,6 +45,9 @@ export const AUDIT_EVENTS = {
   file_infected: 'security',
   file_suspicious: 'security',
   file_scan_failed: 'security',
+  audit_read: 'administration',
+  audit_exported: 'administration',
+  audit_replayed: 'administration',
   audit_verified: 'administration',
 } as const satisfies Record<string, AuditCategory>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true });
   admin = await openConsole();
   await signInFirstTime(admin.page, admin.url, admin.gatehouse.adminPassword);
-  await fill(admin);
+  const entry = await fill(admin);
   pages = [
     { name: 'overview', path: '/overview', ready: '.recent li .what' },
     { name: 'settings', path: '/settings', ready: '.row-link' },
@@ -34,6 +34,8 @@ beforeAll(async () => {
     { name: 'setting-edit', path: '/settings/key/smtp.password/edit', ready: 'gh-setting-form-sheet form' },
     { name: 'uploads', path: '/uploads', ready: '.row-link' },
     { name: 'audit', path: '/audit', ready: '.row-link' },
+    { name: 'audit-filtered', path: '/audit?status=success&text=smtp', ready: '.active-filter' },
+    { name: 'audit-entry', path: `/audit/${entry}`, ready: 'gh-signature-state .notice' },
     { name: 'change-password', path: '/change-password', ready: 'gh-change-password-page form' },
     { name: 'not-found', path: '/nowhere', ready: 'gh-not-found-page' },
   ];
@@ -111,8 +113,8 @@ it('never made the browser complain', () => {
   expect(admin.complaints).toEqual([]);
 });
 
-/** Enough of everything that the pages look as they do in use. */
-async function fill({ gatehouse, page }: Console): Promise<void> {
+/** Enough of everything that the pages look as they do in use. @returns the id of an audit entry with much to show */
+async function fill({ gatehouse, page }: Console): Promise<string> {
   const { baseUrl } = gatehouse;
   const open = createGatehouseClient({ baseUrl });
   const { accessToken } = await unwrap(open.POST('/api/auth/login', { body: { login: 'admin', password: PASSWORD } }));
@@ -173,6 +175,9 @@ async function fill({ gatehouse, page }: Console): Promise<void> {
       await shoot(page, `uploads-sending-${theme}-${width}`);
     }
   }
+  const query = { type: ['setting_updated' as const], limit: 1 };
+  const { items } = await unwrap(client.GET('/api/audit', { params: { query } }));
+  return items[0]?.id ?? '';
 }
 
 async function axeFaults(page: Page, where: string): Promise<string[]> {

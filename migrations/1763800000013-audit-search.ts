@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * the newest entries of a filter are then the first of its index, however many there are.
  *
  * Words are what stands between marks (named by code point: classes would depend on the locale of the server), so that `smtp.password` is found by either half, and a query asks for
- * words that begin with its own. A whole `tsvector` would be a column, and every column of this table is signed.
+ * words that begin with its own; one of one or two characters must be the whole word, for too many begin with it. A whole `tsvector` would be a column, and every column of this table is signed.
  */
 export class AuditSearch1763800000013 implements MigrationInterface {
   readonly name = 'AuditSearch1763800000013';
@@ -23,8 +23,8 @@ export class AuditSearch1763800000013 implements MigrationInterface {
         RETURN to_tsvector('pg_catalog.simple', audit_words_text(coalesce(reason, '') || ' ' || coalesce(details::text, '')));
       CREATE FUNCTION audit_words_query(given text) RETURNS tsquery
         LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-        RETURN to_tsquery('pg_catalog.simple',
-          regexp_replace(btrim(audit_words_text(given)), ' +', ':* & ', 'g') || ':*');
+        RETURN to_tsquery('pg_catalog.simple', regexp_replace(
+          regexp_replace(btrim(audit_words_text(given)), '([^ ]{3,})', '\1:*', 'g'), ' +', ' & ', 'g'));
 
       CREATE INDEX audit_logs_timestamp_idx ON audit_logs ("timestamp" DESC, id DESC);
       CREATE INDEX audit_logs_event_type_idx ON audit_logs (event_type, "timestamp" DESC, id DESC);

@@ -1450,7 +1450,7 @@ export interface operations {
                 requestId?: string;
                 /** @description Id of the session. */
                 sessionId?: string;
-                /** @description Words of the reason or the details, or their beginnings, in any order and in upper or lower case. All must occur. */
+                /** @description Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur. */
                 text?: string;
                 /** @description Only entries at or after this time. */
                 from?: string;
@@ -1587,7 +1587,7 @@ export interface operations {
                 requestId?: string;
                 /** @description Id of the session. */
                 sessionId?: string;
-                /** @description Words of the reason or the details, or their beginnings, in any order and in upper or lower case. All must occur. */
+                /** @description Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur. */
                 text?: string;
                 /** @description Only entries at or after this time. */
                 from?: string;

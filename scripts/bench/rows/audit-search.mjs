@@ -24,7 +24,7 @@ const MORE_PARAMETERS = ['requestId', 'sessionId', 'text', 'timestamp', 'id', 'l
 const ORDER = [...PARAMETERS, ...MORE_PARAMETERS];
 
 /** @typedef {Record<string, unknown>} Filter */
-/** @typedef {{ filter: string, p50: number, p95: number, rows: number, partitions: number, indexes: string }} Measured */
+/** @typedef {{ filter: string, p50: number, p95: number, rows: number, planning: number, partitions: number, indexes: string }} Measured */
 
 /**
  * @param {{ rows: number, folder?: string | undefined, say?: (text: string) => void }} options
@@ -212,7 +212,8 @@ function statement(filter) {
 async function explain(client, filter) {
   const { text, values } = statement(filter);
   const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
-  const nodes = everyNode(rows[0]?.['QUERY PLAN'][0].Plan).filter((node) => node['Actual Loops'] > 0);
+  const [explained] = rows[0]?.['QUERY PLAN'] ?? [];
+  const nodes = everyNode(explained.Plan).filter((node) => node['Actual Loops'] > 0);
   // empty months are read without an index, which costs nothing
   const sequential = nodes.some(
     (node) => node['Node Type'] === 'Seq Scan' && node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) > 0,
@@ -221,6 +222,7 @@ async function explain(client, filter) {
     (node) => /^audit_logs_\d+_\d+_(.+?)_idx\d*$/.exec(node['Index Name'] ?? '')?.[1] ?? [],
   );
   return {
+    planning: Math.round(explained['Planning Time'] * 10) / 10,
     partitions: new Set(nodes.flatMap((node) => node['Relation Name'] ?? [])).size,
     indexes: [...new Set([...indexes, ...(sequential ? ['SEQUENTIAL'] : [])])].join(' '),
   };

@@ -104,11 +104,11 @@ function base(record: ReadRecord, classUid: number, activityId: number, activity
   };
 }
 
-function userOf({ user_id, service_account_id, partner_id, actor_role }: ReadRecord): JsonObject {
+/** OCSF `user.type_id`: 0 unknown, 1 user, 2 admin, 3 system. */
+function userOf({ user_id, service_account_id, partner_id, actor_role, ip_address }: ReadRecord): JsonObject {
   const uid = user_id ?? service_account_id ?? partner_id;
-  // OCSF user.type_id: 1 user, 2 admin, 3 system, 0 unknown
-  const typeId = uid === null ? 0 : actor_role === 'admin' ? 2 : service_account_id === uid ? 3 : 1;
-  return uid === null ? { name: 'unknown', type_id: typeId } : { uid, type_id: typeId };
+  if (uid !== null) return { uid, type_id: actor_role === 'admin' ? 2 : uid === service_account_id ? 3 : 1 };
+  return ip_address === null ? { name: 'gatehouse', type_id: 3 } : { name: 'unknown', type_id: 0 };
 }
 
 function severityOf({ event_category, status }: ReadRecord): number {

@@ -2,10 +2,16 @@ import { AUDIT_EVENTS, type AuditEventType } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeRecord } from '../read-record.fixture.ts';
+import type { ReadRecord } from './audit-search.ts';
 import { toOcsfEvent } from './ocsf-event.ts';
 import { toSiemMessage, toSyslogFrame } from './siem-message.ts';
 import { parseSiemTarget } from './siem-target.ts';
 import { backoffMs } from './backoff.ts';
+
+/** Texts of what breaks lines, cells and JSON. */
+const anyText = fc.string({
+  unit: fc.constantFrom('a', '"', "'", ',', '\\', '\r', '\n', '\t', '=', ' ', 'ж', '😀', '\u2028', '\ud800', '\u0001'),
+});
 
 describe('an OCSF event', () => {
   it('of a refused sign-in is a failed Logon of class Authentication', () => {
@@ -64,6 +70,14 @@ describe('an OCSF event', () => {
     });
   });
 
+  it('names who acted as far as that is known', () => {
+    const userOf = (over: Partial<ReadRecord>) => toOcsfEvent(makeRecord(1, over))['user'];
+    expect(userOf({ user_id: 'u', actor_role: 'admin' })).toEqual({ uid: 'u', type_id: 2 });
+    expect(userOf({ partner_id: 'p', actor_role: 'partner' })).toEqual({ uid: 'p', type_id: 1 });
+    expect(userOf({ ip_address: '192.0.2.1' })).toEqual({ name: 'unknown', type_id: 0 });
+    expect(userOf({})).toEqual({ name: 'gatehouse', type_id: 3 });
+  });
+
   it('of every event that there is has what its class requires', () => {
     for (const [type, category] of Object.entries(AUDIT_EVENTS)) {
       const event = toOcsfEvent(makeRecord(1, { event_type: type as AuditEventType, event_category: category }));
@@ -88,7 +102,7 @@ describe('a syslog message', () => {
 
   it('stays one line whatever the entry holds', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('gatehouse', 'ocsf'), (reason, format) => {
+      fc.property(anyText, fc.constantFrom('gatehouse', 'ocsf'), (reason, format) => {
         const { body } = toSiemMessage(makeRecord(1, { reason: reason.toWellFormed() }), format);
         expect(body).not.toMatch(/[\r\n]/);
         expect(JSON.parse(body)).toBeTypeOf('object');

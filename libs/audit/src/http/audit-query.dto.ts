@@ -86,7 +86,7 @@ export class AuditFilterDto {
   sessionId?: string;
 
   @IsWord(
-    'Words of the reason or the details, or their beginnings, in any order and in upper or lower case. All must occur.',
+    'Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur.',
   )
   @Matches(/[\p{L}\p{N}]/u, { message: '$property must hold a letter or a digit' })
   text?: string;

@@ -106,7 +106,7 @@ describe('searching', () => {
 
 describe('words', () => {
   it.each([
-    ['smtp.password', ['smtp', 'PASSWORD', 'smtp.password', 'pass', 'password smtp'], ['word', 'smtpx']],
+    ['smtp.password', ['smtp', 'PASSWORD', 'smtp.password', 'pass', 'password smtp'], ['word', 'smtpx', 'sm']],
     ['Счёт-фактура №7', ['счёт', 'ФАКТУРА', 'фактура 7'], ['актура']],
     ['019a0c1e-7f00-7000-8000-00000000ada0', ['019a0c1e', '019a0c1e-7f00-7000', '00000000ada0'], ['9a0c']],
     ['a_b/c:d 12.5e3', ['a b c d', 'a_b', '12'], ['b_z']],

@@ -78,7 +78,7 @@ async function syslog(onConnection: (socket: Socket, text: () => string) => void
   const texts: string[] = [];
   const server = createTcp({ allowHalfOpen: true }, (socket) => {
     const index = texts.push('') - 1;
-    socket.setEncoding('utf8').on('data', (text: string) => (texts[index] += text));
+    socket.setEncoding('utf8').on('data', (text: string) => (texts[index] = `${texts[index] ?? ''}${text}`));
     socket.on('error', () => undefined);
     stops.push(() => socket.destroy());
     onConnection(socket, () => texts[index] ?? '');

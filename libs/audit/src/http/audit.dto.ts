@@ -163,5 +163,5 @@ export function toAuditEntry(record: AuditRecord): AuditEntryDto {
 export function toEntryDetail({ row, signature }: CheckedEntry): AuditEntryDetailDto {
   const { details, canonical, signature: mac, ...columns } = row;
   const record = { ...columns, details: details === null ? null : (JSON.parse(details) as JsonObject) } as AuditRecord;
-  return { ...toAuditEntry(record), signatureState: { ...signature }, canonical, signature: mac };
+  return Object.assign(toAuditEntry(record), { signatureState: { ...signature }, canonical, signature: mac });
 }

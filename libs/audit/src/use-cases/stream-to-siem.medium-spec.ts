@@ -1,6 +1,6 @@
 import { FakeAlertSink, FixedClock } from '@gatehouse/testing';
 import type { FencedLock, LockOptions, LockResult } from '@gatehouse/redis';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
 import { type SiemMessage, SiemMetrics, SiemTransport } from '../domain/siem-stream.ts';
 import { PostgresSequencedEntries } from '../persistence/postgres-sequenced-entries.ts';
@@ -73,10 +73,9 @@ async function make() {
 let parts: Awaited<ReturnType<typeof make>>;
 
 beforeEach(async () => {
-  await fixture?.close();
   parts = await make();
 });
-afterAll(() => fixture.close());
+afterEach(() => fixture.close());
 
 /** Writes entries and gives them leaves in the order of `order`, as the sequencer does once they have committed. */
 async function sequence(numbers: readonly number[]): Promise<void> {

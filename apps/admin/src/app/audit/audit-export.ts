@@ -67,11 +67,12 @@ export class AuditExport {
   `,
   styles: `
     :host {
-      width: 100%;
+      display: block;
     }
 
     .notice {
       align-items: center;
+      margin-top: 8px;
     }
 
     .notice span {

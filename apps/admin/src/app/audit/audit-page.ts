@@ -134,8 +134,9 @@ export class AuditPage {
   }
 
   protected narrow(change: AuditFilter): void {
+    const entries = Object.entries(change) as [string, string | readonly string[] | undefined][];
     const queryParams = Object.fromEntries(
-      Object.entries(change).map(([name, value]) => [name, value === undefined || value.length === 0 ? null : value]),
+      entries.map(([name, value]) => [name, value === undefined || value.length === 0 ? null : value]),
     );
     void this.router.navigate([], {
       relativeTo: this.route,

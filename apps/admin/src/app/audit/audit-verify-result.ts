@@ -81,7 +81,7 @@ import { faultName } from './event-names.ts';
   `,
   styles: `
     :host {
-      width: 100%;
+      display: block;
     }
 
     .ok {

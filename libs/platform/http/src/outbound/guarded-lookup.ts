@@ -1,4 +1,4 @@
-import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
+import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 
 export class ForbiddenAddressError extends Error {
@@ -69,16 +69,21 @@ export function refuseForbiddenAddress(address: string, allowPrivate: boolean): 
  */
 export function guardedLookup(allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, { ...(options as LookupOptions), all: true }, (error, addresses: LookupAddress[]) => {
-      if (error) return callback(error, []);
-      try {
-        for (const { address } of addresses) refuseForbiddenAddress(address, allowPrivate);
-      } catch (refusal) {
-        return callback(refusal as ForbiddenAddressError, []);
-      }
-      const [first] = addresses;
-      if (options.all === true || !first) return callback(null, addresses);
-      callback(null, first.address, first.family);
+    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      const refusal = error ?? refusalOf(addresses, allowPrivate);
+      const [first] = refusal ? [] : addresses;
+      if (refusal) callback(refusal, []);
+      else if (options.all === true || !first) callback(null, addresses);
+      else callback(null, first.address, first.family);
     });
   };
+}
+
+function refusalOf(addresses: readonly LookupAddress[], allowPrivate: boolean): ForbiddenAddressError | undefined {
+  try {
+    for (const { address } of addresses) refuseForbiddenAddress(address, allowPrivate);
+    return undefined;
+  } catch (error) {
+    return error as ForbiddenAddressError;
+  }
 }

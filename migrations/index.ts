@@ -10,6 +10,7 @@ import { TwoFactor1763800000009 } from './1763800000009-two-factor.ts';
 import { UserAdministration1763800000010 } from './1763800000010-user-administration.ts';
 import { ServiceAccountUpkeep1763800000011 } from './1763800000011-service-account-upkeep.ts';
 import { AuditTransparency1763800000012 } from './1763800000012-audit-transparency.ts';
+import { AuditSearch1763800000013 } from './1763800000013-audit-search.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   UserAdministration1763800000010,
   ServiceAccountUpkeep1763800000011,
   AuditTransparency1763800000012,
+  AuditSearch1763800000013,
 ] as const;

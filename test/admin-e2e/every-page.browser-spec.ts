@@ -17,8 +17,8 @@ interface PageToLookAt {
 }
 
 let admin: Console;
-/** `$account`: a service account with two secrets. `$colleague`: a user with a long login. `$admin`: who is looking. */
-let ids: Readonly<Record<'$account' | '$colleague' | '$admin', string>>;
+/** `$account`: a service account with two secrets. `$entry`: an audit entry with much to show. `$colleague`: a user with a long login. `$admin`: who is looking. */
+let ids: Readonly<Record<'$account' | '$entry' | '$colleague' | '$admin', string>>;
 
 const PAGES: readonly PageToLookAt[] = [
   { name: 'overview', path: '/overview', ready: '.recent li .what' },
@@ -28,6 +28,8 @@ const PAGES: readonly PageToLookAt[] = [
   { name: 'setting-edit', path: '/settings/key/smtp.password/edit', ready: 'gh-setting-form-sheet form' },
   { name: 'uploads', path: '/uploads', ready: 'gh-uploads-page .row-link' },
   { name: 'audit', path: '/audit', ready: 'gh-audit-page .row-link' },
+  { name: 'audit-filtered', path: '/audit?status=success&text=smtp', ready: '.active-filter' },
+  { name: 'audit-entry', path: '/audit/$entry', ready: 'gh-signature-state .notice' },
   { name: 'keys', path: '/keys', ready: 'gh-key-timeline .signing' },
   { name: 'service-accounts', path: '/service-accounts', ready: 'gh-service-accounts-page .row-link' },
   { name: 'service-account', path: '/service-accounts/$account', ready: '.secrets li' },
@@ -49,8 +51,10 @@ const PAGES: readonly PageToLookAt[] = [
 beforeAll(async () => {
   admin = await openConsole();
   await signInFirstTime(admin.page, admin.url, admin.gatehouse.adminPassword);
+  const { account, entry } = await fill(admin);
   ids = {
-    $account: await fill(admin),
+    $account: account,
+    $entry: entry,
     $colleague: await idOf('margarethe.von-hohenlohe@operations.example.com'),
     $admin: await idOf('admin'),
   };
@@ -160,7 +164,7 @@ async function idOf(login: string): Promise<string> {
 }
 
 /** Enough of everything that the pages look as they do in use. */
-async function fill({ gatehouse, page }: Console): Promise<string> {
+async function fill({ gatehouse, page }: Console): Promise<{ account: string; entry: string }> {
   const { baseUrl } = gatehouse;
   const open = createGatehouseClient({ baseUrl });
   const { accessToken } = await unwrap(open.POST('/api/auth/login', { body: { login: 'admin', password: PASSWORD } }));
@@ -234,7 +238,9 @@ async function fill({ gatehouse, page }: Console): Promise<string> {
       await shoot(page, `uploads-sending-${theme}-${width}`);
     }
   }
-  return accountId;
+  const query = { type: ['setting_updated' as const], limit: 1 };
+  const { items } = await unwrap(client.GET('/api/audit', { params: { query } }));
+  return { account: accountId, entry: items[0]?.id ?? '' };
 }
 
 /** Keys in the middle of their day, and service accounts of every kind. @returns the id of one with two secrets */

@@ -52,7 +52,7 @@ const keys = async () =>
   ).rows.map(({ status, fence }) => ({ status, fence: Number(fence) }));
 const statuses = async () => (await keys()).map(({ status }) => status);
 const eventsOf = async (type: 'key_rotated' | 'key_rotation_refused') =>
-  (await unwrap(session.client.GET('/api/audit', { params: { query: { type } } }))).items;
+  (await unwrap(session.client.GET('/api/audit', { params: { query: { type: [type] } } }))).items;
 const rotations = async () => (await eventsOf('key_rotated')).filter(({ action }) => action === 'rotate signing key');
 
 interface Waiting {

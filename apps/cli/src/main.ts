@@ -21,6 +21,7 @@ import { migrate } from './commands/migrate.ts';
 import { printOpenApi } from './commands/print-openapi.ts';
 import { acknowledgeRestore } from './commands/acknowledge-restore.ts';
 import { printAuditKeys } from './commands/print-audit-keys.ts';
+import { replayAuditSiem } from './commands/replay-audit-siem.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
 import { runCommand } from './run-command.ts';
 
@@ -32,6 +33,7 @@ const commands = [
   verifyAuditLog,
   acknowledgeRestore,
   printAuditKeys,
+  replayAuditSiem,
   listKeys,
   rotateKey,
   revokeKey,

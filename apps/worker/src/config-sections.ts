@@ -1,4 +1,4 @@
-import { auditConfig } from '@gatehouse/audit';
+import { auditConfig, siemConfig } from '@gatehouse/audit';
 import { type ConfigSection, platformConfig } from '@gatehouse/config';
 import { secretBoxConfig } from '@gatehouse/credentials';
 import { databaseConfig } from '@gatehouse/database';
@@ -18,5 +18,6 @@ export const workerConfigSections: readonly ConfigSection[] = [
   secretBoxConfig,
   keysConfig,
   auditConfig,
+  siemConfig,
   uploadsConfig,
 ];

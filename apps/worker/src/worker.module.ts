@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsWorkerModule } from '@gatehouse/accounts';
-import { AuditScheduleModule, AuditWorkerModule } from '@gatehouse/audit';
+import { AuditScheduleModule, AuditSiemModule, AuditWorkerModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
@@ -31,6 +31,7 @@ export class WorkerModule {
         // once per process: a second one would run every schedule twice
         ScheduleModule.forRoot(),
         AuditScheduleModule,
+        AuditSiemModule,
         UploadsWorkerModule,
         KeysWorkerModule,
         AccountsWorkerModule,

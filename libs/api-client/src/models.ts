@@ -16,6 +16,7 @@ export type RevealedSetting = Schemas['RevealedSetting'];
 export type Upload = Schemas['Upload'];
 export type UploadStatus = Upload['status'];
 export type AuditEntry = Schemas['AuditEntry'];
+export type AuditEntryDetail = Schemas['AuditEntryDetail'];
 export type AuditVerification = Schemas['Verification'];
 export type SigningKey = Schemas['SigningKey'];
 export type KeyRotation = Schemas['KeyRotation'];

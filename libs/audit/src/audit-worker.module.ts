@@ -20,7 +20,6 @@ import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
 import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
 import { CompareWithSink } from './use-cases/compare-with-sink.ts';
 import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
-import { FindAuditRecords } from './use-cases/find-audit-records.ts';
 import { ProveInclusion } from './use-cases/prove-inclusion.ts';
 import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
 import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
@@ -55,7 +54,6 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     { provide: RestoreAcknowledgements, useClass: AuditedRestoreAcknowledgements },
     { provide: AuditTrail, useClass: PostgresAuditTrail },
     { provide: SensitiveDigest, useClass: KeyedDigest },
-    FindAuditRecords,
     VerifyRows,
     VerifyTree,
     ReadOutsideCheckpoint,
@@ -68,6 +66,7 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     { provide: ReadOnlyMode, useExisting: WatchRestoredDatabase },
   ],
   exports: [
+    AuditKeys,
     AuditTrail,
     SensitiveDigest,
     ReadOnlyMode,
@@ -75,7 +74,6 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     AuditTree,
     CheckpointKeys,
     CheckpointSink,
-    FindAuditRecords,
     VerifyAuditLog,
     ProveInclusion,
     CompareWithSink,

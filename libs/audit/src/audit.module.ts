@@ -1,6 +1,9 @@
 import { Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuditHealth } from './adapters/audit-health.ts';
 import { AuditWorkerModule } from './audit-worker.module.ts';
+import { readingProviders } from './audit-reading.providers.ts';
+import { AuditExportController } from './http/audit-export.controller.ts';
+import { AuditSearchController } from './http/audit-search.controller.ts';
 import { AuditController } from './http/audit.controller.ts';
 import { CheckpointsController } from './http/checkpoints.controller.ts';
 import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
@@ -32,10 +35,10 @@ class AuditLifecycle implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** The audit log with its routes. */
+/** The audit log with its routes. `AuditSearchController` comes last: it takes `audit/<any word>` for an entry. */
 @Module({
   imports: [AuditWorkerModule],
-  controllers: [AuditController, CheckpointsController],
-  providers: [AuditLifecycle, AuditHealth],
+  controllers: [AuditController, CheckpointsController, AuditExportController, AuditSearchController],
+  providers: [...readingProviders, AuditLifecycle, AuditHealth],
 })
 export class AuditModule {}

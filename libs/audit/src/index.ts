@@ -17,3 +17,6 @@ export { isWellFormedLeaf, type LeafContent, leafData, leafHashOf } from './doma
 export { AcknowledgeRestore, type AcknowledgedRestore } from './use-cases/acknowledge-restore.ts';
 export { type InclusionProof, ProveInclusion } from './use-cases/prove-inclusion.ts';
 export { type VerificationReport, VerifyAuditLog } from './use-cases/verify-audit-log.ts';
+export { AuditSiemCursorModule, AuditSiemModule } from './audit-siem.module.ts';
+export { type SiemConfig, siemConfig } from './siem.config.ts';
+export { ReplayToSiem } from './use-cases/replay-to-siem.ts';

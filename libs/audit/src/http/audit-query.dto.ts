@@ -7,11 +7,17 @@ import {
 } from '@gatehouse/contracts';
 import { PageQuery } from '@gatehouse/http';
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import type { AuditFilter } from '../domain/audit-search.ts';
+import { EXPORT_FORMAT_NAMES, type ExportFormat } from '../domain/export-formats.ts';
 
 export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as AuditEventType[];
 export const AUDIT_STATUSES = ['success', 'failure', 'denied'] as const satisfies readonly AuditStatus[];
+
+/** Each type is a search of its own. */
+const MAX_TYPES = 20;
 
 const STORABLE_TEXT = /^[^\0\p{Surrogate}]*$/u;
 /** RFC 3339 with a zone; the year bounds keep it within what the database can compare. */
@@ -26,41 +32,82 @@ function IsMoment(description: string): PropertyDecorator {
   );
 }
 
-export class AuditQueryDto extends PageQuery {
+function IsWord(description: string, maxLength = 200): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, maxLength, description }),
+    IsOptional(),
+    IsString(),
+    MaxLength(maxLength),
+    Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' }),
+  );
+}
+
+/** What entries are looked for, in the address of a search or an export. */
+export class AuditFilterDto {
   @ApiPropertyOptional({ enum: AUDIT_CATEGORIES })
   @IsOptional()
   @IsIn(AUDIT_CATEGORIES)
   category?: AuditCategory;
 
-  @ApiPropertyOptional({ enum: AUDIT_EVENT_TYPES })
+  @ApiPropertyOptional({
+    enum: AUDIT_EVENT_TYPES,
+    isArray: true,
+    maxItems: MAX_TYPES,
+    description: 'One of these; given several times.',
+  })
   @IsOptional()
-  @IsIn(AUDIT_EVENT_TYPES)
-  type?: AuditEventType;
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
+  @IsArray()
+  @ArrayMaxSize(MAX_TYPES)
+  @IsIn(AUDIT_EVENT_TYPES, { each: true })
+  type?: AuditEventType[];
 
   @ApiPropertyOptional({ enum: AUDIT_STATUSES })
   @IsOptional()
   @IsIn(AUDIT_STATUSES)
   status?: AuditStatus;
 
-  @ApiPropertyOptional({ type: String, maxLength: 200, description: 'Id of a user, service account or partner.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  @Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' })
+  @IsWord('Id of a user, service account or partner.')
   actor?: string;
 
-  @ApiPropertyOptional({ type: String, maxLength: 100 })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  @Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' })
+  @IsWord('Kind of the thing that was acted on, e.g. `setting`.', 100)
+  resourceType?: string;
+
+  @IsWord('Id of the thing that was acted on.')
+  resourceId?: string;
+
+  @IsWord('Address of the client, whole.', 64)
+  ip?: string;
+
+  @IsWord('Id of the request.', 100)
   requestId?: string;
+
+  @IsWord('Id of the session.', 100)
+  sessionId?: string;
+
+  @IsWord(
+    'Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur.',
+  )
+  @Matches(/[\p{L}\p{N}]/u, { message: '$property must hold a letter or a digit' })
+  text?: string;
 
   @IsMoment('Only entries at or after this time.')
   from?: string;
 
   @IsMoment('Only entries before this time.')
   to?: string;
+}
+
+export class AuditQueryDto extends IntersectionType(PageQuery, AuditFilterDto) {}
+
+export class ExportQueryDto extends AuditFilterDto {
+  @ApiProperty({ enum: EXPORT_FORMAT_NAMES })
+  @IsIn(EXPORT_FORMAT_NAMES)
+  format!: ExportFormat;
+}
+
+export function toFilter({ type, ...filter }: AuditFilterDto): AuditFilter {
+  return { ...filter, ...(type && { types: type }) };
 }
 
 export class VerifyQueryDto {

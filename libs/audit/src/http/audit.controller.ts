@@ -1,12 +1,11 @@
 import { Requires } from '@gatehouse/access';
-import { ApiProblems, RateLimit } from '@gatehouse/http';
+import { RateLimit } from '@gatehouse/http';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FindAuditRecords } from '../use-cases/find-audit-records.ts';
 import { VerifyAuditLog } from '../use-cases/verify-audit-log.ts';
-import { AuditPageDto, toAuditEntry, toVerification, VerificationDto } from './audit.dto.ts';
-import { AuditQueryDto, VerifyQueryDto } from './audit-query.dto.ts';
+import { toVerification, VerificationDto } from './audit.dto.ts';
+import { VerifyQueryDto } from './audit-query.dto.ts';
 import { streamVerification } from './stream-verification.ts';
 
 @ApiTags('audit')
@@ -14,19 +13,7 @@ import { streamVerification } from './stream-verification.ts';
 @Requires('audit:read')
 @RateLimit('read')
 export class AuditController {
-  constructor(
-    private readonly findRecords: FindAuditRecords,
-    private readonly verifyLog: VerifyAuditLog,
-  ) {}
-
-  @Get()
-  @ApiOperation({ operationId: 'listAuditEntries', summary: 'What happened, newest first' })
-  @ApiOkResponse({ type: AuditPageDto })
-  @ApiProblems('INVALID_CURSOR')
-  async list(@Query() { cursor, ...query }: AuditQueryDto): Promise<AuditPageDto> {
-    const page = await this.findRecords.execute(query, cursor);
-    return { items: page.items.map(toAuditEntry), nextCursor: page.nextCursor };
-  }
+  constructor(private readonly verifyLog: VerifyAuditLog) {}
 
   @Get('verify')
   @ApiOperation({

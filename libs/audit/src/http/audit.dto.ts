@@ -10,6 +10,7 @@ import type { AuditRecord } from '../domain/audit-record.ts';
 import { FAULT_KINDS, type FaultKind, type FaultSubject } from '../domain/check-record.ts';
 import type { OutsideState } from '../domain/outside-checkpoint.ts';
 import type { VerificationReport } from '../use-cases/verify-audit-log.ts';
+import type { CheckedEntry, InclusionState } from '../use-cases/read-audit-entry.ts';
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 
 export class AuditEntryDto {
@@ -38,6 +39,12 @@ export class AuditEntryDto {
   userId!: string | null;
 
   @ApiProperty({ type: String, nullable: true })
+  serviceAccountId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  partnerId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
   actorRole!: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -64,6 +71,9 @@ export class AuditEntryDto {
   @ApiProperty({ type: String, nullable: true })
   requestId!: string | null;
 
+  @ApiProperty({ type: String, nullable: true })
+  tenant!: string | null;
+
   @ApiProperty({ type: String, description: 'Id of the key that signed the entry.' })
   keyId!: string;
 }
@@ -74,6 +84,59 @@ export class AuditPageDto {
 
   @ApiProperty({ type: String, nullable: true })
   nextCursor!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Towards newer entries; null on the first page.' })
+  previousCursor!: string | null;
+}
+
+const SIGNATURE_STATES = ['valid', 'UNKNOWN_KEY', 'MAC', 'COLUMN_MISMATCH'] as const satisfies ('valid' | FaultKind)[];
+
+export class SignatureStateDto {
+  @ApiProperty({ enum: SIGNATURE_STATES, description: '`valid`, or what is wrong with the entry.' })
+  state!: 'valid' | FaultKind;
+
+  @ApiProperty({ type: String, nullable: true })
+  detail!: string | null;
+}
+
+export class InclusionProofDto {
+  @ApiProperty({ type: 'integer', description: 'From 0.' })
+  leafIndex!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Leaves in the tree that the checkpoint signs.' })
+  treeSize!: number;
+
+  @ApiProperty({ type: [String], description: 'Base64 of 32 bytes each, from the leaf up (RFC 9162, 2.1.3).' })
+  hashes!: string[];
+
+  @ApiProperty({ type: String, description: 'The signed note of the checkpoint (C2SP tlog-checkpoint).' })
+  checkpoint!: string;
+}
+
+export class InclusionDto {
+  @ApiProperty({
+    enum: ['proven', 'pending', 'mismatch'] satisfies InclusionState[],
+    description:
+      '`pending`: no checkpoint covers the entry yet. `mismatch`: the tree holds something else in its place.',
+  })
+  state!: InclusionState;
+
+  @ApiProperty({ type: InclusionProofDto, nullable: true })
+  proof!: InclusionProofDto | null;
+}
+
+export class AuditEntryDetailDto extends AuditEntryDto {
+  @ApiProperty({ type: SignatureStateDto })
+  signatureState!: SignatureStateDto;
+
+  @ApiProperty({ type: InclusionDto })
+  inclusion!: InclusionDto;
+
+  @ApiProperty({ type: String, description: 'The bytes that were signed: RFC 8785 JSON.' })
+  canonical!: string;
+
+  @ApiProperty({ type: String, description: 'Hex HMAC-SHA256.' })
+  signature!: string;
 }
 
 export class AuditFaultDto {
@@ -133,6 +196,8 @@ export function toAuditEntry(record: AuditRecord): AuditEntryDto {
     status: record.status,
     reason: record.reason,
     userId: record.user_id,
+    serviceAccountId: record.service_account_id,
+    partnerId: record.partner_id,
     actorRole: record.actor_role,
     sessionId: record.session_id,
     ipAddress: record.ip_address,
@@ -142,6 +207,28 @@ export function toAuditEntry(record: AuditRecord): AuditEntryDto {
     resourceVersion: record.resource_version,
     details: record.details,
     requestId: record.request_id,
+    tenant: record.tenant,
     keyId: record.key_id,
   };
+}
+
+/** A changed row is shown as it is stored: its columns need not be what the program once wrote. */
+export function toEntryDetail({ row, signature, inclusion: { state, proof } }: CheckedEntry): AuditEntryDetailDto {
+  const { details, canonical, signature: mac, ...columns } = row;
+  const record = { ...columns, details: details === null ? null : (JSON.parse(details) as JsonObject) } as AuditRecord;
+  const inclusion = {
+    state,
+    proof: proof && {
+      leafIndex: proof.leafIndex,
+      treeSize: proof.checkpoint.size,
+      hashes: proof.path.map((hash) => hash.toString('base64')),
+      checkpoint: proof.checkpoint.note,
+    },
+  };
+  return Object.assign(toAuditEntry(record), {
+    signatureState: { ...signature },
+    inclusion,
+    canonical,
+    signature: mac,
+  });
 }

@@ -8,9 +8,9 @@ export const SEND_REQUEST = new InjectionToken<SendRequest>('SEND_REQUEST', {
   factory: () => sendInTime,
 });
 
-/** Longer than any answer takes but these two: a verification reads the whole log, and a download a whole file. */
+/** Longer than any answer takes but these: a verification and an export read the whole log, and a download a whole file. */
 const TIMEOUT_MS = 15_000;
-const TAKES_LONG = /\/(?:verify|content)$/;
+const TAKES_LONG = /\/(?:verify|export|content)$/;
 
 function sendInTime(request: Request): Promise<Response> {
   if (TAKES_LONG.test(new URL(request.url).pathname)) return fetch(request);

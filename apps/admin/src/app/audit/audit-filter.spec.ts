@@ -3,23 +3,38 @@ import { formatWords, parseWords, toQuery } from './audit-filter.ts';
 
 describe('the filter of the audit log', () => {
   it('reads what is typed and writes it back', () => {
-    const typed = 'type:setting_revealed actor:user-1 request:request-1';
-    expect(parseWords(typed)).toEqual({ type: 'setting_revealed', actor: 'user-1', requestId: 'request-1' });
-    expect(formatWords(parseWords(typed))).toBe(typed);
+    const typed =
+      'type:setting_revealed type:logout actor:user-1 kind:setting resource:r-1 ip:::1 request:q-1 session:s-1 smtp pass';
+    const filter = {
+      type: ['setting_revealed', 'logout'],
+      actor: 'user-1',
+      resourceType: 'setting',
+      resourceId: 'r-1',
+      ip: '::1',
+      requestId: 'q-1',
+      sessionId: 's-1',
+      text: 'smtp pass',
+    };
+    expect(parseWords(typed)).toEqual(filter);
+    expect(formatWords(filter)).toBe(typed);
   });
 
-  it('takes a bare UUID for a request and a bare word for an event', () => {
+  it('takes a bare UUID for a request, the name of an event for that event, and other words for words', () => {
     const id = '019a0c1e-7f00-7000-8000-00000000ada0';
     expect(parseWords(id)).toEqual({ requestId: id });
-    expect(parseWords('auth_failure')).toEqual({ type: 'auth_failure' });
-    expect(parseWords('actor:')).toEqual({});
+    expect(parseWords('auth_failure')).toEqual({ type: ['auth_failure'] });
+    expect(parseWords('smtp_password  10:30 actor:')).toEqual({ text: 'smtp_password 10:30' });
+    expect(parseWords(' ')).toEqual({});
   });
 
   it('asks the API in UTC and leaves out what makes no sense', () => {
     const local = '2026-01-31T12:00';
-    expect(toQuery({ from: local, to: 'never', status: 'nonsense', category: 'security' })).toEqual({
+    expect(
+      toQuery({ from: local, to: 'never', status: 'nonsense', category: 'security', text: '…', type: [] }),
+    ).toEqual({
       from: new Date(local).toISOString(),
       category: 'security',
     });
+    expect(toQuery({ type: ['logout'], text: 'a', ip: '::1' })).toEqual({ type: ['logout'], text: 'a', ip: '::1' });
   });
 });

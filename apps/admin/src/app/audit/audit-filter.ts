@@ -1,26 +1,50 @@
 import type { AuditEntry } from '@gatehouse/api-client';
-import { CATEGORIES, STATUSES } from './event-names.ts';
+import { CATEGORIES, EVENT_TYPES, STATUSES } from './event-names.ts';
 
 /** The filter as it stands in the address. Times are local there ("2026-11-22T08:30"), because people type them. */
 export interface AuditFilter {
   readonly category?: string | undefined;
-  readonly type?: string | undefined;
+  readonly type?: readonly string[] | undefined;
   readonly status?: string | undefined;
   readonly actor?: string | undefined;
+  readonly resourceType?: string | undefined;
+  readonly resourceId?: string | undefined;
+  readonly ip?: string | undefined;
   readonly requestId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly text?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
 export interface AuditQuery {
   category?: AuditEntry['category'];
-  type?: AuditEntry['type'];
+  type?: AuditEntry['type'][];
   status?: AuditEntry['status'];
   actor?: string;
+  resourceType?: string;
+  resourceId?: string;
+  ip?: string;
   requestId?: string;
+  sessionId?: string;
+  text?: string;
   from?: string;
   to?: string;
 }
+
+/** What is typed before a colon, and what it filters. */
+export const WORDS = {
+  actor: 'actor',
+  kind: 'resourceType',
+  resource: 'resourceId',
+  ip: 'ip',
+  request: 'requestId',
+  session: 'sessionId',
+} as const satisfies Record<string, keyof AuditFilter>;
+type Word = keyof typeof WORDS;
+const NAMES = Object.keys(WORDS) as Word[];
+
+type TypedFilter = Pick<AuditFilter, (typeof WORDS)[Word] | 'type' | 'text'>;
 
 /** What the API is asked; whatever in the address makes no sense is left out. */
 export function toQuery(filter: AuditFilter): AuditQuery {
@@ -31,36 +55,43 @@ export function toQuery(filter: AuditFilter): AuditQuery {
   const to = moment(filter.to);
   if (category !== undefined) query.category = category;
   if (status !== undefined) query.status = status;
-  if (filter.type) query.type = filter.type as AuditEntry['type'];
-  if (filter.actor) query.actor = filter.actor;
-  if (filter.requestId) query.requestId = filter.requestId;
+  if (filter.type && filter.type.length > 0) query.type = [...filter.type] as AuditEntry['type'][];
+  for (const name of Object.values(WORDS)) if (filter[name]) query[name] = filter[name];
+  if (filter.text && /[\p{L}\p{N}]/u.test(filter.text)) query.text = filter.text;
   if (from !== undefined) query.from = from;
   if (to !== undefined) query.to = to;
   return query;
 }
 
-/** Reads "type:setting_revealed actor:0190… request:0190…" as people type it. */
-export function parseWords(text: string): Pick<AuditFilter, 'type' | 'actor' | 'requestId'> {
-  const found: { type?: string; actor?: string; requestId?: string } = {};
-  for (const word of text.trim().split(/\s+/)) {
+/** Reads "type:setting_revealed actor:0190… team-7" as people type it: what has no name before it is looked for in the details. */
+export function parseWords(typed: string): TypedFilter {
+  const found: Partial<Record<(typeof WORDS)[Word], string>> = {};
+  const types: string[] = [];
+  const rest: string[] = [];
+  for (const word of typed.trim().split(/\s+/)) {
     const colon = word.indexOf(':');
-    const name = word.slice(0, colon);
     const value = word.slice(colon + 1);
-    if (value === '') continue;
-    if (name === 'type') found.type = value;
-    else if (name === 'actor') found.actor = value;
-    else if (name === 'request') found.requestId = value;
-    else if (colon === -1 && /^[0-9a-f-]{36}$/i.test(word)) found.requestId = word;
-    else if (colon === -1 && /^[a-z_]+$/.test(word)) found.type = word;
+    const name = NAMES.find((known) => colon > 0 && known === word.slice(0, colon));
+    if (name !== undefined) {
+      if (value !== '') found[WORDS[name]] = value;
+    } else if (word.startsWith('type:')) {
+      if (value !== '') types.push(value);
+    } else if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(word)) found.requestId = word;
+    else if (EVENT_TYPES.some((known) => known === word)) types.push(word);
+    else if (word !== '') rest.push(word);
   }
-  return found;
+  return {
+    ...found,
+    ...(types.length > 0 && { type: types }),
+    ...(rest.length > 0 && { text: rest.join(' ') }),
+  };
 }
 
 export function formatWords(filter: AuditFilter): string {
   return [
-    filter.type && `type:${filter.type}`,
-    filter.actor && `actor:${filter.actor}`,
-    filter.requestId && `request:${filter.requestId}`,
+    ...(filter.type ?? []).map((type) => `type:${type}`),
+    ...NAMES.flatMap((name) => (filter[WORDS[name]] ? [`${name}:${filter[WORDS[name]] ?? ''}`] : [])),
+    filter.text,
   ]
     .filter(Boolean)
     .join(' ');

@@ -12,12 +12,15 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
-import { formatWords, parseWords } from './audit-filter.ts';
+import { WORDS, formatWords, parseWords } from './audit-filter.ts';
 import type { AuditFilter } from './audit-filter.ts';
+import { AuditExport, AuditExportStatus } from './audit-export.ts';
+import { activeFilters } from './active-filters.ts';
 import { AuditStore } from './audit-store.ts';
 import { AuditVerifyResult } from './audit-verify-result.ts';
 import {
   CATEGORIES,
+  EVENT_TYPES,
   STATUSES,
   actorName,
   categoryName,
@@ -27,6 +30,13 @@ import {
   wholeResourceName,
 } from './event-names.ts';
 
+/** A filter of which nothing stands in the line that is typed. */
+const NOTHING_TYPED: AuditFilter = {
+  type: undefined,
+  text: undefined,
+  ...Object.fromEntries(Object.values(WORDS).map((name) => [name, undefined])),
+};
+
 @Component({
   selector: 'gh-audit-page',
   imports: [
@@ -34,6 +44,8 @@ import {
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
+    AuditExport,
+    AuditExportStatus,
     AuditVerifyResult,
     ChoiceBox,
     EmptyState,
@@ -52,9 +64,14 @@ export class AuditPage {
   // The filter, from the address.
   readonly category = input<string>();
   readonly status = input<string>();
-  readonly type = input<string>();
+  readonly type = input<string | string[]>();
   readonly actor = input<string>();
+  readonly resourceType = input<string>();
+  readonly resourceId = input<string>();
+  readonly ip = input<string>();
   readonly requestId = input<string>();
+  readonly sessionId = input<string>();
+  readonly text = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
 
@@ -68,7 +85,7 @@ export class AuditPage {
   protected readonly resourceName = resourceName;
   protected readonly wholeResourceName = wholeResourceName;
   protected readonly outcome = outcome;
-  protected readonly hint = $localize`type:setting_revealed actor:… request:…`;
+  protected readonly hint = $localize`Words of the details, or actor:… resource:… ip:… request:…`;
   protected readonly categories = [
     { value: '', name: $localize`All` },
     ...CATEGORIES.map((value) => ({ value, name: categoryName(value) })),
@@ -77,20 +94,36 @@ export class AuditPage {
     { value: '', name: $localize`All` },
     ...STATUSES.map((value) => ({ value, name: outcome(value).name })),
   ];
+  /** Chosen one after another; each joins those that are there. */
+  protected readonly eventChoices = computed(() => {
+    const chosen = this.filter().type ?? [];
+    const left = EVENT_TYPES.filter((type) => !chosen.includes(type)).map((value) => ({
+      value,
+      name: eventName(value),
+    }));
+    const first = chosen.length === 0 ? $localize`All` : $localize`Add one`;
+    return [{ value: '', name: first }, ...left.sort((a, b) => a.name.localeCompare(b.name))];
+  });
   protected readonly emptyFiltered = $localize`No entry fits this filter`;
   protected readonly emptyAll = $localize`Nothing was recorded yet`;
   private readonly filter = computed<AuditFilter>(
     () => ({
       category: this.category(),
       status: this.status(),
-      type: this.type(),
+      type: listOf(this.type()),
       actor: this.actor(),
+      resourceType: this.resourceType(),
+      resourceId: this.resourceId(),
+      ip: this.ip(),
       requestId: this.requestId(),
+      sessionId: this.sessionId(),
+      text: this.text(),
       from: this.from(),
       to: this.to(),
     }),
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
+  protected readonly active = computed(() => activeFilters(this.filter()));
   protected readonly words = computed(() => formatWords(this.filter()));
 
   constructor() {
@@ -101,8 +134,9 @@ export class AuditPage {
   }
 
   protected narrow(change: AuditFilter): void {
+    const entries = Object.entries(change) as [string, string | readonly string[] | undefined][];
     const queryParams = Object.fromEntries(
-      Object.entries(change).map(([name, value]) => [name, value === '' ? null : (value ?? null)]),
+      entries.map(([name, value]) => [name, value === undefined || value.length === 0 ? null : value]),
     );
     void this.router.navigate([], {
       relativeTo: this.route,
@@ -113,7 +147,11 @@ export class AuditPage {
   }
 
   protected search(text: string): void {
-    this.narrow({ type: undefined, actor: undefined, requestId: undefined, ...parseWords(text) });
+    this.narrow({ ...NOTHING_TYPED, ...parseWords(text) });
+  }
+
+  protected addType(type: string): void {
+    if (type !== '') this.narrow({ type: [...(this.filter().type ?? []), type] });
   }
 
   protected clear(): void {
@@ -123,4 +161,9 @@ export class AuditPage {
   protected who(entry: AuditEntry): string {
     return actorName(entry, this.session.user());
   }
+}
+
+/** One value of the address comes as a text, several as a list. */
+function listOf(value: string | string[] | undefined): readonly string[] | undefined {
+  return typeof value === 'string' ? [value] : value;
 }

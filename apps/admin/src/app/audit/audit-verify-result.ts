@@ -1,22 +1,38 @@
-import { Component, input, output } from '@angular/core';
+import { Component, LOCALE_ID, inject, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { Icon } from '../ui/icon.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { Time } from '../ui/time.ts';
 import type { Verification } from './audit-store.ts';
+import { faultName } from './event-names.ts';
 
 /** What a verification found: nothing, or which entries can no longer be trusted. */
 @Component({
   selector: 'gh-audit-verify-result',
-  imports: [RouterLink, Icon, ProblemPanel, Time],
+  imports: [MatButton, RouterLink, Icon, ProblemPanel, Time],
   template: `
     <div aria-live="polite">
       @let state = verification();
       @switch (state.kind) {
         @case ('running') {
-          <p class="notice info">
-            <gh-icon name="scan" /><span i18n>Checking every signature. This can take a while on a long log.</span>
-          </p>
+          <div class="notice info">
+            <gh-icon name="scan" />
+            <div class="progress">
+              @if (state.progress; as progress) {
+                <label>
+                  <span i18n>{{ whole(progress.checked) }} of {{ whole(progress.total) }} entries checked</span>
+                  <progress [value]="progress.checked" [max]="progress.total"></progress>
+                </label>
+              } @else {
+                <label>
+                  <span i18n>Checking every signature. This can take a while on a long log.</span>
+                  <progress></progress>
+                </label>
+              }
+            </div>
+            <button mat-button type="button" (click)="stop.emit()" i18n>Stop</button>
+          </div>
         }
         @case ('failed') {
           <gh-problem-panel [problem]="state.problem" (retry)="retry.emit()" />
@@ -55,7 +71,8 @@ import type { Verification } from './audit-store.ts';
                       } @else {
                         <span class="mono">{{ fault.subject }} {{ fault.id }}</span>
                       }
-                      <span class="mono">{{ fault.kind }}</span> <span class="muted">{{ fault.detail }}</span>
+                      <span [title]="fault.kind">{{ faultName(fault.kind) }}</span>
+                      <span class="muted">{{ fault.detail }}</span>
                     </li>
                   }
                 </ul>
@@ -68,7 +85,7 @@ import type { Verification } from './audit-store.ts';
   `,
   styles: `
     :host {
-      width: 100%;
+      display: block;
     }
 
     .ok {
@@ -78,6 +95,22 @@ import type { Verification } from './audit-store.ts';
 
     .ok gh-icon {
       color: var(--gh-ok);
+    }
+
+    .info {
+      align-items: center;
+    }
+
+    .progress {
+      flex: 1;
+    }
+
+    progress {
+      display: block;
+      width: 100%;
+      height: 6px;
+      margin-top: 6px;
+      accent-color: var(--gh-info);
     }
 
     ul {
@@ -92,4 +125,11 @@ import type { Verification } from './audit-store.ts';
 export class AuditVerifyResult {
   readonly verification = input.required<Verification>();
   readonly retry = output();
+  readonly stop = output();
+  private readonly numbers = new Intl.NumberFormat(inject(LOCALE_ID));
+  protected readonly faultName = faultName;
+
+  protected whole(count: number): string {
+    return this.numbers.format(count);
+  }
 }

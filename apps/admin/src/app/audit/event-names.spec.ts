@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '@gatehouse/api-client';
-import { actorName, resourceName, wholeResourceName } from './event-names.ts';
+import { EVENT_TYPES, actorName, eventName, resourceName, wholeResourceName } from './event-names.ts';
 
 const id = '019a0c1e-7f00-7000-8000-00000000ada0';
 const entry = (over: Partial<AuditEntry>): AuditEntry => ({
@@ -12,6 +12,9 @@ const entry = (over: Partial<AuditEntry>): AuditEntry => ({
   status: 'success',
   reason: null,
   userId: null,
+  serviceAccountId: null,
+  partnerId: null,
+  tenant: null,
   actorRole: null,
   sessionId: null,
   ipAddress: null,
@@ -43,7 +46,15 @@ describe('an audit entry in words', () => {
     const me = { id, login: 'ada', role: 'admin', mustChangePassword: false } as const;
     expect(actorName(entry({ userId: id }), me)).toBe('ada');
     expect(actorName(entry({ userId: id }))).toBe('019a0c…00ada0');
+    expect(actorName(entry({ serviceAccountId: id }))).toBe('service 019a0c…00ada0');
+    expect(actorName(entry({ partnerId: id }))).toBe('partner 019a0c…00ada0');
     expect(actorName(entry({ ipAddress: '127.0.0.1' }))).toBe('nobody signed in');
     expect(actorName(entry({}))).toBe('the system');
+  });
+
+  it('has words of its own for every event', () => {
+    const names = EVENT_TYPES.map(eventName);
+    expect(new Set(names).size).toBe(EVENT_TYPES.length);
+    for (const name of names) expect(name).not.toContain('_');
   });
 });

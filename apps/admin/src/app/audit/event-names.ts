@@ -59,6 +59,12 @@ export function eventName(type: string): string {
       return $localize`File scan failed`;
     case 'audit_verified':
       return $localize`Audit log verified`;
+    case 'audit_read':
+      return $localize`Audit log read`;
+    case 'audit_exported':
+      return $localize`Audit log exported`;
+    case 'audit_replayed':
+      return $localize`Audit log sent again`;
     case 'user_disabled':
       return $localize`User disabled`;
     case 'user_enabled':
@@ -110,6 +116,48 @@ export function eventName(type: string): string {
   }
 }
 
+/** The events that can be chosen in a filter. */
+export const EVENT_TYPES = [
+  'auth_success',
+  'auth_failure',
+  'token_refreshed',
+  'refresh_reuse',
+  'logout',
+  'password_changed',
+  'user_created',
+  'authorization_denied',
+  'key_rotated',
+  'setting_created',
+  'setting_updated',
+  'setting_revealed',
+  'setting_rolled_back',
+  'setting_binding_mismatch',
+  'file_upload',
+  'file_transfer',
+  'file_clean',
+  'file_infected',
+  'file_scan_failed',
+  'audit_verified',
+  'user_disabled',
+  'service_account_created',
+  'service_account_updated',
+  'service_account_deleted',
+  'secret_rotated',
+  'secret_revoked',
+  'token_revoked',
+  'key_published',
+  'key_rotation_scheduled',
+  'key_rotation_refused',
+  'key_retired',
+  'key_revoked',
+  'key_deleted',
+  'setting_decryption_failed',
+  'file_suspicious',
+  'audit_read',
+  'audit_exported',
+  'audit_replayed',
+] as const satisfies readonly AuditEntry['type'][];
+
 export function categoryName(category: string): string {
   switch (category) {
     case 'authentication':
@@ -145,8 +193,33 @@ export function outcome(status: string): { readonly name: string; readonly tone:
 
 /** Who did it, as far as the log knows it: an id stays true when a login is changed. */
 export function actorName(entry: AuditEntry, me?: User): string {
-  if (entry.userId === null) return entry.ipAddress === null ? $localize`the system` : $localize`nobody signed in`;
-  return entry.userId === me?.id ? me.login : cutMiddle(entry.userId, 13);
+  const { userId, serviceAccountId, partnerId, ipAddress } = entry;
+  if (userId !== null) return userId === me?.id ? me.login : cutMiddle(userId, 13);
+  if (serviceAccountId !== null) return $localize`service ${cutMiddle(serviceAccountId, 13)}:ID:`;
+  if (partnerId !== null) return $localize`partner ${cutMiddle(partnerId, 13)}:ID:`;
+  return ipAddress === null ? $localize`the system` : $localize`nobody signed in`;
+}
+
+/** What a verification found wrong with an entry, in words. */
+export function faultName(kind: string): string {
+  switch (kind) {
+    case 'MAC':
+      return $localize`Changed after it was signed`;
+    case 'COLUMN_MISMATCH':
+      return $localize`Fields differ from what was signed`;
+    case 'UNKNOWN_KEY':
+      return $localize`Signed with a key that is not here`;
+    case 'MISSING_LEAF':
+      return $localize`Deleted`;
+    case 'EXTRA_ROW':
+      return $localize`Added past Gatehouse`;
+    case 'ROOT_MISMATCH':
+      return $localize`The tree differs from its checkpoint`;
+    case 'CHECKPOINT_AHEAD':
+      return $localize`The end of the log is missing`;
+    default:
+      return kind;
+  }
 }
 
 /** What it was done to: "setting smtp.password v3". Ids are cut in the middle, for lines that hold more than that. */

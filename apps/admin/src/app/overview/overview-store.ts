@@ -13,6 +13,8 @@ export interface Reading<T> {
 }
 
 const RECENT = 6;
+/** Reading is on record too; shown here, it would soon be all that there is. */
+const READ = 4 * RECENT;
 
 /** What the overview shows beside the health: only what the person's role may read. */
 @Service({ autoProvided: false })
@@ -32,7 +34,10 @@ export class OverviewStore {
     await Promise.all([
       this.mayReadKeys && read(this.keys, async () => (await unwrap(this.client.GET('/api/keys'))).items),
       this.mayReadAudit &&
-        read(this.audit, async () => (await unwrap(this.client.GET('/api/audit', { params: { query } }))).items),
+        read(this.audit, async () => {
+          const { items } = await unwrap(this.client.GET('/api/audit', { params: { query: { limit: READ } } }));
+          return items.filter(({ type }) => type !== 'audit_read').slice(0, RECENT);
+        }),
       this.mayReadUploads &&
         read(
           this.uploads,

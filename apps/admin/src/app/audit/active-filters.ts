@@ -1,0 +1,34 @@
+import { cutMiddle } from '../ui/copy-text.ts';
+import type { AuditFilter } from './audit-filter.ts';
+import { categoryName, eventName, outcome } from './event-names.ts';
+
+/** One part of a filter in words, and the change that takes it away. */
+export interface ActiveFilter {
+  readonly label: string;
+  readonly removeLabel: string;
+  readonly without: AuditFilter;
+}
+
+export function activeFilters(filter: AuditFilter): readonly ActiveFilter[] {
+  const found: { label: string; without: AuditFilter }[] = [];
+  const add = (value: string | undefined, label: (value: string) => string, without: AuditFilter) => {
+    if (value) found.push({ label: label(value), without });
+  };
+  for (const type of filter.type ?? [])
+    add(type, eventName, { type: (filter.type ?? []).filter((other) => other !== type) });
+  add(filter.category, categoryName, { category: undefined });
+  add(filter.status, (value) => outcome(value).name, { status: undefined });
+  add(filter.actor, (value) => $localize`By ${short(value)}:ID:`, { actor: undefined });
+  add(filter.resourceType, (value) => $localize`Kind ${value}:KIND:`, { resourceType: undefined });
+  add(filter.resourceId, (value) => $localize`On ${short(value)}:ID:`, { resourceId: undefined });
+  add(filter.ip, (value) => $localize`From ${value}:ADDRESS:`, { ip: undefined });
+  add(filter.requestId, (value) => $localize`Request ${short(value)}:ID:`, { requestId: undefined });
+  add(filter.sessionId, (value) => $localize`Session ${short(value)}:ID:`, { sessionId: undefined });
+  add(filter.text, (value) => $localize`Words “${value}:WORDS:”`, { text: undefined });
+  add(filter.from, (value) => $localize`Since ${moment(value)}:TIME:`, { from: undefined });
+  add(filter.to, (value) => $localize`Before ${moment(value)}:TIME:`, { to: undefined });
+  return found.map((one) => ({ ...one, removeLabel: $localize`Remove the filter: ${one.label}:FILTER:` }));
+}
+
+const short = (id: string): string => cutMiddle(id, 13);
+const moment = (local: string): string => local.replace('T', ' ');

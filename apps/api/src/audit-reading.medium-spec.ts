@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { loadConfig } from '@gatehouse/config';
+import { AuditTrail, TokenIssuer } from '@gatehouse/contracts';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { startTestRedis, type TestRedis } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from './app.module.ts';
+import { apiConfigSections } from './config-sections.ts';
+import { createApi } from './create-api.ts';
+import { apiEntities } from './entities.ts';
+
+let database: TestDatabase;
+let redis: TestRedis;
+let app: NestExpressApplication;
+let url: string;
+let authorization: string;
+const files = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
+const ENTRIES = 3500;
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase({ entities: apiEntities }), startTestRedis()]);
+  const secret = () => randomBytes(32).toString('base64url');
+  const config = loadConfig(apiConfigSections, {
+    ...database.environment,
+    ...redis.environment,
+    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
+    AUDIT_LOG_SECRET_KEY: secret(),
+    UPLOADS_DIR: files,
+    LOG_LEVEL: 'silent',
+  });
+  app = await createApi(AppModule.forRoot(config));
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+  const { token } = await app.get(TokenIssuer).issue({
+    subject: '0192f0c1-2345-7abc-8def-0123456789ab',
+    kind: 'user',
+    role: 'auditor',
+    scope: '',
+    sessionId: 's1',
+  });
+  authorization = `Bearer ${token}`;
+  const trail = app.get(AuditTrail);
+  await Promise.all(
+    Array.from({ length: ENTRIES }, (_, index) =>
+      trail.recordAlone({
+        type: 'auth_failure',
+        action: 'login',
+        status: 'failure',
+        reason: index === 7 ? '=HYPERLINK("http://evil")' : 'wrong password',
+        details: { number: index, filler: 'x'.repeat(2000) },
+      }),
+    ),
+  );
+});
+afterAll(async () => {
+  await app.close();
+  await Promise.all([database.close(), redis.stop()]);
+  rmSync(files, { recursive: true, force: true });
+});
+
+const ask = (path: string, init: RequestInit = {}) =>
+  fetch(`${url}/api/audit${path}`, { ...init, headers: { authorization } });
+const json = async (path: string) => (await (await ask(path)).json()) as Record<string, unknown>;
+
+async function recorded(
+  type: string,
+): Promise<{ action: string; status: string; reason: string; details: Record<string, unknown> }[]> {
+  const { rows } = await database.owner.query(
+    'SELECT action, status, reason, details FROM audit_logs WHERE event_type = $1 ORDER BY id',
+    [type],
+  );
+  return rows as never;
+}
+
+describe('searching over HTTP', () => {
+  it('takes several types, and says what is wrong with a filter', async () => {
+    const page = (await json('?type=auth_failure&type=logout&text=WRONG&limit=2')) as {
+      items: { type: string }[];
+      nextCursor: string;
+    };
+    expect(page.items.map(({ type }) => type)).toEqual(['auth_failure', 'auth_failure']);
+    const next = (await json(
+      `?type=auth_failure&type=logout&text=WRONG&limit=2&cursor=${page.nextCursor}`,
+    )) as typeof page;
+    expect(next).toMatchObject({ previousCursor: expect.any(String) as string });
+    for (const [query, pointer] of [
+      ['type=nothing', '/type'],
+      ['text=...', '/text'],
+      ['ip=' + 'x'.repeat(65), '/ip'],
+      ['from=yesterday', '/from'],
+    ] as const)
+      expect(await json(`?${query}`)).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer }] });
+    expect(await json('?cursor=forged')).toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+
+  it('is on record once for a question, however often the page asks it', async () => {
+    const before = (await recorded('audit_read')).length;
+    for (let turn = 0; turn < 3; turn++) await json('?status=denied&text=hunter2');
+    const reads = await recorded('audit_read');
+    expect(reads.length).toBe(before + 1);
+    expect(reads.at(-1)?.details).toMatchObject({
+      filter: { status: 'denied', text: expect.stringMatching(/^hmac:/) as string },
+    });
+  });
+
+  it('shows one entry with its signature and what it says about it', async () => {
+    const { items } = (await json('?type=auth_failure&limit=1')) as { items: { id: string }[] };
+    const id = items[0]?.id ?? '';
+    const entry = await json(`/${id}`);
+    expect(entry).toMatchObject({
+      id,
+      type: 'auth_failure',
+      tenant: null,
+      signatureState: { state: 'valid', detail: null },
+    });
+    expect(JSON.parse(entry['canonical'] as string)).toMatchObject({ id, event_type: 'auth_failure' });
+    const client = await database.owner.connect();
+    await client.query('BEGIN; ALTER TABLE audit_logs DISABLE TRIGGER USER');
+    await client.query(`UPDATE audit_logs SET reason = 'nothing happened' WHERE id = $1`, [id]);
+    await client.query('ALTER TABLE audit_logs ENABLE TRIGGER USER; COMMIT');
+    client.release();
+    expect(await json(`/${id}`)).toMatchObject({
+      reason: 'nothing happened',
+      signatureState: { state: 'COLUMN_MISMATCH', detail: 'changed: reason' },
+    });
+    for (const missing of ['999999999', 'nothing', '1e3', '-1'])
+      expect(await json(`/${missing}`)).toMatchObject({ status: 404, code: 'AUDIT_ENTRY_NOT_FOUND' });
+  });
+});
+
+describe('exporting over HTTP', () => {
+  it('gives CSV as a file that no cache keeps and no spreadsheet runs', async () => {
+    const response = await ask('/export?format=csv&type=auth_failure');
+    expect([response.status, response.headers.get('cache-control'), response.headers.get('content-type')]).toEqual([
+      200,
+      'no-store',
+      'text/csv; charset=utf-8; header=present',
+    ]);
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="gatehouse-audit-\d{4}-\d\d-\d\d-\d{6}\.csv"$/,
+    );
+    const lines = (await response.text()).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(ENTRIES + 1);
+    expect(lines.filter((line) => line.includes('evil'))).toEqual([
+      expect.stringContaining(`,"'=HYPERLINK(""http://evil"")",`),
+    ]);
+  });
+
+  it('ends NDJSON with a summary, and is on record from its start to its end', async () => {
+    const text = await (await ask('/export?format=ndjson&text=wrong')).text();
+    const lines = text.trimEnd().split('\n');
+    // one entry has another reason, one was changed above
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ summary: { complete: true, rows: ENTRIES - 2 } });
+    expect(lines).toHaveLength(ENTRIES - 1);
+    expect((await recorded('audit_exported')).slice(-2)).toMatchObject([
+      { action: 'start', status: 'success', details: { format: 'ndjson' } },
+      { action: 'finish', status: 'success', details: { rows: ENTRIES - 2 } },
+    ]);
+  });
+
+  it('answers HEAD without exporting, and refuses other formats', async () => {
+    const before = (await recorded('audit_exported')).length;
+    const head = await ask('/export?format=csv', { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8; header=present']);
+    expect(await json('/export?format=xlsx')).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await recorded('audit_exported')).toHaveLength(before);
+  });
+
+  it('stops reading when the client leaves, and records how far it came', async () => {
+    const before = (await recorded('audit_exported')).length;
+    await new Promise<void>((resolve, reject) => {
+      const request = get(`${url}/api/audit/export?format=ndjson`, { headers: { authorization } }, (response) => {
+        response.once('data', () => {
+          request.destroy();
+          resolve();
+        });
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? resolve() : reject(error)));
+    });
+    await expect.poll(async () => (await recorded('audit_exported')).length).toBe(before + 2);
+    const last = (await recorded('audit_exported')).at(-1);
+    expect(last).toMatchObject({ action: 'finish', status: 'failure', reason: 'the receiver left' });
+    expect(last?.details['rows']).toBeLessThan(ENTRIES);
+  });
+
+  it('breaks the connection when reading fails in the middle', async () => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) =>
+      get(`${url}/api/audit/export?format=ndjson`, { headers: { authorization } }, resolve).on('error', reject),
+    );
+    expect(response.statusCode).toBe(200);
+    response.pause(); // the server waits for its reader now
+    await database.owner.query('ALTER TABLE audit_logs RENAME TO audit_logs_away');
+    let text = '';
+    const outcome = await new Promise<string>((resolve) => {
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response
+        .on('end', () => resolve('ended'))
+        .on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+      response.resume();
+    });
+    await database.owner.query('ALTER TABLE audit_logs_away RENAME TO audit_logs');
+    expect(outcome).toBe('ECONNRESET');
+    expect(text).not.toContain('"summary"');
+  });
+});

@@ -1,0 +1,28 @@
+import { AuditSiemCursorModule, AuditWorkerModule, ReplayToSiem } from '@gatehouse/audit';
+import { GatehouseError } from '@gatehouse/contracts';
+import type { Command } from '../command.ts';
+import { withContext } from '../with-context.ts';
+
+const USAGE = 64;
+
+export const replayAuditSiem: Command = {
+  name: 'audit siem-replay',
+  summary: 'Send an audit entry and all after it to the SIEM again: audit siem-replay --from ID',
+  async run([option, id, ...more]) {
+    if (option !== '--from' || id === undefined || !/^\d{1,18}$/.test(id) || more.length > 0) {
+      console.error('Name the first entry by its id: audit siem-replay --from 4711');
+      return USAGE;
+    }
+    try {
+      const entries = await withContext({ modules: [AuditWorkerModule, AuditSiemCursorModule] }, (context) =>
+        context.get(ReplayToSiem).execute(id),
+      );
+      console.log(`${entries} entries will be sent again.`);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof GatehouseError) || error.code !== 'AUDIT_ENTRY_NOT_FOUND') throw error;
+      console.error(error.message);
+      return 1;
+    }
+  },
+};

@@ -1,0 +1,16 @@
+import type { Provider } from '@nestjs/common';
+import { AuditSearch } from './domain/audit-search.ts';
+import { PostgresAuditSearch } from './persistence/postgres-audit-search.ts';
+import { ExportAuditLog } from './use-cases/export-audit-log.ts';
+import { ReadAuditEntry } from './use-cases/read-audit-entry.ts';
+import { RecordAuditReading } from './use-cases/record-audit-reading.ts';
+import { SearchAuditLog } from './use-cases/search-audit-log.ts';
+
+/** What the routes read the log with. */
+export const readingProviders: readonly Provider[] = [
+  { provide: AuditSearch, useClass: PostgresAuditSearch },
+  RecordAuditReading,
+  SearchAuditLog,
+  ReadAuditEntry,
+  ExportAuditLog,
+];

@@ -1,0 +1,72 @@
+import type { AuditCategory, AuditEventType, AuditStatus, JsonObject } from '@gatehouse/contracts';
+import type { TimeRange } from './audit-log.ts';
+import type { AuditRecord } from './audit-record.ts';
+import type { StoredRow } from './check-record.ts';
+
+/** What entries are looked for. All that is given must hold. */
+export interface AuditFilter extends TimeRange {
+  readonly category?: AuditCategory | undefined;
+  /** One of these. */
+  readonly types?: readonly AuditEventType[] | undefined;
+  readonly status?: AuditStatus | undefined;
+  /** Id of a user, service account or partner. */
+  readonly actor?: string | undefined;
+  readonly resourceType?: string | undefined;
+  readonly resourceId?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  /** Words of the reason and the details; each begins a word of the entry, in any order and in any case. */
+  readonly text?: string | undefined;
+}
+
+/** The place of an entry in the order of reading: by time, then by id. */
+export type Position = Pick<AuditRecord, 'id' | 'timestamp'>;
+
+/** A record with its signature, as it is handed out. */
+export interface ReadRecord extends AuditRecord {
+  readonly signature: string;
+}
+
+export interface SearchStep {
+  readonly filter: AuditFilter;
+  /** `older` goes down from `beyond` (or from the newest entry), `newer` goes up from it. */
+  readonly direction: 'older' | 'newer';
+  readonly beyond?: Position | undefined;
+  readonly limit: number;
+}
+
+export interface ExportStep {
+  readonly filter: AuditFilter;
+  readonly beyond?: Position | undefined;
+  /** The highest id that belongs to the export. */
+  readonly upTo: string;
+  readonly limit: number;
+}
+
+/** Who read what, for the question whether that is on record already. */
+export interface Reading {
+  readonly actor: string;
+  readonly sessionId: string | undefined;
+  readonly details: JsonObject;
+}
+
+/** The log as readers see it. */
+export abstract class AuditSearch {
+  /**
+   * In the direction of the step: `older` answers the newest first, `newer` the oldest first.
+   * @throws AUDIT_SEARCH_TOO_BROAD when the database cannot answer in time
+   */
+  abstract page(step: SearchStep): Promise<readonly ReadRecord[]>;
+
+  /** Oldest first. Has more time than a page. @throws AUDIT_SEARCH_TOO_BROAD */
+  abstract exportBatch(step: ExportStep): Promise<readonly ReadRecord[]>;
+
+  /** The highest id that is stored now; `undefined` when nothing is. */
+  abstract highestId(): Promise<string | undefined>;
+
+  abstract entry(id: string): Promise<StoredRow | undefined>;
+
+  /** Whether the same person read the same thing, in the same session, less than `seconds` ago. */
+  abstract wasRead(reading: Reading, seconds: number): Promise<boolean>;
+}

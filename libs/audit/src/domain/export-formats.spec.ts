@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadRecord } from './audit-search.ts';
+import { EXPORT_FORMATS } from './export-formats.ts';
+
+const { csv, ndjson } = EXPORT_FORMATS;
+const line = (over: Partial<ReadRecord>) => csv.line({ id: '1', ...over } as ReadRecord);
+
+/** A reader of RFC 4180, apart from the writer under test. */
+function parse(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
+  while (cell.lastIndex < text.length) {
+    const found = cell.exec(text);
+    if (!found) throw new Error('this is no CSV');
+    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
+    if (found[3] === '\r\n') {
+      rows.push(row);
+      row = [];
+    }
+  }
+  return rows;
+}
+
+/** Texts of what breaks lines, cells and JSON. */
+const anyText = fc.string({
+  unit: fc.constantFrom('a', '"', "'", ',', '\\', '\r', '\n', '\t', '=', ' ', 'ж', '😀', '\u2028', '\ud800', '\u0001'),
+});
+
+describe('CSV', () => {
+  it('gives back any text that is no formula', () => {
+    fc.assert(
+      fc.property(anyText, (reason) => {
+        fc.pre(!/^[=+\-@\t\r]/.test(reason));
+        const [cells] = parse(line({ reason }));
+        expect(cells).toHaveLength(parse(csv.head)[0]?.length ?? 0);
+        expect(cells?.[parse(csv.head)[0]?.indexOf('reason') ?? -1]).toBe(reason);
+      }),
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("http://x","y")'])(
+    'puts an apostrophe before %j, which a spreadsheet would run',
+    (reason) => {
+      expect(parse(line({ reason }))[0]).toContain(`'${reason}`);
+    },
+  );
+
+  it('writes details as JSON and what is not known as nothing', () => {
+    expect(parse(line({ details: { a: 'x,"y"' }, reason: null }))[0]?.filter((cell) => cell !== '')).toEqual([
+      '1',
+      '{"a":"x,\\"y\\""}',
+    ]);
+  });
+});
+
+describe('NDJSON', () => {
+  it('is one line an entry, whatever the entry holds', () => {
+    fc.assert(
+      fc.property(anyText, (reason) => {
+        const text = ndjson.line({ reason, id: '1' } as ReadRecord);
+        expect(text.trimEnd().split('\n')).toHaveLength(1);
+        expect(JSON.parse(text)).toMatchObject({
+          reason: reason.toWellFormed() === reason ? reason : (expect.any(String) as string),
+        });
+      }),
+    );
+  });
+});

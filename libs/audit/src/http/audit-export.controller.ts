@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Requires } from '@gatehouse/access';
+import { Clock } from '@gatehouse/contracts';
+import { ApiProblems, RateLimit } from '@gatehouse/http';
+import { Controller, Get, Logger, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-formats.ts';
+import { ExportAuditLog } from '../use-cases/export-audit-log.ts';
+import { ExportQueryDto, toFilter } from './audit-query.dto.ts';
+
+@ApiTags('audit')
+@Controller('audit/export')
+@Requires('audit:read')
+@RateLimit('read')
+export class AuditExportController {
+  private readonly logger = new Logger(AuditExportController.name);
+
+  constructor(
+    private readonly exportLog: ExportAuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'exportAuditLog',
+    summary: 'Download all entries that fit, oldest first; start and end are recorded',
+    description:
+      'Streams. When something fails after the first byte, the connection is broken off instead of ended: a client ' +
+      'that sees an incomplete transfer must throw the file away. Whole NDJSON ends with a line that holds `summary`.',
+  })
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  @ApiOkResponse({ description: 'The entries.', schema: { type: 'string', format: 'binary' } })
+  @ApiProblems('AUDIT_SEARCH_TOO_BROAD')
+  async download(
+    @Query() { format, ...filter }: ExportQueryDto,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    if (request.method === 'HEAD') return void this.describe(response, format).end();
+    const lines = await this.exportLog.execute(toFilter(filter), format);
+    this.describe(response, format);
+    try {
+      await pipeline(Readable.from(lines, { objectMode: true, highWaterMark: 1 }), response);
+    } catch (error) {
+      // a client that leaves in the middle is no failure of ours; pipeline has broken the connection in any case
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        this.logger.error({ err: error }, 'An export broke off');
+    }
+  }
+
+  private describe(response: Response, format: ExportFormat): Response {
+    const { mediaType, extension } = EXPORT_FORMATS[format];
+    const moment = this.clock.now().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
+    return response
+      .setHeader('Content-Type', mediaType)
+      .setHeader('Content-Disposition', `attachment; filename="gatehouse-audit-${moment}.${extension}"`)
+      .setHeader('Cache-Control', 'no-store')
+      .setHeader('X-Content-Type-Options', 'nosniff');
+  }
+}

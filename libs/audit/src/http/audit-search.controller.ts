@@ -1,0 +1,43 @@
+import { Requires } from '@gatehouse/access';
+import { ApiProblems, RateLimit } from '@gatehouse/http';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ReadAuditEntry } from '../use-cases/read-audit-entry.ts';
+import { SearchAuditLog } from '../use-cases/search-audit-log.ts';
+import { AuditEntryDetailDto, AuditPageDto, toAuditEntry, toEntryDetail } from './audit.dto.ts';
+import { AuditQueryDto, toFilter } from './audit-query.dto.ts';
+
+/** Stands behind the other controllers of `audit`: its last route takes any word. */
+@ApiTags('audit')
+@Controller('audit')
+@Requires('audit:read')
+@RateLimit('read')
+export class AuditSearchController {
+  constructor(
+    private readonly searchLog: SearchAuditLog,
+    private readonly readEntry: ReadAuditEntry,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'listAuditEntries',
+    summary: 'What happened, newest first; that it was read is recorded',
+  })
+  @ApiOkResponse({ type: AuditPageDto })
+  @ApiProblems('INVALID_CURSOR', 'AUDIT_SEARCH_TOO_BROAD')
+  async list(@Query() { cursor, limit, ...filter }: AuditQueryDto): Promise<AuditPageDto> {
+    const { items, nextCursor, previousCursor } = await this.searchLog.execute(toFilter(filter), limit, cursor);
+    return { items: items.map(toAuditEntry), nextCursor, previousCursor };
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    operationId: 'getAuditEntry',
+    summary: 'One entry with the state of its signature; that it was read is recorded',
+  })
+  @ApiOkResponse({ type: AuditEntryDetailDto })
+  @ApiProblems('AUDIT_ENTRY_NOT_FOUND')
+  async read(@Param('id') id: string): Promise<AuditEntryDetailDto> {
+    return toEntryDetail(await this.readEntry.execute(id));
+  }
+}

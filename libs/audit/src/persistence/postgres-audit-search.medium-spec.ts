@@ -1,0 +1,220 @@
+import type { AuditEntry } from '@gatehouse/contracts';
+import { runInRequestContext } from '@gatehouse/contracts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
+import { KeyedDigest } from '../adapters/keyed-digest.ts';
+import type { AuditFilter } from '../domain/audit-search.ts';
+import { RecordAuditReading } from '../use-cases/record-audit-reading.ts';
+import { SearchAuditLog } from '../use-cases/search-audit-log.ts';
+import { PostgresAuditSearch } from './postgres-audit-search.ts';
+
+let fixture: AuditFixture;
+let search: PostgresAuditSearch;
+beforeAll(async () => {
+  fixture = await createAuditFixture();
+  search = new PostgresAuditSearch(fixture.db.database, fixture.db.unitOfWork);
+});
+afterAll(() => fixture.close());
+
+const types = ['auth_success', 'setting_revealed', 'file_upload', 'auth_failure'] as const;
+
+async function write(index: number, over: Partial<AuditEntry> = {}): Promise<void> {
+  const context = { requestId: `request-${index}`, ip: `192.0.2.${index % 3}`, userAgent: 'ua' };
+  await runInRequestContext(context, () =>
+    fixture.trail.recordAlone({
+      type: types[index % types.length] ?? 'auth_success',
+      action: 'try',
+      status: (['success', 'failure', 'denied'] as const)[index % 3] ?? 'success',
+      actor: { userId: `u${index % 5}`, sessionId: `s${index % 2}` },
+      ...(index % 4 === 0 ? {} : { resource: { type: index % 2 ? 'setting' : 'upload', id: `r${index % 6}` } }),
+      details: { number: index },
+      ...over,
+    }),
+  );
+}
+
+const find = async (filter: AuditFilter, limit = 100) =>
+  (await search.page({ filter, direction: 'older', limit })).map(({ details }) => details?.['number']);
+
+describe('searching', () => {
+  beforeAll(async () => {
+    for (let index = 0; index < 24; index++) await write(index);
+  });
+
+  it('answers what every filter alone would, newest first', async () => {
+    const numbers = Array.from({ length: 24 }, (_, index) => 23 - index);
+    const fitting = (fits: (index: number) => boolean) => numbers.filter(fits);
+    expect(await find({})).toEqual(numbers);
+    expect(await find({ category: 'authentication' })).toEqual(fitting((n) => n % 4 === 0 || n % 4 === 3));
+    expect(await find({ types: ['file_upload'] })).toEqual(fitting((n) => n % 4 === 2));
+    expect(await find({ types: ['file_upload', 'auth_failure'] })).toEqual(fitting((n) => n % 4 >= 2));
+    expect(await find({ types: ['file_upload', 'file_upload'] })).toEqual(fitting((n) => n % 4 === 2));
+    expect(await find({ status: 'denied' })).toEqual(fitting((n) => n % 3 === 2));
+    expect(await find({ actor: 'u3' })).toEqual(fitting((n) => n % 5 === 3));
+    expect(await find({ resourceType: 'upload' })).toEqual(fitting((n) => n % 4 === 2));
+    expect(await find({ resourceId: 'r1' })).toEqual(fitting((n) => n % 6 === 1));
+    expect(await find({ ip: '192.0.2.1' })).toEqual(fitting((n) => n % 3 === 1));
+    expect(await find({ requestId: 'request-7' })).toEqual([7]);
+    expect(await find({ sessionId: 's1' })).toEqual(fitting((n) => n % 2 === 1));
+    expect(await find({ actor: 'u3', status: 'denied', sessionId: 's0' })).toEqual(
+      fitting((n) => n % 5 === 3 && n % 3 === 2 && n % 2 === 0),
+    );
+  });
+
+  it('takes the start of a time range in and leaves its end out', async () => {
+    const rows = await search.page({ filter: {}, direction: 'older', limit: 3 });
+    const [, second, third] = rows;
+    expect(await find({ from: third?.timestamp, to: second?.timestamp })).toEqual([21]);
+  });
+
+  it('turns pages of any size both ways and meets every entry once', async () => {
+    const trail = { recordAlone: () => Promise.resolve() };
+    const use = new SearchAuditLog(
+      search,
+      new RecordAuditReading(search, trail as never, new KeyedDigest(fixture.keys)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 13 }),
+        fc.constantFrom<AuditFilter>({}, { status: 'failure' }, { types: ['auth_success', 'file_upload'] }),
+        async (limit, filter) => {
+          const whole = await find(filter);
+          const down: unknown[][] = [];
+          let page = await use.execute(filter, limit);
+          expect(page.previousCursor).toBeNull();
+          for (;;) {
+            down.push(page.items.map(({ details }) => details?.['number']));
+            if (page.nextCursor === null) break;
+            page = await use.execute(filter, limit, page.nextCursor);
+          }
+          expect(down.flat()).toEqual(whole);
+          const up: unknown[][] = [];
+          while (page.previousCursor !== null) {
+            page = await use.execute(filter, limit, page.previousCursor);
+            if (page.items.length === 0) break;
+            up.push(page.items.map(({ details }) => details?.['number']));
+          }
+          expect([...up.toReversed().flat(), ...(down.at(-1) ?? [])]).toEqual(whole);
+        },
+      ),
+      { numRuns: 15 },
+    );
+    await expect(use.execute({}, 3, 'forged')).rejects.toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+});
+
+describe('words', () => {
+  it.each([
+    ['smtp.password', ['smtp', 'PASSWORD', 'smtp.password', 'pass', 'password smtp'], ['word', 'smtpx', 'sm']],
+    ['Счёт-фактура №7', ['счёт', 'ФАКТУРА', 'фактура 7'], ['актура']],
+    ['019a0c1e-7f00-7000-8000-00000000ada0', ['019a0c1e', '019a0c1e-7f00-7000', '00000000ada0'], ['9a0c']],
+    ['a_b/c:d 12.5e3', ['a b c d', 'a_b', '12'], ['b_z']],
+    [`it's "quoted" & 'odd' \\ | ! <-> (x)`, [`it's`, 'quoted odd', `'odd' & !x`, 'x <-> | &'], ['"nothing"']],
+  ])('of %j are found by their beginnings, in any order and case', async (text, found, missed) => {
+    const marker = Math.round(Math.random() * 1e9);
+    await write(1, { details: { number: marker, text } });
+    for (const words of found) expect(await find({ text: words }), words).toContain(marker);
+    for (const words of missed) expect(await find({ text: words }), words).not.toContain(marker);
+  });
+
+  it('of the reason are found too', async () => {
+    await write(1, { reason: 'Wrong password', details: { number: 77 } });
+    expect(await find({ text: 'wrong' })).toEqual([77]);
+  });
+
+  it('are never read as an expression, whatever is typed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (noise) => {
+        const text = `a${noise.toWellFormed().replaceAll('\0', '')}`;
+        await expect(find({ text })).resolves.toBeInstanceOf(Array);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('do not hinder the entry that holds them, however long they are', async () => {
+    const long = 'x'.repeat(5000);
+    await write(1, { details: { number: 99, long, many: Array.from({ length: 3000 }, (_, n) => `w${n}`) } });
+    expect(await find({ text: 'w2999' })).toEqual([99]);
+  });
+});
+
+describe('a search that cannot be answered in time', () => {
+  it('says what to narrow', async () => {
+    const cancelled = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+    const slow = new PostgresAuditSearch({ query: () => Promise.reject(cancelled) } as never, fixture.db.unitOfWork);
+    await expect(slow.page({ filter: {}, direction: 'older', limit: 1 })).rejects.toMatchObject({
+      code: 'AUDIT_SEARCH_TOO_BROAD',
+      message: expect.stringContaining('time range') as string,
+    });
+  });
+
+  it('is told from every other failure', async () => {
+    const blocker = await fixture.db.owner.connect();
+    try {
+      await blocker.query('BEGIN; LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE');
+      const limited = (timeout: string) =>
+        fixture.db.unitOfWork.run(async () => {
+          await fixture.db.database.query(`SELECT set_config($1, '50', true)`, [timeout]);
+          return search.page({ filter: {}, direction: 'older', limit: 1 });
+        });
+      await expect(limited('statement_timeout')).rejects.toMatchObject({ code: 'AUDIT_SEARCH_TOO_BROAD' });
+      await expect(limited('lock_timeout')).rejects.toMatchObject({ code: '55P03' });
+    } finally {
+      await blocker.query('ROLLBACK');
+      blocker.release();
+    }
+  });
+});
+
+describe('the record of reading', () => {
+  it('is written once in five minutes for one session and one question, and never holds the words', async () => {
+    const record = new RecordAuditReading(search, fixture.trail, new KeyedDigest(fixture.keys));
+    const as = (sessionId: string, work: () => Promise<void>) => {
+      const principal = {
+        kind: 'user',
+        id: 'reader',
+        role: 'auditor',
+        permissions: new Set<never>(),
+        tokenId: 't',
+        sessionId,
+      } as const;
+      return runInRequestContext({ requestId: 'r', principal }, work);
+    };
+    const filter = { text: 'hunter2', types: ['auth_failure'] } as const;
+    for (let turn = 0; turn < 3; turn++) await as('one', () => record.execute({ filter }));
+    await as('two', () => record.execute({ filter }));
+    await as('one', () => record.execute({ filter: { types: ['auth_failure'] } }));
+    await as('one', () => record.execute({ entry: '5' }));
+    const rows = await search.page({ filter: { types: ['audit_read'] }, direction: 'older', limit: 10 });
+    expect(rows.map(({ session_id, action, details }) => [session_id, action, Object.keys(details ?? {})])).toEqual([
+      ['one', 'read', ['entry']],
+      ['one', 'search', ['filter']],
+      ['two', 'search', ['filter']],
+      ['one', 'search', ['filter']],
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('hunter2');
+  });
+});
+
+describe('the plan', () => {
+  it('leaves out the months that a time range or a position leaves out', async () => {
+    const { SEARCH_STATEMENTS } = await import('./audit-search-sql.ts');
+    const plan = async (parameters: Record<number, unknown>) => {
+      const values = Array.from({ length: 16 }, (_, index) => parameters[index + 1] ?? null);
+      const rows = await fixture.db.owner.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN ${SEARCH_STATEMENTS.older.oneType}`,
+        values,
+      );
+      return new Set(rows.rows.flatMap((row) => /on (audit_logs_\d{4}_\d\d)/.exec(row['QUERY PLAN'])?.[1] ?? []));
+    };
+    const now = new Date().toISOString();
+    const all = await plan({ 15: 10 });
+    expect(all.size).toBeGreaterThan(10);
+    expect((await plan({ 1: now, 2: new Date(Date.now() + 60_000).toISOString(), 15: 10 })).size).toBeLessThanOrEqual(
+      2,
+    );
+    expect((await plan({ 13: now, 14: '5', 15: 10 })).size).toBeLessThan(all.size);
+  });
+});

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Console, goTo, openConsole, signInFirstTime } from './support/console.ts';
+
+let admin: Console;
+let page: Page;
+
+beforeAll(async () => {
+  admin = await openConsole();
+  page = admin.page;
+  // a native dialog cannot be driven from here; without it the console hands the browser a download
+  await page.addInitScript('delete window.showSaveFilePicker');
+  await signInFirstTime(page, admin.url, admin.gatehouse.adminPassword);
+  await goTo(page, '/audit');
+  await page.locator('.row-link').first().waitFor();
+});
+afterAll(() => admin.stop());
+
+const focused = (property: string) => page.evaluate<string>(`String(document.activeElement?.${property} ?? '')`);
+
+/** Presses Tab until something with this name has the focus; fails when there is no such thing to reach. */
+async function tabTo(name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    const text = (await focused('innerText')) || (await focused('ariaLabel'));
+    if (text.includes(name)) return;
+  }
+  throw new Error(`Tab never came to ${name}`);
+}
+
+describe('the audit page by keyboard alone', () => {
+  it('filters from "/" and keeps the filter in the address, part by part removable', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('type:auth_success kind:nothing');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/type=auth_success.*resourceType=nothing|resourceType=nothing.*type=auth_success/);
+    await page.getByText('No entry fits this filter').waitFor();
+    await tabTo('Kind nothing');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.search.includes('resourceType'));
+    await page.locator('.row-link').first().waitFor();
+    expect(new URL(page.url()).searchParams.getAll('type')).toEqual(['auth_success']);
+  });
+
+  it('walks the rows, opens one, reads its signature, and comes back to the row', async () => {
+    await page.locator('body').evaluate('document.activeElement.blur()');
+    await page.keyboard.press('j');
+    expect(await focused('className')).toContain('row-link');
+    const row = await focused('href');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('signature-state').getByText('The signature holds.').waitFor();
+    expect(await focused('tagName')).toBe('H2');
+    await tabTo('What was signed');
+    await page.keyboard.press('Enter');
+    await page.getByText('"event_type": "auth_success"').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused('href')).toBe(row);
+    expect(page.url()).toContain('type=auth_success');
+  });
+
+  it('goes from an entry to all of its session', async () => {
+    await page.keyboard.press('Enter');
+    await page.getByTestId('signature-state').waitFor();
+    await tabTo('Session');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/audit\?sessionId=/);
+    await page.locator('.row-link').first().waitFor();
+    await page.goBack();
+    await page.goBack();
+  });
+
+  it('verifies, and says how it ended', async () => {
+    await goTo(page, '/audit');
+    await page.locator('.row-link').first().waitFor();
+    await tabTo('Verify');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('verify-result').getByText('Every signature holds.').waitFor();
+  });
+
+  it('exports what is shown as a file that is whole', async () => {
+    await tabTo('Export');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'NDJSON' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    expect(download.suggestedFilename()).toMatch(/^gatehouse-audit-\d{4}-\d\d-\d\d\.ndjson$/);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ summary: { complete: true, rows: lines.length - 1 } });
+    await page.getByTestId('export-result').getByText('is complete').waitFor();
+  });
+
+  it('shows an entry that was changed in the database as what it is', async () => {
+    const { rows } = await admin.gatehouse.owner.query<{ id: string }>(
+      `SELECT id::text FROM audit_logs WHERE event_type = 'auth_success' ORDER BY id LIMIT 1`,
+    );
+    const id = rows[0]?.id ?? '';
+    const client = await admin.gatehouse.owner.connect();
+    await client.query('BEGIN; ALTER TABLE audit_logs DISABLE TRIGGER USER');
+    await client.query(`UPDATE audit_logs SET ip_address = '203.0.113.9' WHERE id = $1`, [id]);
+    await client.query('ALTER TABLE audit_logs ENABLE TRIGGER USER; COMMIT');
+    client.release();
+    await goTo(page, `/audit/${id}`);
+    await page.getByTestId('signature-state').getByText('Somebody changed this entry in the database.').waitFor();
+    await page.getByText('changed: ip_address').waitFor();
+    await goTo(page, '/audit/999999999');
+    await page.getByText('There is no such entry').waitFor();
+  });
+
+  it('never made the browser complain', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});

@@ -1802,7 +1802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `Accept: application/x-ndjson`: lines of `{"checked": n}`, and this report as the last line. */
+            /** @description With `Accept: application/x-ndjson`: lines of `{"checked": n, "total": n}`, and `{"report": …}` as the last line. */
             200: {
                 headers: {
                     [name: string]: unknown;

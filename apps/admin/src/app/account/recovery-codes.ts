@@ -40,10 +40,6 @@ import { saveFile } from '../ui/save-file.ts';
       display: contents;
     }
 
-    mat-dialog-content {
-      padding-top: 0;
-    }
-
     ol {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(180px, 1fr));

@@ -92,6 +92,10 @@ export interface OneTimeSecret {
       background: var(--gh-sunken);
     }
 
+    .facts {
+      grid-template-columns: max-content minmax(0, 1fr);
+    }
+
     .secret {
       font-size: 0.9375rem;
       overflow-wrap: anywhere;

@@ -7,6 +7,7 @@ import { Uploads1763800000006 } from './1763800000006-uploads.ts';
 import { KeyRotation1763800000007 } from './1763800000007-key-rotation.ts';
 import { ServiceAccounts1763800000008 } from './1763800000008-service-accounts.ts';
 import { AuditTransparency1763800000012 } from './1763800000012-audit-transparency.ts';
+import { AuditRetention1763800000014 } from './1763800000014-audit-retention.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   KeyRotation1763800000007,
   ServiceAccounts1763800000008,
   AuditTransparency1763800000012,
+  AuditRetention1763800000014,
 ] as const;

@@ -45,7 +45,11 @@ export const AUDIT_EVENTS = {
   file_infected: 'security',
   file_suspicious: 'security',
   file_scan_failed: 'security',
+  audit_exported: 'administration',
   audit_verified: 'administration',
+  audit_hold_placed: 'administration',
+  audit_hold_released: 'administration',
+  audit_month_dropped: 'administration',
   audit_checkpoint_refused: 'security',
   audit_restore_acknowledged: 'security',
 } as const satisfies Record<string, AuditCategory>;

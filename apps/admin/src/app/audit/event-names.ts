@@ -45,6 +45,14 @@ export function eventName(type: string): string {
       return $localize`File scan failed`;
     case 'audit_verified':
       return $localize`Audit log verified`;
+    case 'audit_exported':
+      return $localize`Audit entries exported`;
+    case 'audit_hold_placed':
+      return $localize`Legal hold placed`;
+    case 'audit_hold_released':
+      return $localize`Legal hold released`;
+    case 'audit_month_dropped':
+      return $localize`Month of the audit log dropped`;
     case 'user_disabled':
       return $localize`User disabled`;
     case 'service_account_created':

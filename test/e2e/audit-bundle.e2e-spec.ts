@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGatehouse, type Gatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { until } from './support/session.ts';
 
 const CLI = join(import.meta.dirname, '../../apps/cli/dist/main.js');
@@ -15,6 +15,7 @@ const NO_NETWORK = `data:text/javascript,${encodeURIComponent(`
   for (const name of Object.keys(dns)) if (/^(lookup|resolve)/.test(name)) dns[name] = dns.promises[name] = refuse;
   syncBuiltinESMExports();`)}`;
 
+vi.setConfig({ testTimeout: 240_000 }); // each test starts a dozen processes
 let gatehouse: Gatehouse;
 let folder: string;
 /** What an auditor gets: the bundle, and the key by another way. */
@@ -52,6 +53,7 @@ const offline = (words: readonly string[]) =>
   spawnSync(
     process.execPath,
     [
+      '--no-warnings',
       '--permission',
       '--allow-addons',
       '--allow-fs-read=*',

@@ -31,7 +31,7 @@ export class StartTwoFactor {
     const id = uuidv7(startedAt);
     const plain = newTotpSecret();
     const secret = this.secretBox.seal(plain, totpBinding(id));
-    await this.confirmPassword.accept(confirmed);
+    await this.confirmPassword.acceptPassword(confirmed);
     if (!(await this.repository.start({ id, userId, secret, startedAt })))
       throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on. Switch it off before you set it up anew.');
     return { secret: plain, otpauthUri: otpauthUri(plain, confirmed.user.login) };

@@ -29,7 +29,8 @@ describe('the audit log of a running system', () => {
     const response = await get('verify', 'application/x-ndjson');
     expect(response.headers.get('content-type')).toContain('application/x-ndjson');
     const lines = (await response.text()).trimEnd().split('\n');
-    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ valid: true, external: 'compared' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ checked: expect.any(Number), total: expect.any(Number) });
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ report: { valid: true, external: 'compared' } });
   });
 
   it('takes no change on a database that is older than its last checkpoint, and says so', async () => {

@@ -4,7 +4,7 @@ import { CreateUser } from '@gatehouse/accounts';
 import { type AccessTokenRequest, type Permission, ROLES, TokenIssuer } from '@gatehouse/contracts';
 import { ModulesContainer } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApi, startApi } from './running-api.fixture-spec.ts';
+import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
 
 /** Which roles hold which permission, written down a second time: a right that somebody gains or loses is noticed here. */
 const HOLDERS: Readonly<Record<Permission, readonly string[]>> = {
@@ -27,9 +27,9 @@ const HOLDERS: Readonly<Record<Permission, readonly string[]>> = {
 /** What a refusal for who is asking looks like; everything else is the answer of the route. */
 const REFUSALS = ['AUTHENTICATION_REQUIRED', 'TOKEN_INVALID', 'PERMISSION_DENIED', 'PASSWORD_CHANGE_REQUIRED'];
 
-let api: RunningApi;
+let api: WholeApi;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startWholeApi();
 });
 afterAll(() => api.close());
 

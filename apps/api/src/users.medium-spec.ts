@@ -1,14 +1,14 @@
 import { CreateUser } from '@gatehouse/accounts';
 import type { Role } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CallInit, type RunningApi, startApi } from './running-api.fixture-spec.ts';
+import { type CallInit, startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
 
 const PASSWORD = 'seven walnut kettles hum 42';
 
-let api: RunningApi;
+let api: WholeApi;
 let ada: SignedIn;
 beforeAll(async () => {
-  api = await startApi(2);
+  api = await startWholeApi({ replicas: 2 });
   const made = await api.app.get(CreateUser, { strict: false }).execute({ login: 'ada', role: 'admin' });
   ada = await firstSignIn('ada', made.oneTimePassword);
 });

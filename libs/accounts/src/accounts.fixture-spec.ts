@@ -101,7 +101,7 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
     alerts,
     twoFactor,
     unlockUser: new UnlockUser(users, lockout, unitOfWork, audit),
-    startTwoFactor: new StartTwoFactor(confirmPassword, twoFactor, secretBox, clock),
+    startTwoFactor: new StartTwoFactor(confirmPassword, twoFactor, secretBox, unitOfWork, audit, clock),
     confirmTwoFactor: new ConfirmTwoFactor(twoFactor, secondFactor, unitOfWork, audit, clock),
     describeTwoFactor: new DescribeTwoFactor(twoFactor),
     replaceRecoveryCodes: new ReplaceRecoveryCodes(confirmBothFactors, twoFactor, audit, clock),

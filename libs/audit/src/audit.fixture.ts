@@ -29,6 +29,8 @@ import { VerifyTree } from './use-cases/verify-tree.ts';
 import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
 
 export const TEST_SECRET = 'k8Jd0cUq3vXw7LrYtN5bGzHfPaSe2MiO';
+/** Signs no longer, and still verifies. */
+export const OLDER_TEST_SECRET = 'Vn4RbT7sKq1ZxYc0WmLd9HgJf2PaEuQe';
 export const TEST_CHECKPOINT_SECRET = 'Yt5bQeXr8mZa1KcVu7LpSd3WfGh6JnRo';
 const TRIGGERS_OFF = `
   ALTER TABLE audit_logs DISABLE TRIGGER USER; ALTER TABLE audit_leaves DISABLE TRIGGER USER;
@@ -80,7 +82,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
   const db: TestDatabase = await createTestDatabase();
   const folder = options.sink ? mkdtempSync(join(tmpdir(), 'gatehouse-checkpoints-')) : undefined;
   const sink: CheckpointSink = folder === undefined ? new NoCheckpointSink() : new FileCheckpointSink(folder);
-  const keys = AuditKeys.parse(TEST_SECRET);
+  const keys = AuditKeys.parse(`${TEST_SECRET}\n${OLDER_TEST_SECRET}`);
   const checkpointKeys = CheckpointKeys.parse('log.example/audit', TEST_CHECKPOINT_SECRET);
   const [metrics, alerts, lock, clock] = [
     new FakeAuditMetrics(),

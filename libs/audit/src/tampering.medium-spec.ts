@@ -1,6 +1,7 @@
 import { runInRequestContext } from '@gatehouse/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
+import { type AuditFixture, createAuditFixture, OLDER_TEST_SECRET } from './audit.fixture.ts';
+import { AuditKeys } from './domain/audit-keys.ts';
 import { canonicalise } from './domain/audit-record.ts';
 import type { StoredRow } from './domain/check-record.ts';
 import { leafHashOf } from './domain/leaf.ts';
@@ -180,6 +181,9 @@ describe('what verification finds in a log that was tampered with', () => {
   it('is a key id that was changed, to an unknown one or to another known one', async () => {
     await fixture.tamper(`UPDATE audit_logs SET key_id = '0123456789abcdef' WHERE id = 5`);
     expect(await faultsFound()).toEqual(['UNKNOWN_KEY entry 5']);
+    const older = AuditKeys.parse(OLDER_TEST_SECRET).signingKeyId;
+    await fixture.tamper(`UPDATE audit_logs SET key_id = $1 WHERE id = 5`, [older]);
+    expect(await faultsFound()).toEqual(['MAC entry 5']);
   });
 
   it('are bytes and columns that were both changed without the key', async () => {

@@ -1,2 +1,3 @@
 export { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
 export { SettingsModule } from './settings.module.ts';
+export { CreateSetting } from './use-cases/create-setting.ts';

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type AccessTokenRequest, type JsonObject, type Role, TokenIssuer } from '@gatehouse/contracts';
 import { PasswordHasher } from '@gatehouse/credentials';
 import { uuidv7 } from '@gatehouse/crypto';
+import type { WholeApi } from '../whole-api.fixture-spec.ts';
+import { appCode, typed } from './authenticator.fixture-spec.ts';
 import { type Operation, operationOf } from './operations.fixture-spec.ts';
-import type { WholeApi } from './whole-api.fixture-spec.ts';
 
 export interface UploadPart {
   readonly bytes: Buffer;
@@ -38,6 +39,12 @@ export interface Person {
   readonly password: string;
 }
 
+/** Somebody who signs in with two steps. */
+export interface TwoStepPerson extends Person {
+  /** Good once, and not for long. */
+  readonly code: string;
+}
+
 export interface ServiceAccount {
   readonly id: string;
   readonly clientId: string;
@@ -53,8 +60,9 @@ export function principal(role: Role, subject = SOMEBODY): AccessTokenRequest {
 
 /** Calls operations by their id, and makes what they need to stand on. */
 export class Caller {
-  /** Every token and secret that the API has made and answered with. */
-  readonly issued = new Set<string>();
+  /** Every token, secret and code that the API has made and answered with, and what it is. */
+  readonly issued = new Map<string, string>();
+  private admin: Promise<Person> | undefined;
   private count = 0;
   private readonly run = randomBytes(3).toString('hex');
 
@@ -85,7 +93,7 @@ export class Caller {
     });
     const text = await response.text();
     const answer = { status: response.status, headers: response.headers, text, body: readObject(text) };
-    for (const secret of issuedIn(answer)) this.issued.add(secret);
+    for (const [kind, secret] of issuedIn(answer)) this.issued.set(secret, kind);
     return answer;
   }
 
@@ -134,11 +142,50 @@ export class Caller {
     return person;
   }
 
+  /** An administrator who has an account: whoever changes those of others is looked up first. */
+  async administrator(): Promise<AccessTokenRequest> {
+    this.admin ??= this.person('admin');
+    return principal('admin', (await this.admin).id);
+  }
+
+  /** @returns the secret of the app, and with it a code that nobody has typed yet */
+  async startTwoFactor({ id, password }: Person): Promise<{ readonly secret: string; readonly code: string }> {
+    const { body } = await this.succeed('startTwoFactor', { as: principal('viewer', id), body: { password } });
+    const secret = body['secret'] as string;
+    return { secret, code: this.type(appCode(secret)) };
+  }
+
+  async twoStepPerson(): Promise<TwoStepPerson> {
+    const person = await this.person();
+    const { secret, code } = await this.startTwoFactor(person);
+    await this.succeed('confirmTwoFactor', { as: principal('viewer', person.id), body: { code } });
+    // the clock of an app may be ahead by one period, and the code of this one is used up
+    return { ...person, code: this.type(appCode(secret, 1)) };
+  }
+
   /** The cookie of somebody who has just signed in, as a request sends it. */
   async session(): Promise<string> {
-    const { login, password } = await this.person();
-    const { headers } = await this.succeed('login', { as: 'nobody', body: { login, password } });
+    const { headers } = await this.signIn(await this.person());
     return headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+
+  signIn({ login, password }: Person): Promise<RouteAnswer> {
+    return this.succeed('login', { as: 'nobody', body: { login, password } });
+  }
+
+  /** Somebody is signed in at two places. */
+  async twoSessions(): Promise<{ readonly person: Person; readonly ids: readonly string[] }> {
+    const person = await this.person();
+    await this.signIn(person);
+    await this.signIn(person);
+    const { body } = await this.succeed('listOwnSessions', { as: principal('viewer', person.id) });
+    return { person, ids: (body['items'] as { id: string }[]).map(({ id }) => id) };
+  }
+
+  /** A code is looked for as it was typed, and as it stands in JSON once the spaces are gone. */
+  private type(code: string): string {
+    this.issued.set(typed(code), 'code as it was typed').set(`"${code}"`, 'code in JSON');
+    return typed(code);
   }
 
   private async headersOf({ as = principal('admin'), body, rawBody }: RouteRequest): Promise<Record<string, string>> {
@@ -165,10 +212,18 @@ function bodyOf({ body, rawBody, upload }: RouteRequest): Pick<RequestInit, 'bod
   return body ? { body: JSON.stringify(body) } : {};
 }
 
-function issuedIn({ body, headers }: Pick<RouteAnswer, 'body' | 'headers'>): readonly string[] {
-  const cookies = headers.getSetCookie().map((cookie) => cookie.split(';')[0]?.split('=')[1]);
-  const fields = Object.entries(body).map(([name, value]) => (/token|secret|password/i.test(name) ? value : undefined));
-  return [...cookies, ...fields].filter((secret) => typeof secret === 'string').filter(({ length }) => length > 20);
+const SECRET_FIELD = /token|secret|password|recoveryCodes/i;
+/** What is shorter only tells of a secret, as its type does. */
+const SHORTEST_SECRET = 16;
+
+function issuedIn({ body, headers }: Pick<RouteAnswer, 'body' | 'headers'>): readonly (readonly [string, string])[] {
+  const cookies = headers.getSetCookie().map((cookie) => ['cookie', cookie.split(';')[0]?.split('=')[1]] as const);
+  const fields = Object.entries(body).flatMap(([name, value]) =>
+    SECRET_FIELD.test(name) ? [value].flat().map((secret: unknown) => [name, secret] as const) : [],
+  );
+  return [...cookies, ...fields].flatMap(([kind, secret]) =>
+    typeof secret === 'string' && secret.length >= SHORTEST_SECRET ? [[kind, secret] as const] : [],
+  );
 }
 
 function readObject(text: string): Record<string, unknown> {

@@ -5,7 +5,7 @@ import { FAULTS } from './faults.fixture-spec.ts';
 import { Ledger } from './ledger.fixture-spec.ts';
 import { mutating } from './operations.fixture-spec.ts';
 import { samples } from './samples.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
+import { startWholeApi, type WholeApi } from '../whole-api.fixture-spec.ts';
 
 let api: WholeApi;
 let caller: Caller;

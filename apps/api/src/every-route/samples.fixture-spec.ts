@@ -31,8 +31,8 @@ export const samples: Readonly<Record<string, Sample>> = {
     events: ['auth_success'],
     accepts: (secret) => (typeof secret === 'string' ? { password: secret } : undefined),
     prepare: async (caller) => {
-      const { login, password } = await caller.person();
-      return { as: 'nobody', body: { login, password } };
+      const { login, password, code } = await caller.twoStepPerson();
+      return { as: 'nobody', body: { login, password, totp: code } };
     },
   },
   refreshSession: {
@@ -51,6 +51,78 @@ export const samples: Readonly<Record<string, Sample>> = {
       const body = { currentPassword: password, newPassword: `a long walk ${caller.secret()}` };
       return { as: principal('viewer', id), body };
     },
+  },
+  endOwnSession: {
+    events: ['session_ended'],
+    prepare: async (caller) => {
+      const { person, ids } = await caller.twoSessions();
+      return { as: principal('viewer', person.id), params: { id: ids[0] ?? '' } };
+    },
+  },
+  endOtherSessions: {
+    events: ['session_ended'],
+    prepare: async (caller) => {
+      const { person, ids } = await caller.twoSessions();
+      return { as: { ...principal('viewer', person.id), sessionId: ids[0] ?? '' } };
+    },
+  },
+  startTwoFactor: {
+    events: ['two_factor_started'],
+    accepts: (secret) => (typeof secret === 'string' ? { password: secret } : undefined),
+    prepare: async (caller) => {
+      const { id, password } = await caller.person();
+      return { as: principal('viewer', id), body: { password } };
+    },
+  },
+  confirmTwoFactor: {
+    events: ['two_factor_enabled'],
+    accepts: codeOf,
+    prepare: async (caller) => {
+      const person = await caller.person();
+      const { code } = await caller.startTwoFactor(person);
+      return { as: principal('viewer', person.id), body: { code } };
+    },
+  },
+  replaceRecoveryCodes: { events: ['recovery_codes_replaced'], accepts: codeOf, prepare: withBothFactors },
+  disableTwoFactor: { events: ['two_factor_disabled'], accepts: codeOf, prepare: withBothFactors },
+  createUser: {
+    events: ['user_created'],
+    shown: ['/login'],
+    prepare: async (caller) => ({
+      as: await caller.administrator(),
+      body: { login: caller.unique('user'), role: 'viewer' },
+    }),
+  },
+  changeUserRole: {
+    events: ['user_role_changed'],
+    prepare: async (caller) => ({
+      ...(await aboutUser(caller)),
+      headers: { 'if-match': '"1"' },
+      body: { role: 'auditor' },
+    }),
+  },
+  disableUser: { events: ['user_disabled'], prepare: aboutUser },
+  enableUser: {
+    events: ['user_enabled'],
+    prepare: async (caller) => {
+      const request = await aboutUser(caller);
+      await caller.succeed('disableUser', request);
+      return request;
+    },
+  },
+  resetUserPassword: {
+    events: ['user_password_reset'],
+    prepare: async (caller) => ({
+      as: await caller.administrator(),
+      params: { id: (await caller.twoStepPerson()).id },
+    }),
+  },
+  endUserSessions: {
+    events: ['user_sessions_ended'],
+    prepare: async (caller) => ({
+      as: await caller.administrator(),
+      params: { id: (await caller.twoSessions()).person.id },
+    }),
   },
   issueServiceToken: {
     events: ['auth_success'],
@@ -170,6 +242,15 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
 };
 
+async function aboutUser(caller: Caller): Promise<RouteRequest> {
+  return { as: await caller.administrator(), params: { id: (await caller.person()).id } };
+}
+
+async function withBothFactors(caller: Caller): Promise<RouteRequest> {
+  const { id, password, code } = await caller.twoStepPerson();
+  return { as: principal('viewer', id), body: { password, code } };
+}
+
 async function aboutOwnToken(caller: Caller): Promise<RouteRequest> {
   const account = await caller.serviceAccount();
   const token = await caller.serviceToken(account);
@@ -180,6 +261,10 @@ async function currentKey(caller: Caller): Promise<{ kid: string }> {
   const { body } = await caller.succeed('listSigningKeys');
   const { items } = body as { items: { kid: string; status: string }[] };
   return { kid: items.find(({ status }) => status === 'current')?.kid ?? '' };
+}
+
+function codeOf(secret: JsonValue): JsonObject | undefined {
+  return typeof secret === 'string' ? { code: secret } : undefined;
 }
 
 function settingOf(secret: JsonValue): JsonObject | undefined {

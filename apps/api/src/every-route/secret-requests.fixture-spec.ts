@@ -50,8 +50,8 @@ const ACCOMPANYING: Readonly<Record<string, SecretHeader>> = {
   referer: { value: (secret) => `https://elsewhere.example/${secret}` },
   // no secret: it is what the caller calls its own request, and is kept for a day to know it again
   'idempotency-key': { value: (secret) => secret, allowed: ['table idempotency_keys'] },
-  // belongs to the entry (`user_agent`), so that an auditor who reads the log can tell programs apart
-  'user-agent': { value: (secret) => secret, allowed: ['table audit_logs', 'an answer'] },
+  // belongs to the entry and to the session (`user_agent`): an auditor, and whoever is signed in, tells programs apart by it
+  'user-agent': { value: (secret) => secret, allowed: ['table audit_logs', 'table refresh_families', 'an answer'] },
 };
 
 /** All requests that carry secrets to one route: in each field, of each kind, in each header, and in bodies that are none. */

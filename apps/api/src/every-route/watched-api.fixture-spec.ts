@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { type Alert, AlertSink } from '@gatehouse/contracts';
 import type { Place } from './canaries.fixture-spec.ts';
 import { Ledger } from './ledger.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
+import { startWholeApi, type WholeApi } from '../whole-api.fixture-spec.ts';
 
 export interface Seen {
   readonly place: Place;

@@ -1,4 +1,4 @@
-import { Clock, GatehouseError, SecretBox } from '@gatehouse/contracts';
+import { AuditTrail, Clock, GatehouseError, SecretBox, UnitOfWork } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { newTotpSecret, otpauthUri } from '../domain/totp.ts';
@@ -20,6 +20,8 @@ export class StartTwoFactor {
     private readonly confirmPassword: ConfirmPassword,
     private readonly repository: TwoFactorRepository,
     private readonly secretBox: SecretBox,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
@@ -31,8 +33,18 @@ export class StartTwoFactor {
     const id = uuidv7(startedAt);
     const plain = newTotpSecret();
     const secret = this.secretBox.seal(plain, totpBinding(id));
-    await this.confirmPassword.accept(confirmed);
-    if (!(await this.repository.start({ id, userId, secret, startedAt })))
+    const started = await this.unitOfWork.run(async () => {
+      await this.confirmPassword.accept(confirmed);
+      if (!(await this.repository.start({ id, userId, secret, startedAt }))) return false;
+      await this.audit.record({
+        type: 'two_factor_started',
+        action,
+        status: 'success',
+        resource: { type: 'user', id: userId },
+      });
+      return true;
+    });
+    if (!started)
       throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on. Switch it off before you set it up anew.');
     return { secret: plain, otpauthUri: otpauthUri(plain, confirmed.user.login) };
   }

@@ -58,7 +58,7 @@ describe('setting up two-step sign-in', () => {
       activeSince: clock.now(),
       recoveryCodesLeft: 10,
     });
-    expect(replica.audit.types).toEqual(['auth_failure', 'auth_success', 'two_factor_enabled']);
+    expect(replica.audit.types).toEqual(['auth_failure', 'two_factor_started', 'auth_success', 'two_factor_enabled']);
     const { rows } = await db.owner.query('SELECT row_to_json(two_factor) AS row FROM two_factor');
     const { rows: hashes } = await db.owner.query('SELECT row_to_json(recovery_codes) AS row FROM recovery_codes');
     const stored = JSON.stringify([rows, hashes, replica.audit.entries]);

@@ -23,7 +23,8 @@ export class AuditController {
   // the stream stands in the description: a second content type would make the type of the answer a choice of two
   @ApiOkResponse({
     type: VerificationDto,
-    description: 'With `Accept: application/x-ndjson`: lines of `{"checked": n}`, and this report as the last line.',
+    description:
+      'With `Accept: application/x-ndjson`: lines of `{"checked": n, "total": n}`, and `{"report": …}` as the last line.',
   })
   async verify(@Query() range: VerifyQueryDto, @Req() request: Request, @Res() response: Response): Promise<void> {
     // the answer of who asks for nothing in particular stays JSON

@@ -1,17 +1,23 @@
 import type { Response } from 'express';
 import type { VerificationReport } from '../use-cases/verify-audit-log.ts';
+import type { OnProgress } from '../use-cases/verify-rows.ts';
 import { toVerification } from './audit.dto.ts';
 
 /** More often nobody can read it. */
 const EVERY_MS = 200;
 
+class NobodyListens extends Error {
+  override readonly name = 'NobodyListens';
+}
+
 /**
- * Answers in lines of JSON: how many entries are checked, now and then, and the report as the last line. A failure
- * after the first line breaks the connection off: a stream without a report is no report.
+ * Answers in lines of JSON: how many of how many entries are checked, now and then, and the report as the last line. A
+ * failure after the first line breaks the connection off: a stream without a report is no report. Whoever hangs up ends
+ * the check.
  */
 export async function streamVerification(
   response: Response,
-  verify: (onProgress: (checked: number) => void) => Promise<VerificationReport>,
+  verify: (onProgress: OnProgress) => Promise<VerificationReport>,
 ): Promise<void> {
   let told = 0;
   const begin = () => {
@@ -19,15 +25,17 @@ export async function streamVerification(
       response.status(200).set({ 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
   };
   try {
-    const report = await verify((checked) => {
+    const report = await verify((checked, total) => {
+      if (response.destroyed) throw new NobodyListens();
       if (Date.now() - told < EVERY_MS) return;
       told = Date.now();
       begin();
-      response.write(`${JSON.stringify({ checked })}\n`);
+      response.write(`${JSON.stringify({ checked, total })}\n`);
     });
     begin();
-    response.end(`${JSON.stringify(toVerification(report))}\n`);
+    response.end(`${JSON.stringify({ report: toVerification(report) })}\n`);
   } catch (error) {
+    if (error instanceof NobodyListens) return;
     if (!response.headersSent) throw error;
     response.destroy();
   }

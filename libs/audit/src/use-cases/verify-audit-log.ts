@@ -7,7 +7,7 @@ import type { AuditFault } from '../domain/check-record.ts';
 import { FaultList } from '../domain/fault-list.ts';
 import type { OutsideState } from '../domain/outside-checkpoint.ts';
 import { ReadOutsideCheckpoint } from './read-outside-checkpoint.ts';
-import { VerifyRows } from './verify-rows.ts';
+import { type OnProgress, VerifyRows } from './verify-rows.ts';
 import { VerifyTree } from './verify-tree.ts';
 
 export interface VerificationReport {
@@ -41,13 +41,15 @@ export class VerifyAuditLog {
     private readonly metrics: AuditMetrics,
   ) {}
 
-  /** @param onProgress is told the number of rows checked so far */
-  async execute(range: TimeRange = {}, onProgress: (checked: number) => void = () => undefined) {
+  async execute(range: TimeRange = {}, onProgress: OnProgress = () => undefined): Promise<VerificationReport> {
     const faults = new FaultList(({ kind }) => this.metrics.countFault(kind));
     // the outside first: a checkpoint is in the database before it gets there
     const outside = await this.readOutside.execute();
     const snapshot = await this.evidence.snapshot();
-    const checked = await this.verifyRows.execute(range, faults, onProgress);
+    const entries = snapshot.leafCount + snapshot.pending;
+    const checked = await this.verifyRows.execute(range, faults, (done, atMost) => {
+      onProgress(done, Math.max(done, Math.min(atMost, entries)));
+    });
     await this.verifyTree.execute(snapshot, outside, faults);
     await outside.checkStored(snapshot, faults);
     const report: VerificationReport = {

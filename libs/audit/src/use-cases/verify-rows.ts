@@ -13,6 +13,9 @@ const LEAF_PAGE = 5000;
 /** Deleted rows beyond this are counted without looking whether they only changed their id. */
 const MAX_REMEMBERED = 10_000;
 
+/** How far a check is. `atMost`: what there can be in all; ids that were never used count there. What it throws ends the check. */
+export type OnProgress = (checked: number, atMost: number) => void;
+
 /** What one walk has seen that later rows can still explain. */
 interface Walk {
   readonly range: TimeRange;
@@ -33,7 +36,7 @@ export class VerifyRows {
   ) {}
 
   /** @returns the number of rows that were checked */
-  async execute(range: TimeRange, faults: FaultList, onProgress: (checked: number) => void): Promise<number> {
+  async execute(range: TimeRange, faults: FaultList, onProgress: OnProgress): Promise<number> {
     const walk: Walk = { range, faults, rowless: new Map(), moved: new Map() };
     // Rows that are added meanwhile belong to the next verification, or this one would never end.
     const bounds = await this.bounds(range);
@@ -50,7 +53,7 @@ export class VerifyRows {
       await setImmediate();
       await this.checkPage(walk, page, rows);
       checked += rows.length;
-      onProgress(checked);
+      onProgress(checked, Number(BigInt(bounds.last) - BigInt(bounds.first)) + 1);
     }
     reportDeleted(walk);
     return checked;

@@ -1,7 +1,7 @@
 import { decodeBase64Url } from '@gatehouse/crypto';
 
 /** Our own tokens have some 600 bytes; anything near this limit is not one of them. */
-const LONGEST_TOKEN = 4096;
+export const LONGEST_TOKEN = 4096;
 const THREE_PARTS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const HEADER_MEMBERS = ['alg', 'kid', 'typ'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto';
 import type { VerifiedToken } from '@gatehouse/contracts';
-import { sha256 } from '@gatehouse/crypto';
 
 /**
  * Tokens whose signature was checked already, so that it is checked once and not with every request. Keyed by the SHA-256 of
@@ -39,5 +39,6 @@ export class VerifiedTokenCache {
 }
 
 function keyOf(token: string): string {
-  return sha256(token).toString('base64url');
+  // asked with every request: in one step it takes a third of the time that a `Hash` does
+  return hash('sha256', token, 'base64url');
 }

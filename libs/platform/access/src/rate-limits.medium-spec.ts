@@ -59,6 +59,72 @@ describe('rate limits', () => {
     }
   });
 
+  describe('of a wide class, whose permits a replica takes some at a time', () => {
+    const read = (from: WayIn, forwarded: string) =>
+      call(from, '/things/open', { headers: { 'x-forwarded-for': forwarded } });
+    const wide = { ...limited, RATE_LIMIT_READ: '200' };
+    const [limit, lease] = [200, 10];
+    const short = { RATE_LIMIT_READ: '40', RATE_LIMIT_WINDOW: '10' };
+
+    it('let no more through over three replicas than the limit, and lose two leases at most', async () => {
+      const replicas = await Promise.all([1, 2, 3].map(() => startWayIn({ database, redis, environment: wide })));
+      try {
+        const inTurns = Array.from({ length: 240 }, (_, index) => read(replicas[index % 3]!, '198.51.100.20'));
+        const atOnce = (await Promise.all(inTurns)).filter(({ status }) => status === 200).length;
+        expect(atOnce).toBeLessThanOrEqual(limit);
+        expect(atOnce).toBeGreaterThanOrEqual(limit - 2 * lease);
+        // what one of them still holds is let through by it alone
+        const afterwards: number[] = [];
+        for (const replica of replicas) {
+          for (let status = 200; status === 200; afterwards.push(status))
+            status = (await read(replica, '198.51.100.20')).status;
+        }
+        expect(atOnce + afterwards.filter((status) => status === 200).length).toBe(limit);
+      } finally {
+        await Promise.all(replicas.map((replica) => replica.app.close()));
+      }
+    });
+
+    it('are counted one by one in the headers, end with the limit, and begin anew with the next window', async () => {
+      const one = await startWayIn({ database, redis, environment: { ...wide, ...short } });
+      try {
+        const left: (string | undefined)[] = [];
+        let answer = await read(one, '198.51.100.21');
+        for (; answer.status === 200; answer = await read(one, '198.51.100.21'))
+          left.push(/r=(\d+);/.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
+        expect(left).toEqual(Array.from({ length: 40 }, (_, index) => String(39 - index)));
+        expect(answer.headers.get('ratelimit')).toMatch(/^"read";r=0;t=\d+$/);
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        await expect
+          .poll(async () => (await read(one, '198.51.100.21')).status, { timeout: 20_000, interval: 200 })
+          .toBe(200);
+        expect((await read(one, '198.51.100.21')).headers.get('ratelimit')).toMatch(/^"read";r=38;/);
+      } finally {
+        await one.app.close();
+      }
+    });
+
+    it('go on from memory while Redis is away: what is at hand, then the same number, then nothing', async () => {
+      const own = await startTestRedis();
+      const one = await startWayIn({ database, redis: own, environment: wide });
+      try {
+        expect((await read(one, '198.51.100.22')).status).toBe(200);
+        await own.kill();
+        let through = 0;
+        while ((await read(one, '198.51.100.22')).status === 200) through += 1;
+        expect(through).toBe(lease - 1 + limit);
+        expect(one.alerts.alerts.filter((alert) => alert.kind === 'rate_limit_fallback')).toHaveLength(1);
+        await own.restart();
+        await expect
+          .poll(async () => (await read(one, '198.51.100.22')).status, { timeout: 10_000, interval: 200 })
+          .toBe(200);
+      } finally {
+        await one.app.close();
+        await own.stop();
+      }
+    });
+  });
+
   it('goes on with the same numbers from memory while Redis is away, raises one alert, and comes back', async () => {
     const own = await startTestRedis();
     const one = await startWayIn({ database, redis: own, environment: limited });

@@ -21,6 +21,7 @@ export const AUDIT_EVENTS = {
   logout: 'authentication',
   session_ended: 'authentication',
   password_changed: 'administration',
+  two_factor_started: 'security',
   two_factor_enabled: 'security',
   two_factor_disabled: 'security',
   recovery_codes_replaced: 'security',

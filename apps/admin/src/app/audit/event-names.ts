@@ -23,6 +23,8 @@ export function eventName(type: string): string {
       return $localize`Signed out`;
     case 'session_ended':
       return $localize`Session ended`;
+    case 'two_factor_started':
+      return $localize`Two-step sign-in begun`;
     case 'two_factor_enabled':
       return $localize`Two-step sign-in switched on`;
     case 'two_factor_disabled':

@@ -1,12 +1,15 @@
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
 
-const perMinute = (name: string, fallback: number, what: string) =>
+/** Read by operators who wonder why a caller was refused a little early; see `PermitLeases`. */
+const LEASED = 'A replica takes up to a twentieth of it at a time; what it does not use is missing elsewhere.';
+
+const perMinute = (name: string, fallback: number, what: string, more = '') =>
   setting.integer(`RATE_LIMIT_${name}`, {
     default: fallback,
     min: 1,
     max: 1_000_000,
     unit: 'requests per window',
-    description: `Limit of ${what}, per principal or else per client address.`,
+    description: `Limit of ${what}, per principal or else per client address.${more && ` ${more}`}`,
   });
 
 /** How many requests one caller may make per window in each class of routes. */
@@ -22,8 +25,8 @@ export const limitsConfig = defineConfig('rate limits', {
   refresh: perMinute('REFRESH', 30, 'session renewals'),
   reveal: perMinute('REVEAL', 30, 'reveals of secret values'),
   write: perMinute('WRITE', 120, 'changes'),
-  read: perMinute('READ', 600, 'reads'),
+  read: perMinute('READ', 600, 'reads', LEASED),
   upload: perMinute('UPLOAD', 120, 'uploads'),
-  check: perMinute('CHECK', 6000, 'token checks by a gateway in front of another service'),
+  check: perMinute('CHECK', 6000, 'token checks by a gateway in front of another service', LEASED),
 });
 export type LimitsConfig = ConfigOf<typeof limitsConfig>;

@@ -5,6 +5,10 @@ import { ApiExtension } from '@nestjs/swagger';
 export const RATE_CLASSES = ['login', 'token', 'refresh', 'reveal', 'write', 'read', 'upload', 'check'] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 
+/** Wide classes, whose permits a replica takes some at a time. All others are counted hit by hit: guesses are told apart there. */
+const LEASED: ReadonlySet<string> = new Set(['read', 'check'] satisfies RateClass[]);
+export const isLeased = (name: string): boolean => LEASED.has(name);
+
 export const RATE_CLASS_METADATA = 'gatehouse:rate-class';
 export const RATE_CLASS_EXTENSION = 'x-rate-class';
 

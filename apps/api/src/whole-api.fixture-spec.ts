@@ -7,9 +7,22 @@ import { loadConfig } from '@gatehouse/config';
 import { AuditTrail } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
-import { AppModule } from '../app.module.ts';
-import { apiConfigSections } from '../config-sections.ts';
-import { createApi } from '../create-api.ts';
+import { AppModule } from './app.module.ts';
+import { apiConfigSections } from './config-sections.ts';
+import { createApi } from './create-api.ts';
+
+export interface Answer {
+  readonly status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert the shape
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+export interface CallInit {
+  readonly token?: string | undefined;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** The API with everything behind it, in this process: so that a test can put a fault into it. */
 export interface WholeApi {
@@ -23,6 +36,8 @@ export interface WholeApi {
   readonly app: NestExpressApplication;
   /** Every file below the upload store. */
   files(): readonly string[];
+  /** Of the first replica, unless told. */
+  call(method: string, path: string, init?: CallInit, replica?: number): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -40,7 +55,7 @@ export async function startWholeApi({
   readonly replicas?: number;
   readonly environment?: Readonly<Record<string, string>>;
 } = {}): Promise<WholeApi> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-every-route-'));
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
   const [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
   const secret = () => randomBytes(32).toString('base64url');
   const config = loadConfig(apiConfigSections, {
@@ -62,11 +77,12 @@ export async function startWholeApi({
   }
   const [app] = apps;
   if (!app) throw new Error('There is no replica.');
+  const urls = await Promise.all(apps.map((one) => one.getUrl()));
   return {
     database,
     redis,
     apps,
-    urls: await Promise.all(apps.map((one) => one.getUrl())),
+    urls,
     trail: app.get(AuditTrail, { strict: false }),
     app,
     files: () =>
@@ -74,10 +90,27 @@ export async function startWholeApi({
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => join(parentPath, name))
         .sort(),
+    call: (method, path, init, replica = 0) => call(method, `${urls[replica] ?? ''}${path}`, init),
     close: async () => {
       await Promise.all(apps.map((one) => one.close()));
       await Promise.all([database.close(), redis.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function call(method: string, url: string, { token, json, headers }: CallInit = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
 }

@@ -8,13 +8,12 @@ import { ROOT } from '../bootstrap.mjs';
 import { step } from '../progress.mjs';
 import { lastLines, runCommand } from '../run-command.mjs';
 import { interruption } from '../start/interruption.mjs';
+import { isOnAuditLog } from './on-audit-log.mjs';
 import { describeRun, missed, table, writeReport } from './report.mjs';
 import { startServers } from './servers.mjs';
 
 const BIN = join(ROOT, 'node_modules', '.bin');
 const REPORTS = join(ROOT, 'reports', 'bench');
-/** Rows of these names measure on an audit log of years, which is kept for the next run. */
-const ON_LOG = /^audit-/;
 const AUDIT_ROWS = /^--audit-rows=(\d+)$/;
 const DEFAULT_AUDIT_ROWS = 1_000_000;
 
@@ -34,7 +33,7 @@ export async function bench(words) {
   const rows = [];
   let complete = true;
   for (const keep of [undefined, join(ROOT, '.gatehouse', 'bench', `audit-${auditRows}`)]) {
-    const chosen = names.filter((name) => ON_LOG.test(name) === (keep !== undefined));
+    const chosen = names.filter((name) => isOnAuditLog(name) === (keep !== undefined));
     if (names.length > 0 && chosen.length === 0) continue;
     const servers = await step('Starting Postgres and Redis', () => startServers(keep));
     if (keep) servers.environment['BENCH_AUDIT_ROWS'] = String(auditRows);

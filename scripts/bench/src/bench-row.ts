@@ -41,7 +41,7 @@ export interface Rounds {
   readonly eachMs: number;
 }
 
-/** One line of the table. Names of rows that need the audit log of years begin with `audit-`. A new one is a file in `rows/` and its name in `rows/index.ts`. */
+/** One line of the table. Those that need the audit log of years are named in `on-audit-log.mjs`, too. A new one is a file in `rows/` and its name in `rows/index.ts`. */
 export interface BenchRow {
   /** As typed after `npm run bench --`. */
   readonly name: string;

@@ -7,7 +7,8 @@ import { DataSource } from 'typeorm';
 import { AppModule } from '../../../apps/api/src/app.module.ts';
 import { apiConfigSections } from '../../../apps/api/src/config-sections.ts';
 import { createApi } from '../../../apps/api/src/create-api.ts';
-import { ensureRows, ensureTree } from './audit-log/ensure-audit-log.ts';
+import { isOnAuditLog } from '../on-audit-log.mjs';
+import { ensureRows } from './audit-log/ensure-audit-log.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
 import { compare } from './compare.ts';
 import { rows } from './rows/index.ts';
@@ -29,7 +30,6 @@ async function main(names: readonly string[]): Promise<void> {
   await api.init();
   const { master } = api.get(DataSource).driver as unknown as { readonly master: pg.Pool };
   const bench: Bench = { api, owner, pool: master, say };
-  if (auditRows > 0) await ensureTree(bench);
   for (const row of chosen) await measure(row, bench);
   await api.close();
   await owner.end();
@@ -52,7 +52,7 @@ function choose(names: readonly string[], onLog: boolean): readonly BenchRow[] {
   if (unknown.length > 0)
     throw new Error(`There is no row ${unknown.join(', ')}. Rows: ${rows.map(({ name }) => name).join(', ')}`);
   return names.length === 0
-    ? rows.filter(({ name }) => name.startsWith('audit-') === onLog)
+    ? rows.filter(({ name }) => isOnAuditLog(name) === onLog)
     : rows.filter(({ name }) => names.includes(name));
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AuditTree, SequenceAuditRecords, SignCheckpoint, CheckpointKeys } from '@gatehouse/audit';
 import { AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
+import { ensureTree } from '../audit-log/ensure-audit-log.ts';
 import type { Bench, BenchRow, Figure } from '../bench-row.ts';
 import { lanes } from '../compare.ts';
 
@@ -25,6 +26,7 @@ const INSERT = 'INSERT INTO bench_events SELECT * FROM unnest($1::bigint[], $2::
 export const auditSequencer: BenchRow = {
   name: 'audit-sequencer',
   prepare: async (bench) => {
+    await ensureTree(bench);
     const { api } = bench;
     const [trail, tree] = [api.get(AuditTrail, { strict: false }), api.get(AuditTree)];
     const [unitOfWork, clock] = [api.get(UnitOfWork, { strict: false }), api.get(Clock, { strict: false })];

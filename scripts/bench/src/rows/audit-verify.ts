@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { VerifyAuditLog } from '@gatehouse/audit';
+import { ensureTree } from '../audit-log/ensure-audit-log.ts';
 import type { Bench, BenchRow, Figure } from '../bench-row.ts';
 
 const PER_CORE = 40_000;
@@ -11,6 +12,7 @@ export const auditVerify: BenchRow = {
   // a verification cannot be cut into rounds: every one checks the whole log
   rounds: { count: 1, eachMs: 5000 },
   prepare: async (bench) => {
+    await ensureTree(bench);
     const verify = bench.api.get(VerifyAuditLog, { strict: false });
     const perSecond: number[] = [];
     return {

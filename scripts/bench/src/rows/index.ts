@@ -1,8 +1,10 @@
 import type { BenchRow } from '../bench-row.ts';
+import { auditAppend } from './audit-append.ts';
 import { auditExport } from './audit-export.ts';
 import { auditSearch } from './audit-search.ts';
 import { auditSequencer } from './audit-sequencer.ts';
 import { auditVerify } from './audit-verify.ts';
+import { auditedWrite } from './audited-write.ts';
 import { guardedRead } from './guarded-read.ts';
 import { tokenIssue } from './token-issue.ts';
 
@@ -10,6 +12,8 @@ import { tokenIssue } from './token-issue.ts';
 export const rows: readonly BenchRow[] = [
   tokenIssue,
   guardedRead,
+  auditedWrite,
+  auditAppend,
   auditSearch,
   auditExport,
   auditVerify,

@@ -67,16 +67,34 @@ function cellsOf(row) {
   return [row.name, ...rates, share, percent(row.cpuShare), verdict(row)];
 }
 
+/** @param {RowResult} row @returns {string[][]} a row's own cells, and those of each of its figures that has a target */
+function allCells(row) {
+  const figures = row.figures.map(({ name, value, unit, atMost, atLeast }) => {
+    const bound = atMost === undefined ? (atLeast === undefined ? '–' : `≥ ${round(atLeast)}`) : `≤ ${round(atMost)}`;
+    const met = isMet({ value, atMost, atLeast }) ? 'met' : 'MISSED';
+    return [`${row.name}: ${name}`, `${round(value)} ${unit}`, '', '', '', bound === '–' ? bound : `${bound} ${met}`];
+  });
+  return [cellsOf(row), ...figures];
+}
+
+/** @param {{ value: number, atMost?: number | undefined, atLeast?: number | undefined }} figure */
+const isMet = ({ value, atMost = Infinity, atLeast = -Infinity }) => value <= atMost && value >= atLeast;
+/** @param {number} value */
+const round = (value) => String(Math.round(value * (value < 100 ? 10 : 1)) / (value < 100 ? 10 : 1));
+
 /** @param {Run} run @returns {string} the lines of a run for the history */
 export function historyLines({ startedAt, commit, machine, rows }) {
   const when = startedAt.slice(0, 16).replace('T', ' ');
   const where = `${machine.cores} × ${machine.cpu}, load ${machine.loadBefore}`;
-  return rows.map((row) => `| ${[when, commit, where, ...cellsOf(row)].join(' | ')} |\n`).join('');
+  return rows
+    .flatMap(allCells)
+    .map((cells) => `| ${[when, commit, where, ...cells].join(' | ')} |\n`)
+    .join('');
 }
 
 /** @param {readonly RowResult[]} rows @returns {string} a table for the terminal */
 export function table(rows) {
-  const lines = [['row', 'product', 'floor', 'share of the floor', 'of CPU', 'target'], ...rows.map(cellsOf)];
+  const lines = [['row', 'product', 'floor', 'share of the floor', 'of CPU', 'target'], ...rows.flatMap(allCells)];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   return lines
     .map((line) =>
@@ -88,9 +106,12 @@ export function table(rows) {
     .join('\n');
 }
 
-/** @param {readonly RowResult[]} rows @returns {readonly string[]} the names of the rows that miss their target */
+/** @param {readonly RowResult[]} rows @returns {readonly string[]} the rows and figures that miss their target */
 export function missed(rows) {
-  return rows.filter(({ target, share }) => target !== undefined && share < target).map(({ name }) => name);
+  return rows.flatMap(({ name, target, share, figures }) => [
+    ...(target !== undefined && share < target ? [name] : []),
+    ...figures.filter((figure) => !isMet(figure)).map((figure) => `${name}: ${figure.name}`),
+  ]);
 }
 
 /** @param {string} folder @param {Run} run */

@@ -11,6 +11,7 @@ const row = {
   best: 0.45,
   cpuShare: 0.4,
   rounds: [],
+  figures: [],
 };
 const machine = { cpu: 'Abacus 7', cores: 2, memoryGib: 4, node: 'v24.0.0', loadBefore: 0.5 };
 
@@ -28,5 +29,19 @@ describe('the report of a benchmark', () => {
     expect(missed([row, low, free])).toEqual(['token-issue']);
     expect(table([low])).toContain('≥ 35 % MISSED');
     expect(table([free])).toMatch(/–$/);
+  });
+
+  it('tells of figures with their bounds, and which of them are missed', () => {
+    const figures = [
+      { name: 'p95', value: 12.34, unit: 'ms', atMost: 100 },
+      { name: 'growth', value: 70, unit: 'MiB', atMost: 64 },
+      { name: 'rate', value: 39_999.6, unit: '/s', atLeast: 40_000 },
+      { name: 'load', value: 3, unit: '%' },
+    ];
+    expect(missed([{ ...row, figures }])).toEqual(['token-issue: growth', 'token-issue: rate']);
+    const text = table([{ ...row, figures }]);
+    expect(text).toMatch(/token-issue: p95 +12\.3 ms +≤ 100 met/);
+    expect(text).toMatch(/token-issue: growth +70 MiB +≤ 64 MISSED/);
+    expect(text).toMatch(/token-issue: load +3 % +–/);
   });
 });

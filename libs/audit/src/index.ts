@@ -26,3 +26,8 @@ export { type VerificationReport, VerifyAuditLog } from './use-cases/verify-audi
 export { AuditSiemCursorModule, AuditSiemModule } from './audit-siem.module.ts';
 export { type SiemConfig, siemConfig } from './siem.config.ts';
 export { ReplayToSiem } from './use-cases/replay-to-siem.ts';
+export { type AuditFilter, AuditSearch, type ReadRecord } from './domain/audit-search.ts';
+export { AuditTree } from './domain/audit-tree.ts';
+export { ExportAuditLog } from './use-cases/export-audit-log.ts';
+export { SequenceAuditRecords } from './use-cases/sequence-audit-records.ts';
+export { SignCheckpoint } from './use-cases/sign-checkpoint.ts';

@@ -47,7 +47,7 @@ describe('lanes', () => {
       most = Math.max(most, running);
       await new Promise(setImmediate);
       running -= 1;
-    })(20);
+    })(200);
     expect(most).toBe(4);
     expect(done).toBeGreaterThan(0);
   });

@@ -1,10 +1,4 @@
-import type { Contest, RowResult, Sample, Side } from './bench-row.ts';
-
-export interface Rounds {
-  readonly count: number;
-  /** How long each side works in a round, in milliseconds; the shorter, the more alike are both sides' conditions. */
-  readonly eachMs: number;
-}
+import type { Contest, Rounds, RowResult, Sample, Side } from './bench-row.ts';
 
 /**
  * Lets both sides work in turns, so that whatever else the machine does hits both; who begins changes with every round. The
@@ -13,7 +7,7 @@ export interface Rounds {
 export async function compare(
   { product, floor }: Contest,
   { count, eachMs }: Rounds,
-): Promise<Omit<RowResult, 'name'>> {
+): Promise<Omit<RowResult, 'name' | 'figures'>> {
   const sides = { floor: () => sample(floor, eachMs), product: () => sample(product, eachMs) };
   await sides.floor();
   await sides.product();

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@gatehouse/contracts';
-import { runInRequestContext } from '@gatehouse/contracts';
+import { runInRequestContext, SystemClock } from '@gatehouse/contracts';
+import { FixedClock } from '@gatehouse/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
@@ -13,7 +14,7 @@ let fixture: AuditFixture;
 let search: PostgresAuditSearch;
 beforeAll(async () => {
   fixture = await createAuditFixture();
-  search = new PostgresAuditSearch(fixture.db.database, fixture.db.unitOfWork);
+  search = new PostgresAuditSearch(fixture.db.database, fixture.db.unitOfWork, new SystemClock());
 });
 afterAll(() => fixture.close());
 
@@ -40,6 +41,20 @@ const find = async (filter: AuditFilter, limit = 100) =>
 describe('searching', () => {
   beforeAll(async () => {
     for (let index = 0; index < 24; index++) await write(index);
+  });
+
+  it('finds the same wherever the clock of this process puts its windows', async () => {
+    const { database, unitOfWork } = fixture.db;
+    const ask = async (days: number) => {
+      const clock = new FixedClock(new Date(Date.now() + days * 86_400_000));
+      const rows = await new PostgresAuditSearch(database, unitOfWork, clock).page({
+        filter: { actor: 'u3' },
+        direction: 'older',
+        limit: 3,
+      });
+      return rows.map(({ details }) => details?.['number']);
+    };
+    for (const days of [0, 30, 31, 121, 481, -400]) expect(await ask(days)).toEqual([23, 18, 13]);
   });
 
   it('answers what every filter alone would, newest first', async () => {
@@ -143,7 +158,11 @@ describe('words', () => {
 describe('a search that cannot be answered in time', () => {
   it('says what to narrow', async () => {
     const cancelled = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
-    const slow = new PostgresAuditSearch({ query: () => Promise.reject(cancelled) } as never, fixture.db.unitOfWork);
+    const slow = new PostgresAuditSearch(
+      { query: () => Promise.reject(cancelled) } as never,
+      fixture.db.unitOfWork,
+      new SystemClock(),
+    );
     await expect(slow.page({ filter: {}, direction: 'older', limit: 1 })).rejects.toMatchObject({
       code: 'AUDIT_SEARCH_TOO_BROAD',
       message: expect.stringContaining('time range') as string,

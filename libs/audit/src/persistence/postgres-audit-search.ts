@@ -1,4 +1,4 @@
-import { GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { Clock, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import {
@@ -9,6 +9,7 @@ import {
   type SearchStep,
 } from '../domain/audit-search.ts';
 import type { StoredRow } from '../domain/check-record.ts';
+import { searchWindows } from '../domain/search-windows.ts';
 import { SEARCH_STATEMENTS } from './audit-search-sql.ts';
 
 /** A batch of an export may have to walk over many rows that do not fit. Milliseconds. */
@@ -21,12 +22,16 @@ export class PostgresAuditSearch extends AuditSearch {
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
   override page(step: SearchStep): Promise<readonly ReadRecord[]> {
-    return inTime(() => this.search(step));
+    const { filter, direction } = step;
+    // one request or session has few entries: to look for them in steps would be to look everywhere, several times
+    const single = filter.requestId !== undefined || filter.sessionId !== undefined;
+    return inTime(() => (direction === 'newer' || single ? this.search(step) : this.searchBackwards(step)));
   }
 
   override exportBatch({ upTo, ...step }: ExportStep): Promise<readonly ReadRecord[]> {
@@ -68,6 +73,17 @@ export class PostgresAuditSearch extends AuditSearch {
       [actor, sessionId, JSON.stringify(details), seconds],
     );
     return rows.length > 0;
+  }
+
+  private async searchBackwards(step: SearchStep): Promise<readonly ReadRecord[]> {
+    const newest = step.beyond ? new Date(step.beyond.timestamp) : this.clock.now();
+    const rows: ReadRecord[] = [];
+    for (const window of searchWindows(step.filter, newest)) {
+      const limit = step.limit - rows.length;
+      rows.push(...(await this.search({ ...step, filter: { ...step.filter, ...window }, limit })));
+      if (rows.length === step.limit) break;
+    }
+    return rows;
   }
 
   private search({ filter, direction, beyond, limit }: SearchStep, upTo?: string): Promise<readonly ReadRecord[]> {

@@ -1,12 +1,14 @@
 // Fills the audit log with rows as years of use would leave them, made by the database itself: 30,000 to 60,000 a second.
 import { hkdfSync } from 'node:crypto';
+import type { Pool } from 'pg';
 
 const BLOCK = 100_000;
 
 /**
  * The RFC 8785 bytes of every row are written out and carry a genuine HMAC, so the rows verify with the secret they
  * were made with. Which event happens how often, who does it and where is drawn from the MD5 of the row's number: two
- * runs make the same log. OFFSET 0 keeps the planner from computing the inner columns anew for every use. Successes outnumber failures, a few people do most, and some events are rare.
+ * runs make the same log. OFFSET 0 keeps the planner from computing the inner columns anew for every use. Successes
+ * outnumber failures, a few people do most, and some events are rare.
  *
  * $1 and $2: first and last number; $3 and $4: the time of number 0, and seconds between two rows; $5: key id;
  * $6 and $7: inner and outer pad of the HMAC (RFC 2104).
@@ -80,39 +82,73 @@ FROM (
   OFFSET 0) AS facts
 OFFSET 0) AS records`;
 
-/**
- * @typedef {object} Filling
- * @property {number} rows
- * @property {Date} from the time of the first row; the last one is now
- * @property {string} secret the first line of `AUDIT_LOG_SECRET_KEY`; the rows verify with it
- * @property {boolean} [pending] whether the rows wait for their place in the tree, as written ones do; default: no
- * @property {(done: number) => void} [onProgress]
- */
-
-/**
- * Fills an audit log that has no rows yet. Needs a connection of the schema's owner.
- * @param {import('pg').Client | import('pg').PoolClient} client @param {Filling} filling
- */
-export async function fillAuditLog(client, { rows, from, secret, pending = false, onProgress = () => undefined }) {
-  const seconds = (Date.now() - from.getTime()) / 1000 / (rows + 1);
-  const key = derive(secret, 'gatehouse/audit/v1', 32);
-  const keyId = derive(secret, 'gatehouse/audit/v1/key-id', 8).toString('hex');
-  const pad = (/** @type {number} */ byte) => Buffer.alloc(64).map((_, index) => (key[index] ?? 0) ^ byte);
-  await client.query(
-    `SELECT audit_make_partition(month) FROM generate_series(date_trunc('month', $1::timestamp), now()::timestamp, '1 month') AS month`,
-    [from.toISOString().slice(0, 19)],
-  );
-  if (!pending) await client.query('ALTER TABLE audit_logs DISABLE TRIGGER audit_logs_queue');
-  for (let first = 1; first <= rows; first += BLOCK) {
-    const last = Math.min(first + BLOCK - 1, rows);
-    await client.query(INSERT, [first, last, from.toISOString(), seconds, keyId, pad(0x36), pad(0x5c)]);
-    onProgress(last);
-  }
-  if (!pending) await client.query('ALTER TABLE audit_logs ENABLE TRIGGER audit_logs_queue');
-  await client.query(`SELECT setval('audit_logs_id_seq', $1)`, [rows]);
+export interface Filling {
+  readonly rows: number;
+  /** The time of the first row. */
+  readonly from: Date;
+  /** The time after the last row; default: now. */
+  readonly to?: Date;
+  /** The first line of `AUDIT_LOG_SECRET_KEY`: the rows verify with it. */
+  readonly secret: string;
+  readonly onProgress?: (done: number) => void;
 }
 
-/** @param {string} secret @param {string} info @param {number} length */
-function derive(secret, info, length) {
+/**
+ * Fills an audit log that has no rows yet; the rows have no leaves then, and wait for none. Indexes are made anew
+ * afterwards: the other way round takes three times as long. Needs connections of the schema's owner.
+ */
+export async function fillRows(
+  pool: Pool,
+  { rows, from, to = new Date(), secret, onProgress }: Filling,
+): Promise<void> {
+  const seconds = (to.getTime() - from.getTime()) / 1000 / (rows + 1);
+  const key = derive(secret, 'gatehouse/audit/v1', 32);
+  const keyId = derive(secret, 'gatehouse/audit/v1/key-id', 8).toString('hex');
+  const pad = (byte: number) => Buffer.alloc(64).map((_, index) => (key[index] ?? 0) ^ byte);
+  await pool.query(
+    `SELECT audit_make_partition(month)
+     FROM generate_series(date_trunc('month', $1::timestamp), $2::timestamp, '1 month') AS month`,
+    [from, to].map((time) => time.toISOString().slice(0, 19)),
+  );
+  const remake = await withoutIndexes(pool);
+  await pool.query('ALTER TABLE audit_logs DISABLE TRIGGER audit_logs_queue');
+  let [next, done] = [1, 0];
+  const fill = async () => {
+    while (next <= rows) {
+      const first = next;
+      const last = Math.min(first + BLOCK - 1, rows);
+      next = last + 1;
+      await pool.query(INSERT, [first, last, from.toISOString(), seconds, keyId, pad(0x36), pad(0x5c)]);
+      done += last - first + 1;
+      onProgress?.(done);
+    }
+  };
+  await Promise.all([fill(), fill()]);
+  await pool.query('ALTER TABLE audit_logs ENABLE TRIGGER audit_logs_queue');
+  await pool.query(`SELECT setval('audit_logs_id_seq', $1)`, [rows]);
+  await remake();
+}
+
+/** Drops the indexes of the search. @returns what makes them again */
+async function withoutIndexes(pool: Pool): Promise<() => Promise<void>> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
+    // of a partitioned table it says ON ONLY, which would leave the months without
+    `SELECT indexrelid::regclass::text AS name, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') AS definition
+     FROM pg_index WHERE indrelid = 'audit_logs'::regclass AND NOT indisprimary`,
+  );
+  for (const { name } of rows) await pool.query(`DROP INDEX ${name}`);
+  return async () => {
+    const client = await pool.connect();
+    try {
+      await client.query(`SET maintenance_work_mem = '512MB'`);
+      for (const { definition } of rows) await client.query(definition);
+      await client.query('VACUUM (ANALYZE) audit_logs');
+    } finally {
+      client.release(true);
+    }
+  };
+}
+
+function derive(secret: string, info: string, length: number): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), info, length));
 }

@@ -42,15 +42,9 @@ export async function startServers(keep) {
     PATH: process.env['PATH'] ?? '',
     // its log is JSON lines, as in production; plain HTTP is allowed
     ENVIRONMENT: 'staging',
-<<<<<<< HEAD
     GATEHOUSE_ROOT_KEYS: `k1:${secrets.root}`,
     AUDIT_LOG_SECRET_KEY: secrets.audit,
     AUDIT_CHECKPOINT_KEY: secrets.checkpoint,
-=======
-    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
-    AUDIT_LOG_SECRET_KEY: secret(),
-    AUDIT_CHECKPOINT_KEY: secret(),
->>>>>>> origin/wave2
     FIRST_ADMIN_PASSWORD: readablePassword(),
     UPLOADS_DIR: join(folder, 'files'),
     DATABASE_HOST: '127.0.0.1',

@@ -39,6 +39,7 @@ export async function startServers() {
     ENVIRONMENT: 'staging',
     GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
     AUDIT_LOG_SECRET_KEY: secret(),
+    AUDIT_CHECKPOINT_KEY: secret(),
     FIRST_ADMIN_PASSWORD: readablePassword(),
     UPLOADS_DIR: join(folder, 'files'),
     DATABASE_HOST: '127.0.0.1',

@@ -21,7 +21,7 @@ const INSERT = `
 /** A signed record in a transaction of its own, against the raw insert of such a row through the same pool. */
 export const auditAppend: BenchRow = {
   name: 'audit-append',
-  prepare: async ({ api, pool }) => {
+  prepare: ({ api, pool }) => {
     const trail = api.get(AuditTrail, { strict: false });
     const unitOfWork = api.get(UnitOfWork, { strict: false });
     const { type, action, status, resource, details } = ENTRY;
@@ -35,9 +35,9 @@ export const auditAppend: BenchRow = {
       JSON.stringify(details),
       'x'.repeat(500),
     ];
-    return {
+    return Promise.resolve({
       product: lanes(AT_ONCE, () => unitOfWork.run(() => trail.record(ENTRY))),
       floor: lanes(AT_ONCE, () => pool.query(INSERT, row)),
-    };
+    });
   },
 };

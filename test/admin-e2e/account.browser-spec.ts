@@ -39,7 +39,12 @@ describe('the own account in the browser', () => {
     await dialog.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
     expect(await lookAt(page, 'account-set-up')).toEqual([]);
 
-    app = authenticatorApp((await dialog.locator('gh-copy-text .mono').textContent()) ?? '');
+    const key = (await dialog.locator('gh-copy-text .mono').textContent()) ?? '';
+    await dialog.getByRole('button', { name: 'Copy key' }).click();
+    // read in groups of four, copied without their spaces
+    expect(key).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4})+/);
+    await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(key.replaceAll(' ', ''));
+    app = authenticatorApp(key);
     await dialog.getByLabel('Code from the app').fill('000000');
     await dialog.getByRole('button', { name: 'Switch on' }).click();
     await dialog.getByText('This code is not right').waitFor();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../e2e/support/cli.ts';
 import { type Console, openConsole, signInFirstTime } from './support/console.ts';
+import { lookAt } from './support/look.ts';
 
 let admin: Console;
 
@@ -69,7 +70,8 @@ describe('service accounts in the browser', () => {
     expect(first).toMatch(/^gth_sa_/);
     await page.keyboard.press('Escape');
     expect(await dialog.getByRole('button', { name: 'Done' }).isDisabled()).toBe(true);
-    await dialog.getByRole('button', { name: 'Copy secret' }).click();
+    expect(await lookAt(page, 'service-account-secret')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByText('Copied').first().waitFor({ state: 'attached' });
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(first);
 

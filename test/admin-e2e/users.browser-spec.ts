@@ -25,7 +25,7 @@ async function takePassword(page: Page): Promise<string> {
   const dialog = page.getByRole('dialog', { name: 'One-time password of grace' });
   const shown = await dialog.getByTestId('one-time-secret').innerText();
   await dialog.getByRole('checkbox', { name: 'I have passed it on' }).check();
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'hidden' });
   return shown;
 }
@@ -63,8 +63,8 @@ describe('the users of the console', () => {
     const { page } = admin;
     await page.keyboard.press('Escape');
     const dialog = page.getByRole('dialog', { name: 'One-time password of grace' });
-    expect(await dialog.getByRole('button', { name: 'Close' }).isDisabled()).toBe(true);
-    await dialog.getByRole('button', { name: 'Copy' }).click();
+    expect(await dialog.getByRole('button', { name: 'Done' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
     await dialog.getByText('Copied').waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
     oneTimePassword = await takePassword(page);

@@ -30,6 +30,7 @@ beforeAll(async () => {
     ...redis.environment,
     GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
     AUDIT_LOG_SECRET_KEY: secret(),
+    AUDIT_CHECKPOINT_KEY: secret(),
     UPLOADS_DIR: files,
     LOG_LEVEL: 'silent',
   });

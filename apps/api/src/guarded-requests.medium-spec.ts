@@ -41,6 +41,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
     GATEHOUSE_ROOT_KEYS: `k1:${key()}`,
     AUDIT_LOG_SECRET_KEY: key(),
+    AUDIT_CHECKPOINT_KEY: key(),
     FIRST_ADMIN_PASSWORD: key(),
     UPLOADS_DIR: files,
   });

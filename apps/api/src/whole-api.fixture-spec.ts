@@ -63,6 +63,7 @@ export async function startWholeApi({
     ...redis.environment,
     GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
     AUDIT_LOG_SECRET_KEY: `a1:${secret()}`,
+    AUDIT_CHECKPOINT_KEY: secret(),
     UPLOADS_DIR: folder,
     LOG_LEVEL: 'silent',
     ...WITHOUT_LIMITS,

@@ -22,4 +22,6 @@ export { ListServiceAccounts } from './use-cases/list-service-accounts.ts';
 export { RevokeClientSecret } from './use-cases/revoke-client-secret.ts';
 export { RotateClientSecret } from './use-cases/rotate-client-secret.ts';
 export { SwitchServiceAccount } from './use-cases/switch-service-account.ts';
+export { RefreshSession } from './use-cases/refresh-session.ts';
+export { SignIn } from './use-cases/sign-in.ts';
 export { IssueServiceToken } from './use-cases/issue-service-token.ts';

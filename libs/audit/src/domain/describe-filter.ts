@@ -1,14 +1,35 @@
-import type { JsonObject, SensitiveDigest } from '@gatehouse/contracts';
+import { isIP } from 'node:net';
+import type { JsonObject, JsonValue, SensitiveDigest } from '@gatehouse/contracts';
 import type { AuditFilter } from './audit-search.ts';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const WORD = /^[a-z_]{1,32}$/;
+
+const isUuid = (value: string) => UUID.test(value);
+
+/** What may be told as it was typed, because nothing else can look like it. */
+const PLAIN: Readonly<Partial<Record<keyof AuditFilter, (value: string) => boolean>>> = {
+  actor: isUuid,
+  resourceType: (value) => WORD.test(value),
+  resourceId: isUuid,
+  ip: (value) => isIP(value) !== 0,
+  requestId: isUuid,
+  sessionId: isUuid,
+  text: () => false,
+};
+
 /**
- * A filter as it is put on record. The words that somebody searches for may be the very secret that they fear has
- * leaked, so they appear as a digest: two searches for the same words can be seen to be the same.
+ * A filter as it is put on record. What somebody searches for may be the very secret that they fear has leaked, or
+ * what the clipboard happened to hold, so words and ids of no known form appear as a digest: two searches for the same
+ * can be seen to be the same.
  */
-export function describeFilter({ text, ...filter }: AuditFilter, digest: SensitiveDigest): JsonObject {
-  const named = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string | string[]][];
-  return {
-    ...Object.fromEntries(named),
-    ...(text !== undefined && { text: digest.of(text, 'audit-search') }),
-  };
+export function describeFilter(filter: AuditFilter, digest: SensitiveDigest): JsonObject {
+  const described: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(filter) as [keyof AuditFilter, string | string[] | undefined][]) {
+    if (value === undefined) continue;
+    const mayBeTold = PLAIN[name];
+    described[name] =
+      typeof value === 'string' && mayBeTold && !mayBeTold(value) ? digest.of(value, 'audit-search') : value;
+  }
+  return described;
 }

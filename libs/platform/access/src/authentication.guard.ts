@@ -26,6 +26,9 @@ export function refusalOf(request: Request): Error | undefined {
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  /** A token that was verified before comes as the same object again. */
+  private readonly principals = new WeakMap<VerifiedToken, Principal>();
+
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly denyList: TokenDenyList,
@@ -39,10 +42,9 @@ export class AuthenticationGuard implements CanActivate {
       const token = await this.verifier.verify(bearerToken(request));
       // a revoked token is refused in no other words than a forged one
       if (this.denyList.denies(token)) throw new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL);
-      const principal = toPrincipal(token);
       const requestContext = currentRequestContext();
       if (!requestContext) throw new Error('The request has no context');
-      requestContext.principal = principal;
+      requestContext.principal = this.principalOf(token);
     } catch (error) {
       refusals.set(
         request,
@@ -50,6 +52,14 @@ export class AuthenticationGuard implements CanActivate {
       );
     }
     return true;
+  }
+
+  private principalOf(token: VerifiedToken): Principal {
+    const known = this.principals.get(token);
+    if (known) return known;
+    const principal = toPrincipal(token);
+    this.principals.set(token, principal);
+    return principal;
   }
 }
 

@@ -2,7 +2,9 @@ import { ACCESS_METADATA, type RouteAccess } from './requires.decorator.ts';
 
 /** What a route declares, on its method or else on its controller; `undefined` when it declares nothing. */
 export function accessOf(handler: object, controller: object): RouteAccess | undefined {
-  return [handler, controller]
-    .map((target) => Reflect.getMetadata(ACCESS_METADATA, target) as RouteAccess | undefined)
-    .find((access) => access !== undefined);
+  return declaredOn(handler) ?? declaredOn(controller);
+}
+
+function declaredOn(target: object): RouteAccess | undefined {
+  return Reflect.getMetadata(ACCESS_METADATA, target) as RouteAccess | undefined;
 }

@@ -196,7 +196,7 @@ describe('problems', () => {
     const behind = await startWayIn({
       database,
       redis,
-      environment: { TRUSTED_PROXIES: '["127.0.0.1", "10.0.0.0/8"]' },
+      environment: { ...GENEROUS, TRUSTED_PROXIES: '["127.0.0.1", "10.0.0.0/8"]' },
     });
     try {
       const ip = async (forwarded: string) =>

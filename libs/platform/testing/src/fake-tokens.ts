@@ -13,11 +13,18 @@ const EXPIRES_IN = 900;
 /** Issues `token-1`, `token-2`, … and remembers what each was made from. */
 export class FakeTokenIssuer extends TokenIssuer {
   readonly issued = new Map<string, AccessTokenRequest>();
+  private readonly times = new Map<string, Date>();
 
   issue(request: AccessTokenRequest): Promise<IssuedAccessToken> {
     const token = `token-${this.issued.size + 1}`;
     this.issued.set(token, request);
+    this.times.set(token, new Date());
     return Promise.resolve({ token, expiresIn: EXPIRES_IN, tokenId: token });
+  }
+
+  /** The same at every look, as the claims of a real token are. */
+  issuedAt(token: string): Date {
+    return this.times.get(token) ?? new Date();
   }
 }
 
@@ -30,7 +37,7 @@ export class FakeTokenVerifier extends TokenVerifier {
   verify(token: string): Promise<VerifiedToken> {
     const request = this.issuer.issued.get(token);
     if (!request) return Promise.reject(new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL));
-    const issuedAt = new Date();
+    const issuedAt = this.issuer.issuedAt(token);
     return Promise.resolve({
       ...request,
       issuer: 'https://gatehouse.example',

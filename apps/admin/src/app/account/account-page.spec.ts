@@ -1,10 +1,9 @@
 import { TestBed } from '@angular/core/testing';
-import { MatDialog } from '@angular/material/dialog';
 import type { OwnSession } from '@gatehouse/api-client';
-import { of } from 'rxjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem, signInAs, useFakeApi } from '../testing/fake-api.ts';
 import type { FakeApi } from '../testing/fake-api.ts';
+import { Confirm } from '../ui/confirm-dialog.ts';
 import { AccountPage } from './account-page.ts';
 import { AccountStore } from './account-store.ts';
 
@@ -52,8 +51,7 @@ describe('AccountPage', () => {
     };
     return { page, press };
   }
-  const answerDialogs = (answer: boolean) =>
-    vi.spyOn(TestBed.inject(MatDialog), 'open').mockReturnValue({ afterClosed: () => of(answer) } as never);
+  const answerDialogs = (answer: boolean) => vi.spyOn(TestBed.inject(Confirm), 'ask').mockResolvedValue(answer);
 
   it('marks the session that looks, which cannot end itself here', async () => {
     const { page } = await open();

@@ -39,7 +39,7 @@ interface Purpose {
   template: `
     @if (codes(); as codes) {
       <h2 mat-dialog-title i18n>Store your new recovery codes</h2>
-      <mat-dialog-content><gh-recovery-codes [codes]="codes" (done)="dialog.close()" /></mat-dialog-content>
+      <gh-recovery-codes [codes]="codes" (done)="dialog.close()" />
     } @else {
       <h2 mat-dialog-title>{{ title }}</h2>
       <mat-dialog-content>

@@ -1,8 +1,8 @@
 import { Component, LOCALE_ID, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { KeyRotation, ProblemError, SigningKey } from '@gatehouse/api-client';
-import { Acts } from '../ui/act-dialog.ts';
 import { BrowserClock } from '../ui/clock.ts';
+import { Confirm } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { Icon } from '../ui/icon.ts';
@@ -31,7 +31,7 @@ const OLD_SHOWN = 5;
 })
 export class KeysPage {
   protected readonly store = inject(KeysStore);
-  private readonly acts = inject(Acts);
+  private readonly confirm = inject(Confirm);
   private readonly clock = inject(BrowserClock);
   private readonly locale = inject(LOCALE_ID);
   protected readonly keyMark = keyMark;
@@ -74,7 +74,7 @@ export class KeysPage {
 
   protected async rotate(): Promise<void> {
     const [current, next] = [this.current(), this.next()];
-    const agreed = await this.acts.ask({
+    const agreed = await this.confirm.askWhy({
       title: $localize`Rotate the signing key now?`,
       text: [
         current && next
@@ -90,7 +90,7 @@ export class KeysPage {
 
   protected async revoke(key: SigningKey): Promise<void> {
     const mark = keyMark(key.kid);
-    const agreed = await this.acts.ask({
+    const agreed = await this.confirm.askWhy({
       title: $localize`Revoke key ${mark}:KEY:?`,
       text: [
         $localize`For a key that may be in foreign hands. To replace a healthy key, rotate instead: that costs nobody anything.`,

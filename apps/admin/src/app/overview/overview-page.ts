@@ -2,7 +2,7 @@ import { Component, LOCALE_ID, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
 import { actorName, eventName, outcome, resourceName } from '../audit/event-names.ts';
-import { SessionStore } from '../session/session-store.ts';
+import { Logins } from '../session/logins.ts';
 import { SystemStore } from '../shell/system-store.ts';
 import { uploadStatus } from '../uploads/upload-status.ts';
 import { BrowserClock } from '../ui/clock.ts';
@@ -30,7 +30,7 @@ const REFRESH_MS = 5000;
 export class OverviewPage {
   private readonly locale = inject(LOCALE_ID);
   private readonly clock = inject(BrowserClock);
-  private readonly session = inject(SessionStore);
+  private readonly logins = inject(Logins);
   protected readonly system = inject(SystemStore);
   protected readonly store = inject(OverviewStore);
   protected readonly componentName = componentName;
@@ -58,7 +58,7 @@ export class OverviewPage {
   }
 
   protected who(entry: AuditEntry): string {
-    return actorName(entry, this.session.user());
+    return entry.userId === null ? actorName(entry) : this.logins.of(entry.userId);
   }
 
   protected reload(): void {

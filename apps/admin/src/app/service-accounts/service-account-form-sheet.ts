@@ -10,7 +10,7 @@ import { Router } from '@angular/router';
 import type { ProblemError, ServiceAccount, ServiceScope } from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
 import { Icon } from '../ui/icon.ts';
-import { OneTimeSecrets } from '../ui/one-time-secret-dialog.ts';
+import { OneTimeSecrets } from '../ui/one-time-secret.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';

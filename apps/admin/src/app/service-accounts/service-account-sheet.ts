@@ -3,11 +3,11 @@ import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import type { ClientSecret, ProblemError, ServiceAccount } from '@gatehouse/api-client';
 import { expiryState } from '../settings/expiry.ts';
-import { Acts } from '../ui/act-dialog.ts';
 import { BrowserClock } from '../ui/clock.ts';
+import { Confirm } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { Icon } from '../ui/icon.ts';
-import { OneTimeSecrets } from '../ui/one-time-secret-dialog.ts';
+import { OneTimeSecrets } from '../ui/one-time-secret.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
@@ -32,7 +32,7 @@ export class ServiceAccountSheet {
   /** From the address. */
   readonly id = input.required<string>();
   protected readonly store = inject(ServiceAccountsStore);
-  private readonly acts = inject(Acts);
+  private readonly confirm = inject(Confirm);
   private readonly newSecrets = inject(NewSecrets);
   private readonly oneTimeSecrets = inject(OneTimeSecrets);
   private readonly router = inject(Router);
@@ -82,7 +82,7 @@ export class ServiceAccountSheet {
 
   protected async revoke(account: ServiceAccount, secret: ClientSecret): Promise<void> {
     const others = liveSecrets(account, this.now()).filter(({ id }) => id !== secret.id).length;
-    const agreed = await this.acts.ask({
+    const agreed = await this.confirm.ask({
       title: $localize`Revoke the secret ${this.nameOf(secret)}:LABEL:?`,
       text: [
         $localize`It is refused from now on, and every token that was made with it ends at once.`,
@@ -97,7 +97,7 @@ export class ServiceAccountSheet {
   }
 
   protected async disable(account: ServiceAccount): Promise<void> {
-    const agreed = await this.acts.ask({
+    const agreed = await this.confirm.ask({
       title: $localize`Disable ${account.name}:NAME:?`,
       text: [
         $localize`Its tokens end at once, and its secrets are refused until you enable it again. They are kept, and go on ageing.`,
@@ -113,7 +113,7 @@ export class ServiceAccountSheet {
   }
 
   protected async delete(account: ServiceAccount): Promise<void> {
-    const agreed = await this.acts.ask({
+    const agreed = await this.confirm.ask({
       title: $localize`Delete ${account.name}:NAME:?`,
       text: [
         $localize`The account, its secrets and its tokens end at once: whatever signs in with them stops working. What it did stays in the audit log.`,

@@ -5,9 +5,8 @@ import { BrowserClock } from '../ui/clock.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
+import { ListFrame } from '../ui/list-frame.ts';
 import { poll } from '../ui/poll.ts';
-import { ProblemPanel } from '../ui/problem-panel.ts';
-import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { accountWarning, lastUse, liveSecrets, nearestExpiry } from './service-account-words.ts';
@@ -25,9 +24,8 @@ const REFRESH_MS = 15_000;
     RouterOutlet,
     EmptyState,
     Icon,
-    ProblemPanel,
+    ListFrame,
     RowKeys,
-    Skeleton,
     StatusChip,
     Time,
   ],
@@ -47,20 +45,6 @@ const REFRESH_MS = 15_000;
 
     .when {
       width: 128px;
-    }
-
-    .label {
-      display: none;
-    }
-
-    @container (max-width: 720px) {
-      .label {
-        display: inline;
-
-        &::after {
-          content: ' ';
-        }
-      }
     }
   `,
 })

@@ -133,6 +133,7 @@ import { SessionStore } from './session-store.ts';
   `,
   styles: `
     .ask {
+      margin-bottom: 8px;
       color: var(--gh-text-muted);
     }
 
@@ -141,7 +142,7 @@ import { SessionStore } from './session-store.ts';
       flex-wrap: wrap;
       gap: 4px;
       justify-content: space-between;
-      margin-inline: -8px;
+      margin: 0 -8px -8px;
     }
   `,
 })

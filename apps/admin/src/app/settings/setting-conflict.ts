@@ -1,8 +1,8 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { SettingSummary, SettingVersion } from '@gatehouse/api-client';
+import { Logins } from '../session/logins.ts';
 import { SessionStore } from '../session/session-store.ts';
-import { cutMiddle } from '../ui/copy-text.ts';
 import { Icon } from '../ui/icon.ts';
 import { Time } from '../ui/time.ts';
 
@@ -57,13 +57,13 @@ export class SettingConflict {
   readonly mine = input.required<Mine>();
   readonly saveOver = output();
   private readonly session = inject(SessionStore);
+  private readonly logins = inject(Logins);
 
   protected readonly who = computed(() => {
     const version = this.version();
-    const user = this.session.user();
     const id = version?.actor ?? this.theirs().updatedBy;
     if (id === null) return $localize`the system`;
-    return id === user?.id ? $localize`you, in another window,` : cutMiddle(id, 13);
+    return id === this.session.user()?.id ? $localize`you, in another window,` : this.logins.of(id);
   });
 
   protected readonly differences = computed(() => {

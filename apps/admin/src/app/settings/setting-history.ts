@@ -2,8 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { SettingVersion } from '@gatehouse/api-client';
 import type { PagedList } from '../api/paged-list.ts';
-import { SessionStore } from '../session/session-store.ts';
-import { cutMiddle } from '../ui/copy-text.ts';
+import { Logins } from '../session/logins.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { Time } from '../ui/time.ts';
@@ -109,23 +108,17 @@ export class SettingHistory {
   readonly current = input.required<number>();
   readonly mayRollBack = input(false);
   readonly rollBack = output<SettingVersion>();
-  private readonly session = inject(SessionStore);
+  private readonly logins = inject(Logins);
 
   protected readonly moments = computed<readonly Moment[]>(() => {
     const versions = this.list().items();
     return versions.map((version, index) => ({
       version,
       what: operationName(version.operation),
-      who: this.who(version),
+      who: version.actor === null ? $localize`the system` : this.logins.of(version.actor),
       changes: changesBetween(versions[index + 1], version),
     }));
   });
-
-  private who(version: SettingVersion): string {
-    const user = this.session.user();
-    if (version.actor === null) return $localize`the system`;
-    return version.actor === user?.id ? user.login : cutMiddle(version.actor, 13);
-  }
 }
 
 function operationName(operation: string): string {

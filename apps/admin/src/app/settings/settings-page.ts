@@ -5,8 +5,7 @@ import { EmptyState } from '../ui/empty-state.ts';
 import { FilterBox } from '../ui/filter-box.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemPanel } from '../ui/problem-panel.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { ListFrame } from '../ui/list-frame.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { expiryState } from './expiry.ts';
@@ -23,9 +22,8 @@ import { SettingsStore } from './settings-store.ts';
     EmptyState,
     FilterBox,
     Icon,
-    ProblemPanel,
+    ListFrame,
     RowKeys,
-    Skeleton,
     StatusChip,
     Time,
   ],

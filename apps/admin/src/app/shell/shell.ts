@@ -1,6 +1,8 @@
 import { Component, Injector, computed, inject } from '@angular/core';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { filter } from 'rxjs';
 import { SessionStore } from '../session/session-store.ts';
 import type { Permission } from '../session/permissions.ts';
 import { isTyping } from '../ui/hotkeys.ts';
@@ -8,6 +10,7 @@ import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icon-paths.ts';
 import { Mark } from '../ui/mark.ts';
 import { poll } from '../ui/poll.ts';
+import { roleName } from '../users/user-words.ts';
 import { Languages } from './language-link.ts';
 import { SystemStore } from './system-store.ts';
 import { ThemeStore } from './theme-store.ts';
@@ -18,7 +21,12 @@ interface Place {
   readonly name: string;
   readonly icon: IconName;
   readonly permission: Permission;
+  /** Starts a group of its own on wide screens. */
+  readonly group?: boolean;
 }
+
+/** What a narrow screen has room for beside "More". */
+const MOST_IN_BAR = 4;
 
 /** The frame around every page: where one is, in which environment, and who one is. */
 @Component({
@@ -38,14 +46,8 @@ export class Shell {
   protected readonly user = this.session.user;
   protected readonly environment = this.system.environment;
   protected readonly roleName = computed(() => {
-    switch (this.user()?.role) {
-      case 'admin':
-        return $localize`:role:admin`;
-      case 'auditor':
-        return $localize`:role:auditor`;
-      default:
-        return $localize`:role:viewer`;
-    }
+    const role = this.user()?.role;
+    return role && roleName(role);
   });
   protected readonly environmentName = computed(() => {
     switch (this.environment()) {
@@ -64,7 +66,7 @@ export class Shell {
     { path: '/settings', name: $localize`Settings`, icon: 'lock', permission: 'settings:list' },
     { path: '/uploads', name: $localize`Uploads`, icon: 'upload', permission: 'uploads:read' },
     { path: '/audit', name: $localize`Audit`, icon: 'audit', permission: 'audit:read' },
-    { path: '/keys', name: $localize`Signing keys`, icon: 'key', permission: 'keys:read' },
+    { path: '/keys', name: $localize`Signing keys`, icon: 'key', permission: 'keys:read', group: true },
     {
       path: '/service-accounts',
       name: $localize`Service accounts`,
@@ -74,6 +76,16 @@ export class Shell {
     { path: '/users', name: $localize`Users`, icon: 'users', permission: 'users:manage' },
   ];
   protected readonly places = computed(() => this.all.filter((place) => this.session.may(place.permission)));
+  /** Behind "More" on a narrow screen; a single place too many stays in the bar, "More" would take the same room. */
+  protected readonly more = computed(() =>
+    this.places().length > MOST_IN_BAR + 1 ? this.places().slice(MOST_IN_BAR) : [],
+  );
+  private readonly navigated = toSignal(this.router.events.pipe(filter((event) => event instanceof NavigationEnd)));
+  protected readonly hereInMore = computed(() => {
+    this.navigated();
+    const path = this.router.url.split(/[?#]/)[0] ?? '';
+    return this.more().find((place) => path === place.path || path.startsWith(`${place.path}/`));
+  });
   protected readonly themes: readonly { choice: ThemeChoice; name: string; icon: IconName }[] = [
     { choice: 'system', name: $localize`Theme of the system`, icon: 'theme-auto' },
     { choice: 'light', name: $localize`Light theme`, icon: 'sun' },

@@ -27,7 +27,7 @@ export function cutMiddle(text: string, length: number): string {
       display: inline-flex;
       gap: 5px;
       align-items: center;
-      max-width: 100%;
+      max-width: calc(100% + 8px);
       min-height: 24px;
       margin-inline: -4px;
       padding: 1px 4px;
@@ -62,11 +62,13 @@ export function cutMiddle(text: string, length: number): string {
 export class CopyText {
   readonly value = input.required<string>();
   readonly cut = input(18);
+  /** How people read it where that is not what is copied: a key in groups of four. */
+  readonly written = input<string>();
   /** What the value is, for screen readers: "Request id". */
   readonly name = input('');
   private readonly clipboard = inject(Clipboard);
   protected readonly copied = signal(false);
-  protected readonly shown = computed(() => cutMiddle(this.value(), this.cut()));
+  protected readonly shown = computed(() => this.written() ?? cutMiddle(this.value(), this.cut()));
   protected readonly label = computed(() => $localize`Copy ${this.name()}:NAME: ${this.value()}:VALUE:`);
 
   protected async copy(): Promise<void> {

@@ -3,6 +3,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { ProblemError, Upload } from '@gatehouse/api-client';
 import { Icon } from '../ui/icon.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { asProblem, problemTitle } from '../ui/problem-text.ts';
 import { UploadsStore } from './uploads-store.ts';
 
@@ -53,12 +54,8 @@ export class DownloadButton {
     this.busy.set(true);
     this.problem.set(undefined);
     try {
-      const url = URL.createObjectURL(await this.store.content(this.upload().id));
-      const link = this.document.createElement('a');
-      link.href = url;
-      link.download = this.upload().originalName;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      const content = await this.store.content(this.upload().id);
+      saveFile(this.document, this.upload().originalName, content);
     } catch (error) {
       this.problem.set(asProblem(error));
     } finally {

@@ -6,9 +6,8 @@ import { ByteSize } from '../ui/byte-size.ts';
 import { ChoiceBox } from '../ui/choice-box.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
+import { ListFrame } from '../ui/list-frame.ts';
 import { poll } from '../ui/poll.ts';
-import { ProblemPanel } from '../ui/problem-panel.ts';
-import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { DownloadButton } from './download-button.ts';
@@ -29,10 +28,9 @@ import { UploadsStore } from './uploads-store.ts';
     DownloadButton,
     DropZone,
     EmptyState,
-    ProblemPanel,
+    ListFrame,
     RowKeys,
     SentFiles,
-    Skeleton,
     StatusChip,
     Time,
   ],

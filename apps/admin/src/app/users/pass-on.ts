@@ -7,6 +7,8 @@ export function passOn({ user, oneTimePassword }: UserWithPassword): OneTimeSecr
     title: $localize`One-time password of ${user.login}:LOGIN:`,
     text: $localize`Pass it on over a channel that you trust. At the first sign-in it is replaced by a password of their own.`,
     secret: oneTimePassword,
+    facts: [{ name: $localize`Login`, value: user.login }],
+    fileName: `${user.login}.txt`,
     done: $localize`I have passed it on`,
   };
 }

@@ -7,7 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import type { ProblemError } from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
-import { ShowOnce } from '../ui/one-time-secret.ts';
+import { OneTimeSecrets } from '../ui/one-time-secret.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
@@ -66,7 +66,7 @@ const LONGEST_LOGIN = 200;
 export class UserFormSheet implements HoldsChanges {
   private readonly store = inject(UsersStore);
   private readonly router = inject(Router);
-  private readonly showOnce = inject(ShowOnce);
+  private readonly secrets = inject(OneTimeSecrets);
   protected readonly title = $localize`New user`;
   protected readonly form = inject(NonNullableFormBuilder).group({
     login: ['', [somethingVisible, Validators.maxLength(LONGEST_LOGIN)]],
@@ -88,7 +88,7 @@ export class UserFormSheet implements HoldsChanges {
     try {
       const made = await this.store.create(this.form.getRawValue().login.trim(), this.role());
       this.saved = true;
-      const shown = this.showOnce.show(passOn(made));
+      const shown = this.secrets.show(passOn(made));
       await this.router.navigate(['/users', made.user.id], { queryParamsHandling: 'preserve' });
       await shown;
     } catch (error) {

@@ -7,7 +7,7 @@ import { Confirm } from '../ui/confirm-dialog.ts';
 import type { Confirmation } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { Icon } from '../ui/icon.ts';
-import { ShowOnce } from '../ui/one-time-secret.ts';
+import { OneTimeSecrets } from '../ui/one-time-secret.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
@@ -33,7 +33,7 @@ export class UserSheet {
   protected readonly store = inject(UsersStore);
   private readonly session = inject(SessionStore);
   private readonly confirm = inject(Confirm);
-  private readonly showOnce = inject(ShowOnce);
+  private readonly secrets = inject(OneTimeSecrets);
   private readonly router = inject(Router);
   protected readonly user = this.store.current;
   protected readonly isOwn = computed(() => this.user()?.id === this.session.user()?.id);
@@ -91,7 +91,7 @@ export class UserSheet {
       confirm: $localize`Reset password`,
     };
     return this.act(question, async () => {
-      await this.showOnce.show(passOn(await this.store.resetPassword(user.id)));
+      await this.secrets.show(passOn(await this.store.resetPassword(user.id)));
     });
   }
 
@@ -100,6 +100,7 @@ export class UserSheet {
       title: $localize`Disable ${user.login}:LOGIN:?`,
       text: $localize`All sessions end at once and nobody can sign in with this login until you enable it again.`,
       confirm: $localize`Disable user`,
+      dangerous: true,
     };
     return this.act(question, () => this.store.disable(user.id));
   }

@@ -7,8 +7,7 @@ import { EmptyState } from '../ui/empty-state.ts';
 import { FilterBox } from '../ui/filter-box.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemPanel } from '../ui/problem-panel.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { ListFrame } from '../ui/list-frame.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { UsersStore } from './users-store.ts';
@@ -26,9 +25,8 @@ import { ROLES, roleName, userState } from './user-words.ts';
     EmptyState,
     FilterBox,
     Icon,
-    ProblemPanel,
+    ListFrame,
     RowKeys,
-    Skeleton,
     StatusChip,
     Time,
   ],

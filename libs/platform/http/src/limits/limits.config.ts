@@ -1,7 +1,8 @@
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
 
 /** Read by operators who wonder why a caller was refused a little early; see `PermitLeases`. */
-const LEASED = 'A replica takes up to a twentieth of it at a time; what it does not use is missing elsewhere.';
+const LEASED =
+  'A replica takes up to a twentieth of it (at most 100) at a time; what it does not use is missing elsewhere.';
 
 const perMinute = (name: string, fallback: number, what: string, more = '') =>
   setting.integer(`RATE_LIMIT_${name}`, {

@@ -21,10 +21,12 @@ type Reserve = (most: number) => Promise<Grant>;
 const MAX_KEYS = 50_000;
 /** A lease is at most this part of a limit. */
 const PART_OF_LIMIT = 20;
+/** More spares next to nothing: Redis is then asked for one hit in a hundred. */
+const LONGEST_LEASE = 100;
 
 /** The most permits that one process takes at once. With 1 there is nothing to keep, and every hit is asked for. */
 export function longestLease(limit: number): number {
-  return Math.max(1, Math.floor(limit / PART_OF_LIMIT));
+  return Math.min(LONGEST_LEASE, Math.max(1, Math.floor(limit / PART_OF_LIMIT)));
 }
 
 /**

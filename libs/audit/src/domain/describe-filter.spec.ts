@@ -1,0 +1,28 @@
+import { FakeSensitiveDigest } from '@gatehouse/testing';
+import { describe, expect, it } from 'vitest';
+import { describeFilter } from './describe-filter.ts';
+
+const digest = new FakeSensitiveDigest();
+
+describe('describeFilter', () => {
+  it('tells ids, addresses and names of known form as they are', () => {
+    const filter = {
+      actor: '01890a5d-ac96-774b-bcce-b302099a8057',
+      resourceType: 'service_account',
+      ip: '2001:db8::1',
+      category: 'security' as const,
+      types: ['auth_failure' as const],
+      from: '2026-01-01T00:00:00Z',
+    };
+    expect(describeFilter({ ...filter, requestId: undefined }, digest)).toEqual(filter);
+  });
+
+  it.each(['actor', 'resourceType', 'resourceId', 'ip', 'requestId', 'sessionId', 'text'] as const)(
+    'tells no %s that may be a secret',
+    (name) => {
+      const described = describeFilter({ [name]: 'Correct-Horse 9' }, digest);
+      expect(described).toEqual({ [name]: digest.of('Correct-Horse 9', 'audit-search') });
+      expect(JSON.stringify(described)).not.toContain('Correct-Horse');
+    },
+  );
+});

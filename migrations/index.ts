@@ -11,6 +11,7 @@ import { UserAdministration1763800000010 } from './1763800000010-user-administra
 import { ServiceAccountUpkeep1763800000011 } from './1763800000011-service-account-upkeep.ts';
 import { AuditTransparency1763800000012 } from './1763800000012-audit-transparency.ts';
 import { AuditSearch1763800000013 } from './1763800000013-audit-search.ts';
+import { AuditRetention1763800000014 } from './1763800000014-audit-retention.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ServiceAccountUpkeep1763800000011,
   AuditTransparency1763800000012,
   AuditSearch1763800000013,
+  AuditRetention1763800000014,
 ] as const;

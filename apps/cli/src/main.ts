@@ -22,6 +22,10 @@ import { printOpenApi } from './commands/print-openapi.ts';
 import { acknowledgeRestore } from './commands/acknowledge-restore.ts';
 import { printAuditKeys } from './commands/print-audit-keys.ts';
 import { replayAuditSiem } from './commands/replay-audit-siem.ts';
+import { applyRetention } from './commands/apply-retention.ts';
+import { bundleAuditLog } from './commands/bundle-audit-log.ts';
+import { addLegalHold, listLegalHolds, releaseLegalHold } from './commands/manage-legal-holds.ts';
+import { verifyAuditBundle } from './commands/verify-audit-bundle.ts';
 import { verifyAuditLog } from './commands/verify-audit-log.ts';
 import { runCommand } from './run-command.ts';
 
@@ -31,6 +35,12 @@ const SOFTWARE_FAULT = 70;
 const commands = [
   migrate,
   verifyAuditLog,
+  bundleAuditLog,
+  verifyAuditBundle,
+  applyRetention,
+  addLegalHold,
+  listLegalHolds,
+  releaseLegalHold,
   acknowledgeRestore,
   printAuditKeys,
   replayAuditSiem,

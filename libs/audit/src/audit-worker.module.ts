@@ -5,21 +5,29 @@ import { KeyedDigest } from './adapters/keyed-digest.ts';
 import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { auditMetricProviders, PrometheusAuditMetrics } from './adapters/prometheus-audit-metrics.ts';
 import { type AuditConfig, auditConfig } from './audit.config.ts';
+import { AuditBundleSource } from './domain/audit-bundle-source.ts';
 import { AuditEvidence } from './domain/audit-evidence.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditLog } from './domain/audit-log.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
+import { AuditMonths } from './domain/audit-months.ts';
 import { AuditTree } from './domain/audit-tree.ts';
 import { CheckpointKeys } from './domain/checkpoint.ts';
 import { CheckpointSink } from './domain/checkpoint-sink.ts';
 import { RestoreAcknowledgements } from './domain/restore-acknowledgements.ts';
 import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
+import { PostgresAuditBundleSource } from './persistence/postgres-audit-bundle-source.ts';
 import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
+import { PostgresAuditMonths } from './persistence/postgres-audit-months.ts';
 import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
 import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
+import { CheckDroppedMonths } from './use-cases/check-dropped-months.ts';
 import { CompareWithSink } from './use-cases/compare-with-sink.ts';
+import { DropExpiredMonths } from './use-cases/drop-expired-months.ts';
 import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
+import { ExportAuditBundle } from './use-cases/export-audit-bundle.ts';
+import { ManageLegalHolds } from './use-cases/manage-legal-holds.ts';
 import { ProveInclusion } from './use-cases/prove-inclusion.ts';
 import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
 import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
@@ -51,14 +59,20 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     { provide: AuditLog, useClass: PostgresAuditLog },
     { provide: AuditTree, useClass: PostgresAuditTree },
     { provide: AuditEvidence, useClass: PostgresAuditEvidence },
+    { provide: AuditBundleSource, useClass: PostgresAuditBundleSource },
+    { provide: AuditMonths, useClass: PostgresAuditMonths },
     { provide: RestoreAcknowledgements, useClass: AuditedRestoreAcknowledgements },
     { provide: AuditTrail, useClass: PostgresAuditTrail },
     { provide: SensitiveDigest, useClass: KeyedDigest },
+    CheckDroppedMonths,
+    DropExpiredMonths,
+    ManageLegalHolds,
     VerifyRows,
     VerifyTree,
     ReadOutsideCheckpoint,
     VerifyAuditLog,
     ProveInclusion,
+    ExportAuditBundle,
     CompareWithSink,
     AcknowledgeRestore,
     EnsureAuditPartitions,
@@ -76,6 +90,9 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     CheckpointSink,
     VerifyAuditLog,
     ProveInclusion,
+    ExportAuditBundle,
+    DropExpiredMonths,
+    ManageLegalHolds,
     CompareWithSink,
     AcknowledgeRestore,
     EnsureAuditPartitions,

@@ -25,6 +25,13 @@ const auditSettings = {
     max: 9,
     description: 'How long new entries wait for a checkpoint at most, when the worker keeps up.',
   }),
+  retentionDays: setting.integer('AUDIT_LOG_RETENTION_DAYS', {
+    default: 2557,
+    min: 2555,
+    max: 36_500,
+    unit: 'days',
+    description: 'How long a month of the audit log is kept after its end: 7 calendar years unless set otherwise.',
+  }),
   checkpointSink: setting.optionalString('AUDIT_CHECKPOINT_SINK', {
     description:
       'A second place for checkpoints, out of reach of whoever owns the database: `file:///folder` on another volume, or an `https://` address that they are posted to.',

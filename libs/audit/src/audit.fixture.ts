@@ -14,9 +14,15 @@ import { LeaderLock, type LockOutcome } from './domain/leader-lock.ts';
 import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
 import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
+import { PostgresAuditBundleSource } from './persistence/postgres-audit-bundle-source.ts';
+import { PostgresAuditMonths } from './persistence/postgres-audit-months.ts';
 import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
 import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
+import { CheckDroppedMonths } from './use-cases/check-dropped-months.ts';
 import { CompareWithSink } from './use-cases/compare-with-sink.ts';
+import { DropExpiredMonths } from './use-cases/drop-expired-months.ts';
+import { ExportAuditBundle } from './use-cases/export-audit-bundle.ts';
+import { ManageLegalHolds } from './use-cases/manage-legal-holds.ts';
 import { ProveInclusion } from './use-cases/prove-inclusion.ts';
 import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
 import { ReportSequencer } from './use-cases/report-sequencer.ts';
@@ -93,12 +99,14 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
   const log = new PostgresAuditLog(db.database);
   const tree = new PostgresAuditTree(db.database);
   const evidence = new PostgresAuditEvidence(db.database);
+  const months = new PostgresAuditMonths(db.database);
+  const bundleSource = new PostgresAuditBundleSource(db.database);
   const acknowledgements = new AuditedRestoreAcknowledgements(db.database, keys);
   const trail = new PostgresAuditTrail(log, keys, db.unitOfWork, db.database, metrics);
   const compareWithSink = new CompareWithSink(tree, checkpointKeys, sink, acknowledgements);
   const verify = new VerifyAuditLog(
     evidence,
-    new VerifyRows(log, evidence, keys),
+    new VerifyRows(log, evidence, keys, new CheckDroppedMonths(months, keys)),
     new VerifyTree(evidence, tree, checkpointKeys),
     new ReadOutsideCheckpoint(sink, checkpointKeys, tree, acknowledgements),
     trail,
@@ -137,6 +145,10 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
     watch: new WatchRestoredDatabase(compareWithSink, tree, alerts),
     acknowledge: new AcknowledgeRestore(compareWithSink, tree, trail),
     prove: new ProveInclusion(tree),
+    months,
+    bundle: new ExportAuditBundle(bundleSource, evidence, tree, checkpointKeys, trail),
+    retention: new DropExpiredMonths(months, db.unitOfWork, trail, alerts, { retentionDays: 2557 }),
+    holds: new ManageLegalHolds(months, db.unitOfWork, trail),
     sequencer,
     createSequencer,
     /** Leaves and a checkpoint for all that is committed. */

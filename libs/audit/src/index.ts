@@ -2,8 +2,11 @@ export { auditConfig, type AuditConfig } from './audit.config.ts';
 export { AuditModule } from './audit.module.ts';
 export { AuditScheduleModule } from './audit-schedule.module.ts';
 export { AuditWorkerModule } from './audit-worker.module.ts';
+export { isMonth, type DroppedMonth, type LegalHold, type MonthStanding } from './domain/audit-months.ts';
 export type { TimeRange } from './domain/audit-log.ts';
 export type { AuditFault, FaultKind, FaultSubject } from './domain/check-record.ts';
+export type { BundleFault, BundleReport } from './domain/bundle/bundle-report.ts';
+export { verifyBundle, type VerifyBundleOptions } from './domain/bundle/verify-bundle.ts';
 export {
   type Checkpoint,
   CheckpointError,
@@ -15,6 +18,9 @@ export {
 } from './domain/checkpoint.ts';
 export { isWellFormedLeaf, type LeafContent, leafData, leafHashOf } from './domain/leaf.ts';
 export { AcknowledgeRestore, type AcknowledgedRestore } from './use-cases/acknowledge-restore.ts';
+export { type BundleRequest, type BundleSummary, ExportAuditBundle } from './use-cases/export-audit-bundle.ts';
+export { DropExpiredMonths, type RetentionReport } from './use-cases/drop-expired-months.ts';
+export { ManageLegalHolds } from './use-cases/manage-legal-holds.ts';
 export { type InclusionProof, ProveInclusion } from './use-cases/prove-inclusion.ts';
 export { type VerificationReport, VerifyAuditLog } from './use-cases/verify-audit-log.ts';
 export { AuditSiemCursorModule, AuditSiemModule } from './audit-siem.module.ts';

@@ -1,14 +1,9 @@
 import { AuditWorkerModule, VerifyAuditLog } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
+import { isMoment } from './moment.ts';
 
 const USAGE = 64;
-/** RFC 3339, with a zone. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
-
-function isMoment(word: string | undefined): boolean {
-  return word === undefined || (MOMENT.test(word) && !Number.isNaN(Date.parse(word)));
-}
 
 export const verifyAuditLog: Command = {
   name: 'audit verify',

@@ -41,7 +41,7 @@ export class ChangePassword {
     assertAcceptablePassword(newPassword, login, POINTER, await this.shortest(userId));
     const proof = { userId, action: ACTION, pointer: '/currentPassword' };
     const confirmed = await this.confirmPassword.execute({ ...proof, password: currentPassword });
-    await this.confirmPassword.accept(confirmed);
+    await this.confirmPassword.acceptPassword(confirmed);
     assertDifferent(currentPassword, newPassword);
     const passwordHash = await this.hasher.hash(newPassword);
     const session = await this.change(confirmed, newPassword, passwordHash);

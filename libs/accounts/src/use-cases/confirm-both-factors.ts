@@ -30,7 +30,7 @@ export class ConfirmBothFactors {
     const { userId, password, code } = shown;
     const confirmed = await this.confirmPassword.execute({ userId, password, action, pointer: '/password' });
     if (!(await this.secondFactor.of(userId))) {
-      await this.confirmPassword.accept(confirmed);
+      await this.confirmPassword.acceptPassword(confirmed);
       throw new GatehouseError('TWO_FACTOR_INACTIVE', 'Two-step sign-in is off.');
     }
     const done = await this.unitOfWork.run(() => this.useCode(confirmed, code, change));

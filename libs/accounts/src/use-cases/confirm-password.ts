@@ -1,8 +1,9 @@
 import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { type Attempt, Lockout, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
-import { FindOwnAccount } from './find-own-account.ts';
+import { TwoFactorRepository } from '../domain/two-factor-repository.ts';
 import type { User } from '../domain/user.ts';
+import { FindOwnAccount } from './find-own-account.ts';
 
 export interface PasswordProof {
   readonly userId: string;
@@ -16,7 +17,7 @@ export interface PasswordProof {
 /** A user who has shown that they still know the password. */
 export interface Confirmed {
   readonly user: User;
-  /** Counted as wrong until {@link ConfirmPassword.accept}. */
+  /** Counted as wrong until {@link ConfirmPassword.accept} or {@link ConfirmPassword.acceptPassword}. */
   readonly attempt: Attempt;
 }
 
@@ -25,6 +26,7 @@ export interface Confirmed {
 export class ConfirmPassword {
   constructor(
     private readonly findOwnAccount: FindOwnAccount,
+    private readonly twoFactor: TwoFactorRepository,
     private readonly hasher: PasswordHasher,
     private readonly lockout: Lockout,
     private readonly audit: AuditTrail,
@@ -42,7 +44,16 @@ export class ConfirmPassword {
     return { user, attempt };
   }
 
-  /** The password was right, and so was everything else that had to be. */
+  /**
+   * The password was right, and no more was asked for. Where codes are asked for elsewhere, what was wrong before stays
+   * counted: else whoever knows the password could guess codes without end, showing it alone before each lock.
+   */
+  async acceptPassword({ user, attempt }: Confirmed): Promise<void> {
+    const hasCodes = (await this.twoFactor.find(user.id))?.confirmedAt !== undefined;
+    await (hasCodes ? this.lockout.takeBack(attempt) : this.lockout.succeed(attempt));
+  }
+
+  /** Everything that there is to show was shown, and right. */
   accept({ attempt }: Confirmed): Promise<void> {
     return this.lockout.succeed(attempt);
   }

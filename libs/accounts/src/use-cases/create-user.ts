@@ -20,8 +20,8 @@ export interface CreatedAccount {
 }
 
 const LONGEST_LOGIN = 200;
-/** Control, format and other characters that nobody can see or type. */
-const INVISIBLE = /\p{C}/u;
+/** Control, format and other characters that nobody can see or type, such as variation selectors and Hangul fillers. */
+const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Makes a console user with a one-time password. */
 @Injectable()

@@ -56,7 +56,8 @@ describe('CreateUser', () => {
     await make('ada', 'admin');
     expect(await codeOf(make(' ADA '))).toBe('USER_EXISTS');
     expect(await codeOf(make('   '))).toBe('VALIDATION_FAILED');
-    expect(await codeOf(make('a\u202edmin'))).toBe('VALIDATION_FAILED');
+    for (const unseen of ['a\u202edmin', 'ada\ufe0f', 'a\u3164da', 'ada\u034f'])
+      expect(await codeOf(make(unseen))).toBe('VALIDATION_FAILED');
     expect(await codeOf(make('x'.repeat(201)))).toBe('VALIDATION_FAILED');
     expect((await one.list.execute({ limit: 10 })).items).toHaveLength(1);
   });

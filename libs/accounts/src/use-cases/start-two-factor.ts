@@ -34,7 +34,7 @@ export class StartTwoFactor {
     const plain = newTotpSecret();
     const secret = this.secretBox.seal(plain, totpBinding(id));
     const started = await this.unitOfWork.run(async () => {
-      await this.confirmPassword.accept(confirmed);
+      await this.confirmPassword.acceptPassword(confirmed);
       if (!(await this.repository.start({ id, userId, secret, startedAt }))) return false;
       await this.audit.record({
         type: 'two_factor_started',

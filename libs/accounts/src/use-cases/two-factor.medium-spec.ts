@@ -242,6 +242,18 @@ describe('caring for two-step sign-in', () => {
     expect(await codeOf(signIn())).toBe('done');
   });
 
+  it('counts wrong codes on, whatever the password alone is shown for in between', async () => {
+    const { secret } = await enrolled();
+    const same = { userId, currentPassword: OWN_PASSWORD, newPassword: OWN_PASSWORD };
+    for (let count = 0; count < 10; count++) {
+      expect(await codeOf(replica.disableTwoFactor.execute(shown('000000')))).toBe('VALIDATION_FAILED');
+      if (count === 9) continue;
+      expect(await codeOf(replica.startTwoFactor.execute(userId, OWN_PASSWORD))).toBe('TWO_FACTOR_ACTIVE');
+      expect(await codeOf(replica.changePassword.execute(same))).toBe('PASSWORD_TOO_WEAK');
+    }
+    expect(await codeOf(replica.disableTwoFactor.execute(shown(codeNow(secret))))).toBe('LOGIN_LOCKED');
+  });
+
   it('is gone without a trace once an administrator removed it', async () => {
     await enrolled();
     await expect(replica.twoFactor.remove(userId)).resolves.toBe(true);

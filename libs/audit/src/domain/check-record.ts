@@ -29,8 +29,8 @@ export const FAULT_KINDS = [
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** What a fault was found in; `node` is an inner hash of the tree, as `level/index`. */
-export type FaultSubject = 'entry' | 'checkpoint' | 'external_checkpoint' | 'leaf' | 'node';
+/** What a fault was found in; `node` is an inner hash of the tree, as `level/index`, `month` one that was dropped. */
+export type FaultSubject = 'entry' | 'checkpoint' | 'external_checkpoint' | 'leaf' | 'node' | 'month';
 
 export interface AuditFault {
   readonly kind: FaultKind;

@@ -143,7 +143,9 @@ export class AuditFaultDto {
   @ApiProperty({ enum: FAULT_KINDS })
   kind!: FaultKind;
 
-  @ApiProperty({ enum: ['entry', 'checkpoint', 'external_checkpoint', 'leaf', 'node'] satisfies FaultSubject[] })
+  @ApiProperty({
+    enum: ['entry', 'checkpoint', 'external_checkpoint', 'leaf', 'node', 'month'] satisfies FaultSubject[],
+  })
   subject!: FaultSubject;
 
   @ApiProperty({ type: String, description: 'Id of the entry, number of the checkpoint, or index of the leaf.' })

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { LeaderLock } from '../domain/leader-lock.ts';
+import { DropExpiredMonths } from '../use-cases/drop-expired-months.ts';
 import { EnsureAuditPartitions } from '../use-cases/ensure-audit-partitions.ts';
 import { RunSequencer } from '../use-cases/run-sequencer.ts';
 import { VerifyNightly } from '../use-cases/verify-nightly.ts';
@@ -17,6 +18,7 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
     private readonly runSequencer: RunSequencer,
     private readonly ensurePartitions: EnsureAuditPartitions,
     private readonly verifyNightly: VerifyNightly,
+    private readonly dropExpired: DropExpiredMonths,
     private readonly watchRestored: WatchRestoredDatabase,
     private readonly lock: LeaderLock,
   ) {}
@@ -54,6 +56,14 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
   @Cron('0 30 3 * * *', { name: 'audit-verify', timeZone: 'UTC' })
   verify(): Promise<void> {
     return this.attempt('verified', () => this.lock.withLock('audit-verify', 0, () => this.verifyNightly.execute()));
+  }
+
+  /** Postgres decides what may go; the lock only keeps the others from asking. Well before the nightly verification. */
+  @Cron('0 50 1 * * *', { name: 'audit-retention', timeZone: 'UTC' })
+  dropOldMonths(): Promise<void> {
+    return this.attempt('cleared of months past their retention', () =>
+      this.lock.withLock('audit-retention', 0, () => this.dropExpired.execute()),
+    );
   }
 
   /** What fails now is tried again at the next turn. */

@@ -6,6 +6,7 @@ import { AuditLog, type IdBounds, type TimeRange } from '../domain/audit-log.ts'
 import { checkRecord, type StoredRow } from '../domain/check-record.ts';
 import type { FaultList } from '../domain/fault-list.ts';
 import { leafHashOf } from '../domain/leaf.ts';
+import { CheckDroppedMonths, type DroppedMonths } from './check-dropped-months.ts';
 
 /** Small enough that checking one batch does not hold up other requests. */
 const BATCH = 1000;
@@ -24,6 +25,13 @@ interface Walk {
   readonly rowless: Map<string, Buffer>;
   /** Rows that were given another id, by the id that was signed. */
   readonly moved: Map<string, Buffer>;
+  /** Months whose rows retention took away; read again when rows are missing that it may have taken since. */
+  dropped: DroppedMonths;
+}
+
+interface LeafOfRow {
+  readonly hash: Buffer | undefined;
+  readonly timestamp: string | undefined;
 }
 
 /** Checks each row by itself, and rows against leaves in both directions. */
@@ -33,11 +41,13 @@ export class VerifyRows {
     private readonly log: AuditLog,
     private readonly evidence: AuditEvidence,
     private readonly keys: AuditKeys,
+    private readonly checkDropped: CheckDroppedMonths,
   ) {}
 
   /** @returns the number of rows that were checked */
   async execute(range: TimeRange, faults: FaultList, onProgress: OnProgress): Promise<number> {
-    const walk: Walk = { range, faults, rowless: new Map(), moved: new Map() };
+    const dropped = await this.checkDropped.execute(faults);
+    const walk: Walk = { range, faults, rowless: new Map(), moved: new Map(), dropped };
     // Rows that are added meanwhile belong to the next verification, or this one would never end.
     const bounds = await this.bounds(range);
     let checked = 0;
@@ -80,9 +90,9 @@ export class VerifyRows {
         waiting.delete(id);
         if (row && this.checkRow(walk, row, hashes[index]) && timestamps[index] !== row.timestamp)
           walk.faults.add({ kind: 'COLUMN_MISMATCH', subject: 'leaf', id, detail: 'its leaf says another time' });
-        if (!row) rowless.push(id);
+        if (!row && !wasDropped(walk, timestamps[index])) rowless.push(id);
       }
-      const byId = new Map(ids.map((id, index) => [id, hashes[index]]));
+      const byId = new Map(ids.map((id, index) => [id, { hash: hashes[index], timestamp: timestamps[index] }]));
       await this.keepRowless(walk, rowless, byId);
       const last = ids.at(-1);
       rest = ids.length === LEAF_PAGE && last !== undefined && last !== rest.last ? after(last, rest) : undefined;
@@ -105,10 +115,14 @@ export class VerifyRows {
     return false;
   }
 
-  private async keepRowless(walk: Walk, ids: readonly string[], leaves: ReadonlyMap<string, Buffer | undefined>) {
+  private async keepRowless(walk: Walk, ids: readonly string[], leaves: ReadonlyMap<string, LeafOfRow>) {
     if (ids.length === 0) return;
-    for (const id of await this.evidence.withoutRow(ids, walk.range)) {
-      const leaf = leaves.get(id);
+    const missing = await this.evidence.withoutRow(ids, walk.range);
+    // a month may have been dropped since; its record came with the same commit
+    if (missing.length > 0) walk.dropped = await this.checkDropped.again(walk.dropped);
+    for (const id of missing) {
+      const { hash: leaf, timestamp } = leaves.get(id) ?? {};
+      if (wasDropped(walk, timestamp)) continue;
       if (leaf && walk.rowless.size < MAX_REMEMBERED) walk.rowless.set(id, leaf);
       else walk.faults.add(deleted(id));
     }
@@ -121,6 +135,10 @@ export class VerifyRows {
     for (const id of await this.evidence.withoutLeaf(sound))
       walk.faults.add({ kind: 'EXTRA_ROW', subject: 'entry', id, detail: 'the row has no leaf and waits for none' });
   }
+}
+
+function wasDropped({ dropped }: Walk, timestamp: string | undefined): boolean {
+  return timestamp !== undefined && dropped.months.has(timestamp.slice(0, 7));
 }
 
 /** A row that was only given another id is named once already. */

@@ -32,8 +32,12 @@ export function applyKeyStep(step: KeyStep, rows: readonly SigningKey[], setting
     }
     case 'retire':
       return [{ ...named(step.kid, rows), fence, status: 'retired', privateKey: undefined }];
-    case 'revoke':
-      return [{ ...named(step.kid, rows), fence, status: 'revoked', privateKey: undefined, expiresAt: now }];
+    case 'revoke': {
+      const key = named(step.kid, rows);
+      // a current key was to sign for longer than it now does
+      const retiresAt = key.status === 'current' ? now : key.retiresAt;
+      return [{ ...key, fence, status: 'revoked', privateKey: undefined, retiresAt, expiresAt: now }];
+    }
   }
 }
 

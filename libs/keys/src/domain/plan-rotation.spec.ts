@@ -111,7 +111,7 @@ describe('a revocation', () => {
   it('of the current key lets the next one take over at once', () => {
     const after = carryOut(first, NOON, planRevocation(one(first, 'current').kid));
     expect(statuses(after)).toEqual(['revoked', 'current', 'next']);
-    expect(after[0]).toMatchObject({ privateKey: undefined, expiresAt: NOON });
+    expect(after[0]).toMatchObject({ privateKey: undefined, retiresAt: NOON, expiresAt: NOON });
     expect(verifies(after[0]!, NOON)).toBe(false);
     expect(one(after, 'current').kid).toBe(one(first, 'next').kid);
   });
@@ -120,6 +120,7 @@ describe('a revocation', () => {
     const after = carryOut(first, NOON, planRevocation(one(first, 'next').kid));
     expect(one(after, 'current').kid).toBe(one(first, 'current').kid);
     expect(statuses(after)).toEqual(['current', 'revoked', 'next']);
+    expect(after[1]?.retiresAt).toBeUndefined();
   });
 
   it('of the only key installs a fresh one', () => {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { SIGNING_ALGORITHMS } from '../domain/signing-algorithm.ts';
 import { KEY_STATUSES, type SigningKey } from '../domain/signing-key.ts';
 import type { Rotation } from '../use-cases/rotate-signing-key.ts';
@@ -50,12 +50,15 @@ export class SigningKeyListDto {
 }
 
 const LONGEST_REASON = 500;
+/** Blanks and dots satisfy a form, and tell nobody anything. */
+const SaysSomething = () => Matches(/[\p{L}\p{N}]/u, { message: '$property must hold a letter or a digit' });
 
 export class RotateKeyDto {
   @ApiProperty({ required: false, minLength: 1, maxLength: LONGEST_REASON, description: 'Kept in the audit log' })
   @IsOptional()
   @IsString()
   @Length(1, LONGEST_REASON)
+  @SaysSomething()
   reason?: string;
 }
 
@@ -63,6 +66,7 @@ export class RevokeKeyDto {
   @ApiProperty({ minLength: 1, maxLength: LONGEST_REASON, description: 'Kept in the audit log' })
   @IsString()
   @Length(1, LONGEST_REASON)
+  @SaysSomething()
   reason!: string;
 }
 

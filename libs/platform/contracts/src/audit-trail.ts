@@ -63,6 +63,9 @@ export const AUDIT_EVENTS = {
   audit_exported: 'administration',
   audit_replayed: 'administration',
   audit_verified: 'administration',
+  audit_hold_placed: 'administration',
+  audit_hold_released: 'administration',
+  audit_month_dropped: 'administration',
   audit_checkpoint_refused: 'security',
   audit_restore_acknowledged: 'security',
 } as const satisfies Record<string, AuditCategory>;

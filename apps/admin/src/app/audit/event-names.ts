@@ -67,6 +67,12 @@ export function eventName(type: string): string {
       return $localize`Audit log exported`;
     case 'audit_replayed':
       return $localize`Audit log sent again`;
+    case 'audit_hold_placed':
+      return $localize`Legal hold placed`;
+    case 'audit_hold_released':
+      return $localize`Legal hold released`;
+    case 'audit_month_dropped':
+      return $localize`Month of the audit log dropped`;
     case 'user_disabled':
       return $localize`User disabled`;
     case 'user_enabled':
@@ -118,47 +124,69 @@ export function eventName(type: string): string {
   }
 }
 
+/** A type error until every event of the API is here. */
+const KNOWN_EVENTS = {
+  auth_success: true,
+  auth_failure: true,
+  auth_challenged: true,
+  auth_locked: true,
+  auth_unlocked: true,
+  token_refreshed: true,
+  refresh_reuse: true,
+  logout: true,
+  session_ended: true,
+  password_changed: true,
+  two_factor_started: true,
+  two_factor_enabled: true,
+  two_factor_disabled: true,
+  recovery_codes_replaced: true,
+  user_created: true,
+  user_disabled: true,
+  user_enabled: true,
+  user_role_changed: true,
+  user_password_reset: true,
+  user_sessions_ended: true,
+  service_account_created: true,
+  service_account_updated: true,
+  service_account_deleted: true,
+  secret_rotated: true,
+  secret_revoked: true,
+  secret_expiring: true,
+  secret_deleted: true,
+  token_revoked: true,
+  authorization_denied: true,
+  key_published: true,
+  key_rotated: true,
+  key_rotation_scheduled: true,
+  key_rotation_refused: true,
+  key_retired: true,
+  key_revoked: true,
+  key_deleted: true,
+  setting_created: true,
+  setting_updated: true,
+  setting_revealed: true,
+  setting_rolled_back: true,
+  setting_binding_mismatch: true,
+  setting_decryption_failed: true,
+  file_upload: true,
+  file_transfer: true,
+  file_clean: true,
+  file_infected: true,
+  file_suspicious: true,
+  file_scan_failed: true,
+  audit_read: true,
+  audit_exported: true,
+  audit_replayed: true,
+  audit_verified: true,
+  audit_hold_placed: true,
+  audit_hold_released: true,
+  audit_month_dropped: true,
+  audit_checkpoint_refused: true,
+  audit_restore_acknowledged: true,
+} as const satisfies Record<AuditEntry['type'], true>;
+
 /** The events that can be chosen in a filter. */
-export const EVENT_TYPES = [
-  'auth_success',
-  'auth_failure',
-  'token_refreshed',
-  'refresh_reuse',
-  'logout',
-  'password_changed',
-  'user_created',
-  'authorization_denied',
-  'key_rotated',
-  'setting_created',
-  'setting_updated',
-  'setting_revealed',
-  'setting_rolled_back',
-  'setting_binding_mismatch',
-  'file_upload',
-  'file_transfer',
-  'file_clean',
-  'file_infected',
-  'file_scan_failed',
-  'audit_verified',
-  'user_disabled',
-  'service_account_created',
-  'service_account_updated',
-  'service_account_deleted',
-  'secret_rotated',
-  'secret_revoked',
-  'token_revoked',
-  'key_published',
-  'key_rotation_scheduled',
-  'key_rotation_refused',
-  'key_retired',
-  'key_revoked',
-  'key_deleted',
-  'setting_decryption_failed',
-  'file_suspicious',
-  'audit_read',
-  'audit_exported',
-  'audit_replayed',
-] as const satisfies readonly AuditEntry['type'][];
+export const EVENT_TYPES = Object.keys(KNOWN_EVENTS) as AuditEntry['type'][];
 
 export function categoryName(category: string): string {
   switch (category) {
@@ -219,6 +247,10 @@ export function faultName(kind: string): string {
       return $localize`The tree differs from its checkpoint`;
     case 'CHECKPOINT_AHEAD':
       return $localize`The end of the log is missing`;
+    case 'CHECKPOINT_INVALID':
+      return $localize`A checkpoint that this log has not signed`;
+    case 'CHECKPOINT_MISSING':
+      return $localize`A checkpoint is missing`;
     default:
       return kind;
   }

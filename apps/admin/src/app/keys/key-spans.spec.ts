@@ -1,6 +1,6 @@
 import type { SigningKey } from '@gatehouse/api-client';
 import { describe, expect, it } from 'vitest';
-import { keyChart } from './key-spans.ts';
+import { hasSigned, isInUse, keyChart } from './key-spans.ts';
 
 const HOUR = 3_600_000;
 const now = Date.parse('2026-06-01T12:00:00Z');
@@ -18,6 +18,15 @@ const previous = key({
   activatesAt: at(-33),
   retiresAt: at(-0.5),
   expiresAt: at(0.5),
+});
+
+describe('a key that was revoked', () => {
+  it('is published no more, and did not sign when its turn had not come', () => {
+    const unused = key({ kid: 'a', status: 'revoked', activatesAt: at(15), expiresAt: at(0) });
+    const used = key({ kid: 'b', status: 'revoked', retiresAt: at(0), expiresAt: at(0) });
+    expect([unused, used, current, next].map(hasSigned)).toEqual([false, true, true, true]);
+    expect([unused, used, previous].map(isInUse)).toEqual([false, false, true]);
+  });
 });
 
 describe('the chart of the keys', () => {

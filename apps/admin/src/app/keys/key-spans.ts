@@ -33,6 +33,11 @@ export function isInUse({ status }: SigningKey): boolean {
   return IN_USE.includes(status);
 }
 
+/** Whether the key signs, will sign or did sign: one that was revoked before its turn never does. */
+export function hasSigned(key: SigningKey): boolean {
+  return isInUse(key) || key.expiresAt === null || Date.parse(key.activatesAt) < Date.parse(key.expiresAt);
+}
+
 /** The keys of the JWKS on one scale of time, the newest first. */
 export function keyChart(keys: readonly SigningKey[], now: number): KeyChart | undefined {
   const current = keys.find(({ status }) => status === 'current');

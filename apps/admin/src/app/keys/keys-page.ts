@@ -13,7 +13,7 @@ import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { durationText, exactTime } from '../ui/time-text.ts';
-import { isInUse } from './key-spans.ts';
+import { hasSigned, isInUse } from './key-spans.ts';
 import { KeyTimeline } from './key-timeline.ts';
 import { costOfRevoking, keyMark, keyState } from './key-words.ts';
 import { KeysStore } from './keys-store.ts';
@@ -36,6 +36,7 @@ export class KeysPage {
   private readonly locale = inject(LOCALE_ID);
   protected readonly keyMark = keyMark;
   protected readonly keyState = keyState;
+  protected readonly hasSigned = hasSigned;
   protected readonly isInUse = isInUse;
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HealthComponent, SystemHealth } from '@gatehouse/api-client';
-import { overallTone, stateSentence } from './health-words.ts';
+import { componentName, overallTone, stateSentence } from './health-words.ts';
 
 const health = (status: SystemHealth['status'], parts: Record<string, HealthComponent['status']>): SystemHealth => ({
   status,
@@ -20,6 +20,11 @@ describe('the sentence of state', () => {
     expect(stateSentence(health('degraded', { worker: 'degraded', api: 'up' }), 'en')).toBe(
       'Degraded: Worker. Everything else is healthy.',
     );
+  });
+
+  it('names parts as people do', () => {
+    const parts = ['worker', 'postgres', 'redis', 'file_storage', 'malware_scanners', 'audit_log'];
+    for (const name of parts) expect(componentName(name)).not.toMatch(/_|^[a-z]/);
   });
 
   it('never shows green for what is not', () => {

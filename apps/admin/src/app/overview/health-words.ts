@@ -21,6 +21,7 @@ export function componentName(name: string): string {
     case 'malware_scanners':
       return $localize`Scanners`;
     case 'audit':
+    case 'audit_log':
       return $localize`Audit log`;
     case 'keys':
     case 'signing_keys':

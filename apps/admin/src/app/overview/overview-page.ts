@@ -2,6 +2,7 @@ import { Component, LOCALE_ID, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
 import { actorName, eventName, outcome, resourceName } from '../audit/event-names.ts';
+import { isInUse } from '../keys/key-spans.ts';
 import { Logins } from '../session/logins.ts';
 import { SystemStore } from '../shell/system-store.ts';
 import { uploadStatus } from '../uploads/upload-status.ts';
@@ -47,7 +48,7 @@ export class OverviewPage {
   protected readonly age = computed(() => Math.max(0, Math.round((this.clock.seconds() - this.system.asOf()) / 1000)));
   protected readonly signing = computed(() => this.store.keys().value?.find((key) => key.status === 'current'));
   protected readonly otherKeys = computed(
-    () => this.store.keys().value?.filter((key) => key.status !== 'current') ?? [],
+    () => this.store.keys().value?.filter((key) => key.status !== 'current' && isInUse(key)) ?? [],
   );
 
   constructor() {

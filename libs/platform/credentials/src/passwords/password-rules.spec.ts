@@ -26,6 +26,8 @@ describe('passwordFaults', () => {
     ['a common password twice', 'passwordpassword'],
     ['a common password in capitals', 'CHANGEMECHANGEME'],
     ['one character again and again', 'aaaaaaaaaaaaaaaaaaaa'],
+    ['nothing but spaces', ' '.repeat(20)],
+    ['nothing but dashes', '-'.repeat(20)],
     ['a short unit again and again', 'ab1ab1ab1ab1ab1ab1'],
     ['the digits in order', '1234567890123456'],
     ['the alphabet backwards', 'zyxwvutsrqponmlkj'],

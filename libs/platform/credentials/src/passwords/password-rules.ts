@@ -53,7 +53,10 @@ function isCommon(folded: string): boolean {
   const letters = folded.replaceAll(/[\s_.-]+/g, '');
   // digits and signs at the end are the first thing that guessing tools add
   const stem = letters.replace(/[\d\p{P}\p{S}]+$/u, '');
-  return [folded, letters, stem].some((text) => COMMON_PASSWORD_STEMS.has(repeatedUnit(text))) || isMonotonous(letters);
+  return (
+    [folded, letters, stem].some((text) => COMMON_PASSWORD_STEMS.has(repeatedUnit(text))) ||
+    [folded, letters].some(isMonotonous)
+  );
 }
 
 /** One short unit again and again, or one long run along the alphabet or the digits. */

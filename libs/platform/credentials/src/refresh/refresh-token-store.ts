@@ -169,22 +169,26 @@ export class RefreshTokenStore {
     return ended.length === 1;
   }
 
-  /** @param but a session that goes on */
-  async endAllOf(subject: RefreshSubject, reason: string, at: Date, but?: string): Promise<readonly string[]> {
-    const ended = await this.database.query<{ id: string }>(
+  /** Ends the sessions that are open or ran out after a moment; `but` is one that goes on. */
+  async endAllOf(
+    subject: RefreshSubject,
+    reason: string,
+    { at, expiredAfter, but }: { readonly at: Date; readonly expiredAfter: Date; readonly but: string | undefined },
+  ): Promise<readonly { readonly id: string; readonly expiresAt: Date }[]> {
+    const ended = await this.database.query<{ id: string; expires_at: Date }>(
       `UPDATE refresh_families SET ended_at = $3, end_reason = $4
-       WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $3
-         AND ($5::uuid IS NULL OR id <> $5) RETURNING id`,
-      [subject.kind, subject.id, at, reason, but ?? null],
+       WHERE subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $6
+         AND ($5::uuid IS NULL OR id <> $5) RETURNING id, expires_at`,
+      [subject.kind, subject.id, at, reason, but ?? null, expiredAfter],
     );
-    return ended.map(({ id }) => id);
+    return ended.map(({ id, expires_at: expiresAt }) => ({ id, expiresAt }));
   }
 
   /** Their tokens go with them. */
-  async deleteExpiredFamilies(subject: RefreshSubject, now: Date): Promise<void> {
+  async deleteFamiliesExpiredBefore(subject: RefreshSubject, moment: Date): Promise<void> {
     await this.database.query(
       'DELETE FROM refresh_families WHERE subject_kind = $1 AND subject_id = $2 AND expires_at <= $3',
-      [subject.kind, subject.id, now],
+      [subject.kind, subject.id, moment],
     );
   }
 }

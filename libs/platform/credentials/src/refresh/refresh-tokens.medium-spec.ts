@@ -149,9 +149,18 @@ describe('RefreshTokens', () => {
   it('sweeps sessions that ran out when the same person signs in again', async () => {
     const person = subject();
     const { family } = await tokens.start(person);
-    clock.advance({ days: 30 });
+    clock.advance({ days: 30, hours: 1 });
     await tokens.start(person);
     expect(await countTokens(family.id)).toBe(0);
+  });
+
+  it('still ends the access tokens of a session that ran out a moment ago, also after a new sign-in', async () => {
+    const person = subject();
+    const { family } = await tokens.start(person);
+    clock.advance({ days: 30, minutes: 9 });
+    const { family: open } = await tokens.start(person);
+    await expect(tokens.endAllOf(person, 'disabled')).resolves.toBe(1);
+    expect(revoker.revoked.map(({ id }) => id).toSorted()).toEqual([family.id, open.id].toSorted());
   });
 
   it('changes nothing when the transaction around it fails', async () => {

@@ -3,6 +3,7 @@ import { Clock, currentRequestContext, TokenRevoker, UnitOfWork } from '@gatehou
 import { uuidv7 } from '@gatehouse/crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CredentialsConfig, credentialsConfig } from '../credentials.config.ts';
+import { LONGEST_ACCESS_TOKEN_MS } from '../longest-access-token.ts';
 import {
   formatRefreshToken,
   hashRefreshSecret,
@@ -53,7 +54,7 @@ export class RefreshTokens {
       const now = this.clock.now();
       const family = { id: uuidv7(now), subject };
       const endsAt = new Date(now.getTime() + this.config.refreshAbsoluteTtl * 1000);
-      await this.store.deleteExpiredFamilies(subject, now);
+      await this.store.deleteFamiliesExpiredBefore(subject, tokensDeadSince(now));
       await this.store.insertFamily(family, now, endsAt, requestOrigin());
       const refresh = await this.issue(family.id, { id: uuidv7(now), secret: newRefreshSecret() }, endsAt);
       return { family, refresh };
@@ -118,15 +119,17 @@ export class RefreshTokens {
   }
 
   /**
-   * Ends every session of somebody, and their access tokens.
+   * Ends every session of somebody, and their access tokens: also those of a session that ran out a moment ago, which outlive
+   * it for some minutes.
    * @param but the id of a session that goes on
    * @returns how many sessions ended
    */
   endAllOf(subject: RefreshSubject, reason: string, but?: string): Promise<number> {
     return this.unitOfWork.run(async () => {
-      const ended = await this.store.endAllOf(subject, reason, this.clock.now(), but);
-      await this.revoker.revoke(ended.map((id) => ({ kind: 'sid', id }) as const));
-      return ended.length;
+      const now = this.clock.now();
+      const ended = await this.store.endAllOf(subject, reason, { at: now, expiredAfter: tokensDeadSince(now), but });
+      await this.revoker.revoke(ended.map(({ id }) => ({ kind: 'sid', id }) as const));
+      return ended.filter(({ expiresAt }) => expiresAt > now).length;
     });
   }
 
@@ -180,6 +183,11 @@ export class RefreshTokens {
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+/** Sessions that ran out before this moment have left no access token that is still good. */
+function tokensDeadSince(now: Date): Date {
+  return new Date(now.getTime() - LONGEST_ACCESS_TOKEN_MS);
 }
 
 const LONGEST_ADDRESS = 64;

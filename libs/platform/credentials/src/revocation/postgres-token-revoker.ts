@@ -1,9 +1,8 @@
 import { Clock, EventBus, type RevokedToken, TokenRevoker, UnitOfWork } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
+import { LONGEST_ACCESS_TOKEN_MS } from '../longest-access-token.ts';
 
-/** Longer than any access token can live: 15 min, and the largest skew that a replica grants it. */
-const REMEMBERED_MS = 20 * 60_000;
 const SWEPT_AT_ONCE = 200;
 
 /** When tokens are revoked, for whom is it true until when. */
@@ -34,7 +33,7 @@ export class PostgresTokenRevoker extends TokenRevoker {
   override async revoke(tokens: readonly RevokedToken[]): Promise<void> {
     if (tokens.length === 0) return;
     const now = this.clock.now();
-    const until = now.getTime() + REMEMBERED_MS;
+    const until = now.getTime() + LONGEST_ACCESS_TOKEN_MS;
     await this.unitOfWork.run(async () => {
       await this.sweep(now);
       await this.database.query(

@@ -1,0 +1,73 @@
+import { AlertSink, AuditTrail, UnitOfWork } from '@gatehouse/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { type AuditConfig, auditConfig } from '../audit.config.ts';
+import { AuditMonths, type DroppedMonth, type MonthStanding, toDetails } from '../domain/audit-months.ts';
+
+export interface RetentionReport {
+  readonly retentionDays: number;
+  readonly dropped: readonly DroppedMonth[];
+  /** Months whose time is over and that were left: on hold, or with a fault. With `dryRun` also those that are due. */
+  readonly kept: readonly { readonly month: string; readonly standing: MonthStanding }[];
+}
+
+/** Months that stay although their time is over, and nobody wanted them to. */
+const WORRYING: readonly MonthStanding[] = ['faulty', 'not_covered'];
+
+/** Drops the months whose time is over. Each in a transaction of its own, together with the entry that tells of it. */
+@Injectable()
+export class DropExpiredMonths {
+  constructor(
+    private readonly months: AuditMonths,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trail: AuditTrail,
+    private readonly alerts: AlertSink,
+    @Inject(auditConfig.token) private readonly config: Pick<AuditConfig, 'retentionDays'>,
+  ) {}
+
+  /** Harmless at any time and in any number of processes. */
+  async execute({ dryRun = false }: { readonly dryRun?: boolean } = {}): Promise<RetentionReport> {
+    const { retentionDays } = this.config;
+    const dropped: DroppedMonth[] = [];
+    const kept: { month: string; standing: MonthStanding }[] = [];
+    for (const month of await this.months.past(retentionDays)) {
+      const outcome = dryRun ? await this.look(month) : await this.drop(month);
+      if (typeof outcome !== 'string') dropped.push(outcome);
+      // another process was faster
+      else if (outcome !== 'absent') kept.push({ month, standing: outcome });
+    }
+    if (!dryRun) this.tell(kept);
+    return { retentionDays, dropped, kept };
+  }
+
+  private look(month: string): Promise<MonthStanding> {
+    return this.unitOfWork.run(() => this.months.standing(month, this.config.retentionDays));
+  }
+
+  private drop(month: string): Promise<DroppedMonth | MonthStanding> {
+    return this.unitOfWork.run(async () => {
+      const outcome = await this.months.drop(month, this.config.retentionDays);
+      if (typeof outcome === 'string') return outcome;
+      await this.trail.record({
+        type: 'audit_month_dropped',
+        action: 'drop',
+        status: 'success',
+        resource: { type: 'audit_month', id: month },
+        details: toDetails(outcome),
+      });
+      await this.months.keepRecord(month);
+      return outcome;
+    });
+  }
+
+  private tell(kept: RetentionReport['kept']): void {
+    const worrying = kept.filter(({ standing }) => WORRYING.includes(standing));
+    if (worrying.length === 0) return;
+    const list = worrying.map(({ month, standing }) => `${month} (${standing})`).join(', ');
+    this.alerts.raise({
+      kind: 'audit_retention_blocked',
+      severity: 'warning',
+      dedupeKey: 'audit_retention_blocked',
+      summary: `Months of the audit log are past their retention and cannot be dropped: ${list}. Verify the log.`,
+    });
+  }
+}

@@ -6,14 +6,18 @@ import { auditSequencer } from './audit-sequencer.ts';
 import { auditVerify } from './audit-verify.ts';
 import { auditedWrite } from './audited-write.ts';
 import { guardedRead } from './guarded-read.ts';
+import { login } from './login.ts';
+import { refresh } from './refresh.ts';
 import { tokenIssue } from './token-issue.ts';
 
 /** All rows, in the order in which they run; those on the audit log of years come last. */
 export const rows: readonly BenchRow[] = [
   tokenIssue,
   guardedRead,
-  auditedWrite,
+  login,
+  refresh,
   auditAppend,
+  auditedWrite,
   auditSearch,
   auditExport,
   auditVerify,

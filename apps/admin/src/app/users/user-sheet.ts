@@ -87,7 +87,7 @@ export class UserSheet {
   protected resetPassword(user: UserAccount): Promise<void> {
     const question: Confirmation = {
       title: $localize`Reset the password of ${user.login}:LOGIN:?`,
-      text: $localize`The current password stops working and all sessions end. You get a one-time password to pass on.`,
+      text: $localize`The current password stops working, two-step sign-in is switched off, and all sessions end. You get a one-time password to pass on.`,
       confirm: $localize`Reset password`,
     };
     return this.act(question, async () => {

@@ -73,7 +73,7 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
   const twoFactor = new PostgresTwoFactorRepository(database);
   const secretBox = new FakeSecretBox();
   const secondFactor = new SecondFactor(twoFactor, secretBox, clock);
-  const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), twoFactor, hasher, lockout, audit);
+  const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), twoFactor, hasher, lockout, audit, alerts);
   const confirmBothFactors = new ConfirmBothFactors(confirmPassword, secondFactor, users, unitOfWork);
   const attempts = new SignInAttempts(lockout, refreshTokens, audit, new FakeSensitiveDigest(), alerts, metrics);
   const config = { firstAdminLogin: 'Admin', firstAdminPassword: ONE_TIME_PASSWORD };

@@ -1,6 +1,6 @@
 /**
- * The one form under which a login is known: what looks the same is the same, whatever its case or Unicode spelling, so
- * nobody can take a login that reads like another one's (UTS #36 §2.10.2).
+ * The one form under which a login is known, whatever its case, width or Unicode spelling (UTS #36 §2.10.2). Letters of
+ * other scripts that only look alike stay different: administrators alone make users, and see what they type.
  */
 export function canonicalLogin(login: string): string {
   let known = login;

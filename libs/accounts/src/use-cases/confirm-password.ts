@@ -1,4 +1,4 @@
-import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
+import { AlertSink, AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { type Attempt, Lockout, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { TwoFactorRepository } from '../domain/two-factor-repository.ts';
@@ -30,6 +30,7 @@ export class ConfirmPassword {
     private readonly hasher: PasswordHasher,
     private readonly lockout: Lockout,
     private readonly audit: AuditTrail,
+    private readonly alerts: AlertSink,
   ) {}
 
   /** @throws VALIDATION_FAILED for a wrong password, LOGIN_LOCKED, TOKEN_INVALID, OVERLOADED */
@@ -68,8 +69,15 @@ export class ConfirmPassword {
     const resource = { type: 'user', id: userId };
     await this.audit.recordAlone({ type: 'auth_failure', action, status: 'failure', reason, resource });
     if (attempt.locksUntil) {
-      const details = { until: attempt.locksUntil.toISOString() };
-      await this.audit.recordAlone({ type: 'auth_locked', action, status: 'denied', resource, details });
+      const until = attempt.locksUntil.toISOString();
+      await this.audit.recordAlone({ type: 'auth_locked', action, status: 'denied', resource, details: { until } });
+      this.alerts.raise({
+        kind: 'account_locked',
+        severity: 'warning',
+        dedupeKey: `account-locked:${userId}`,
+        summary: 'Somebody in an open session gave too many wrong passwords or codes.',
+        details: { userId, until },
+      });
     }
     throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer, message }] });
   }

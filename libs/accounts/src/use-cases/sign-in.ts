@@ -62,7 +62,7 @@ export class SignIn {
     const user = await this.users.lockById(checked.id);
     if (!user || user.disabledAt || user.passwordHash !== checked.passwordHash) return { outcome: 'overtaken' };
     const twoFactor = await this.secondFactor.of(user.id);
-    if (twoFactor && totp === undefined) return { outcome: 'code_required' };
+    if (twoFactor && !totp) return { outcome: 'code_required' };
     const used = twoFactor && (await this.secondFactor.use(twoFactor, totp ?? ''));
     if (twoFactor && used === undefined) return { outcome: 'wrong_code' };
     if (newHash !== undefined) await this.users.updateHash(user.id, newHash);

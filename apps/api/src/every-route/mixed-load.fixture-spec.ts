@@ -19,7 +19,10 @@ const unlessReplayed =
 
 /** A thousand requests: honest ones, some that collide with others, and some that are refused. */
 export async function thousandRequests(caller: Caller): Promise<readonly Step[]> {
-  const [shared, account, person] = await Promise.all([caller.setting(), caller.serviceAccount(), caller.person()]);
+  const [shared, account] = await Promise.all([caller.setting(), caller.serviceAccount()]);
+  // so many that nobody's wrong passwords, and tries under way, add up to a lock
+  const people = await Promise.all(Array.from({ length: 15 }, () => caller.person()));
+  const personOf = (index: number) => people[index % people.length]!;
   const cookies = await Promise.all(Array.from({ length: 20 }, () => caller.session()));
   const bytes = await makeJpeg();
   const viewer = principal('viewer');
@@ -74,10 +77,19 @@ export async function thousandRequests(caller: Caller): Promise<readonly Step[]>
         return step('createServiceAccount', { body }, { 201: ['service_account_created'], 409: [] });
       },
     ],
-    [30, () => step('login', login(person.login, person.password), { 200: ['auth_success'] })],
-    [30, () => step('login', login(person.login, 'not the password'), { 401: ['auth_failure'] })],
+    [
+      30,
+      (index) => {
+        const { login: name, password } = personOf(index);
+        return step('login', login(name, password), { 200: ['auth_success'] });
+      },
+    ],
+    [30, (index) => step('login', login(personOf(index).login, 'not the password'), { 401: ['auth_failure'] })],
     [20, (index) => step('login', login(`nobody-${index}`, 'x'), { 401: ['auth_failure'] })],
-    [10, () => step('login', fromAnotherSite(login(person.login, 'x')), { 403: ['authorization_denied'] })],
+    [
+      10,
+      (index) => step('login', fromAnotherSite(login(personOf(index).login, 'x')), { 403: ['authorization_denied'] }),
+    ],
     // two tabs of each session wake up at once
     [40, (index) => step('refreshSession', session(cookies[index % 20]), { 200: ['token_refreshed'] })],
     [10, (index) => step('refreshSession', session(`gatehouse-refresh=forged-${index}`), { 401: ['auth_failure'] })],

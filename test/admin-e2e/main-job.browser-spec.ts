@@ -186,7 +186,7 @@ describe('an administrator in the browser', () => {
     await page.getByLabel('Outcome').selectOption({ label: 'Failure' });
     await page.waitForURL('**status=failure');
     await page.getByRole('link', { name: 'Sign-in refused' }).first().click();
-    await page.getByRole('dialog').getByText('auth_failure').waitFor();
+    await page.getByRole('dialog').getByText('auth_failure', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByText('Every signature holds.').waitFor();

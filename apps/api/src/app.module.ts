@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '@gatehouse/access';
-import { AccountsModule, ServiceAccountsModule, UserAdministrationModule } from '@gatehouse/accounts';
+import { AccountsModule, ActorNamesModule, ServiceAccountsModule, UserAdministrationModule } from '@gatehouse/accounts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule, TokenDenyListModule } from '@gatehouse/credentials';
@@ -38,6 +38,7 @@ export class AppModule {
         AccountsModule,
         ServiceAccountsModule,
         UserAdministrationModule,
+        ActorNamesModule,
         SettingsModule,
         UploadsModule,
       ],

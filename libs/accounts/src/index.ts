@@ -1,4 +1,5 @@
 export { type AccountsConfig, accountsConfig } from './accounts.config.ts';
+export { ActorNamesModule } from './actor-names.module.ts';
 export { AccountsOperatorModule } from './accounts-operator.module.ts';
 export { AccountsModule } from './accounts.module.ts';
 export { AccountsWorkerModule } from './accounts-worker.module.ts';

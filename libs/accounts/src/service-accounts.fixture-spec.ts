@@ -28,6 +28,7 @@ import {
 import { Controller, Get, Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ActorNamesModule } from './actor-names.module.ts';
 import { ServiceAccountsModule } from './service-accounts.module.ts';
 
 const sections = [httpConfig, limitsConfig, databaseConfig, redisConfig, credentialsConfig];
@@ -98,6 +99,7 @@ export async function startServiceAccounts() {
         TokenDenyListModule,
         AccessModule,
         ServiceAccountsModule,
+        ActorNamesModule,
       ],
       controllers: [GuardedController],
     })

@@ -1,5 +1,6 @@
 import { cutMiddle } from '../ui/copy-text.ts';
 import type { AuditFilter } from './audit-filter.ts';
+import type { NameOf } from './entry-words.ts';
 import { categoryName, eventName, outcome } from './event-names.ts';
 
 /** One part of a filter in words, and the change that takes it away. */
@@ -9,8 +10,9 @@ export interface ActiveFilter {
   readonly without: AuditFilter;
 }
 
-export function activeFilters(filter: AuditFilter): readonly ActiveFilter[] {
+export function activeFilters(filter: AuditFilter, nameOf: NameOf): readonly ActiveFilter[] {
   const found: { label: string; without: AuditFilter }[] = [];
+  const named = (id: string) => nameOf(id) ?? short(id);
   const add = (value: string | undefined, label: (value: string) => string, without: AuditFilter) => {
     if (value) found.push({ label: label(value), without });
   };
@@ -18,9 +20,9 @@ export function activeFilters(filter: AuditFilter): readonly ActiveFilter[] {
     add(type, eventName, { type: (filter.type ?? []).filter((other) => other !== type) });
   add(filter.category, categoryName, { category: undefined });
   add(filter.status, (value) => outcome(value).name, { status: undefined });
-  add(filter.actor, (value) => $localize`By ${short(value)}:ID:`, { actor: undefined });
+  add(filter.actor, (value) => $localize`By ${named(value)}:ID:`, { actor: undefined });
   add(filter.resourceType, (value) => $localize`Kind ${value}:KIND:`, { resourceType: undefined });
-  add(filter.resourceId, (value) => $localize`On ${short(value)}:ID:`, { resourceId: undefined });
+  add(filter.resourceId, (value) => $localize`On ${named(value)}:ID:`, { resourceId: undefined });
   add(filter.ip, (value) => $localize`From ${value}:ADDRESS:`, { ip: undefined });
   add(filter.requestId, (value) => $localize`Request ${short(value)}:ID:`, { requestId: undefined });
   add(filter.sessionId, (value) => $localize`Session ${short(value)}:ID:`, { sessionId: undefined });

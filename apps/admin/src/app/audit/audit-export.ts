@@ -1,4 +1,4 @@
-import { Component, LOCALE_ID, inject, input } from '@angular/core';
+import { Component, DOCUMENT, ElementRef, LOCALE_ID, effect, inject, input, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Icon } from '../ui/icon.ts';
@@ -13,8 +13,10 @@ import type { AuditQuery } from './audit-filter.ts';
   imports: [Icon, MatButton, MatMenu, MatMenuItem, MatMenuTrigger],
   template: `
     <button
+      #trigger
       mat-stroked-button
       type="button"
+      disabledInteractive
       [matMenuTriggerFor]="formats"
       [disabled]="store.state().kind === 'running'"
     >
@@ -37,6 +39,16 @@ export class AuditExport {
   readonly query = input.required<AuditQuery>();
   readonly filtered = input(false);
   protected readonly store = inject(AuditExportStore);
+  private readonly document = inject(DOCUMENT);
+  private readonly trigger = viewChild.required<unknown, ElementRef<HTMLElement>>('trigger', { read: ElementRef });
+
+  constructor() {
+    effect(() => {
+      this.store.state();
+      // what is shown of an export goes with its button; the focus must not go with it
+      if (this.document.activeElement?.closest('gh-audit-export-state')) this.trigger().nativeElement.focus();
+    });
+  }
 }
 
 /** How an export goes: how much has come, where it went, or why it failed. */
@@ -44,15 +56,19 @@ export class AuditExport {
   selector: 'gh-audit-export-state',
   imports: [Icon, MatButton, ProblemPanel],
   template: `
+    @let state = store.state();
+    @if (state.kind === 'running') {
+      <p class="notice info">
+        <gh-icon name="download" />
+        <span i18n>{{ size(state.received) }} received. The export is recorded in the audit log.</span>
+        <button mat-button type="button" (click)="store.stop()" i18n>Stop</button>
+      </p>
+    }
     <div aria-live="polite">
-      @let state = store.state();
       @switch (state.kind) {
         @case ('running') {
-          <p class="notice info">
-            <gh-icon name="download" />
-            <span i18n>{{ size(state.received) }} received. The export is recorded in the audit log.</span>
-            <button mat-button type="button" (click)="store.stop()" i18n>Stop</button>
-          </p>
+          <!-- each count would interrupt who listens -->
+          <span class="visually-hidden" i18n>Exporting…</span>
         }
         @case ('done') {
           <p class="notice" data-testid="export-result">
@@ -60,7 +76,7 @@ export class AuditExport {
           </p>
         }
         @case ('failed') {
-          <gh-problem-panel [problem]="state.problem" [retryable]="false" />
+          <gh-problem-panel [problem]="state.problem" about="Export" i18n-about [retryable]="false" />
         }
       }
     </div>
@@ -72,7 +88,6 @@ export class AuditExport {
 
     .notice {
       align-items: center;
-      margin-top: 8px;
     }
 
     .notice span {

@@ -1,8 +1,19 @@
-import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import {
+  Component,
+  DOCUMENT,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
-import { SessionStore } from '../session/session-store.ts';
+import { Logins } from '../session/logins.ts';
 import { ChoiceBox } from '../ui/choice-box.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { FilterBox } from '../ui/filter-box.ts';
@@ -16,19 +27,11 @@ import { WORDS, formatWords, parseWords } from './audit-filter.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { AuditExport, AuditExportStatus } from './audit-export.ts';
 import { activeFilters } from './active-filters.ts';
+import type { ActiveFilter } from './active-filters.ts';
 import { AuditStore } from './audit-store.ts';
 import { AuditVerifyResult } from './audit-verify-result.ts';
-import {
-  CATEGORIES,
-  EVENT_TYPES,
-  STATUSES,
-  actorName,
-  categoryName,
-  eventName,
-  outcome,
-  resourceName,
-  wholeResourceName,
-} from './event-names.ts';
+import { actorId, actorName, resourceName } from './entry-words.ts';
+import { CATEGORIES, EVENT_TYPES, STATUSES, categoryName, eventName, outcome } from './event-names.ts';
 
 /** A filter of which nothing stands in the line that is typed. */
 const NOTHING_TYPED: AuditFilter = {
@@ -76,14 +79,15 @@ export class AuditPage {
   readonly to = input<string>();
 
   protected readonly store = inject(AuditStore);
-  private readonly session = inject(SessionStore);
+  private readonly logins = inject(Logins);
+  private readonly document = inject(DOCUMENT);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   /** Small screens show the rest of the filters when asked. */
   protected readonly more = signal(false);
   protected readonly eventName = eventName;
-  protected readonly resourceName = resourceName;
-  protected readonly wholeResourceName = wholeResourceName;
+  private readonly filterBox = viewChild.required(FilterBox);
+  private readonly verifyButton = viewChild.required<unknown, ElementRef<HTMLElement>>('verify', { read: ElementRef });
   protected readonly outcome = outcome;
   protected readonly hint = $localize`Words of the details, or actor:… resource:… ip:… request:…`;
   protected readonly categories = [
@@ -123,13 +127,19 @@ export class AuditPage {
     }),
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
-  protected readonly active = computed(() => activeFilters(this.filter()));
+  private readonly nameOf = (id: string) => this.logins.find(id);
+  protected readonly active = computed(() => activeFilters(this.filter(), this.nameOf));
   protected readonly words = computed(() => formatWords(this.filter()));
 
   constructor() {
     effect(() => {
       const filter = this.filter();
       untracked(() => void this.store.show(filter));
+    });
+    effect(() => {
+      this.store.verification();
+      // what is shown of a verification goes with its buttons; the focus must not go with them
+      if (this.document.activeElement?.closest('gh-audit-verify-result')) this.verifyButton().nativeElement.focus();
     });
   }
 
@@ -154,13 +164,38 @@ export class AuditPage {
     if (type !== '') this.narrow({ type: [...(this.filter().type ?? []), type] });
   }
 
-  protected clear(): void {
+  protected clear(press: Event): void {
     void this.router.navigate([], { relativeTo: this.route, queryParams: {}, replaceUrl: true });
+    this.keepFocus(press);
   }
 
-  protected who(entry: AuditEntry): string {
-    return actorName(entry, this.session.user());
+  protected remove({ without }: ActiveFilter, press: Event): void {
+    this.narrow(without);
+    this.keepFocus(press);
   }
+
+  protected who(entry: AuditEntry): Named {
+    const name = actorName(entry, this.nameOf);
+    const id = actorId(entry);
+    return { name, title: id === undefined ? name : `${name} · ${id}` };
+  }
+
+  protected what(entry: AuditEntry): Named {
+    const name = resourceName(entry, this.nameOf);
+    const title = name === '' || name.includes(entry.resourceId ?? '') ? name : `${name} · ${entry.resourceId}`;
+    return { name: name === '' ? (entry.reason ?? '') : name, title };
+  }
+
+  /** The button that was pressed goes with its filter. Who pressed it with a key goes on from the filter's line. */
+  private keepFocus(press: Event): void {
+    if ((press as UIEvent).detail === 0) this.filterBox().focus();
+  }
+}
+
+/** A name for a line, and for its tooltip the name with the id. */
+interface Named {
+  readonly name: string;
+  readonly title: string;
 }
 
 /** One value of the address comes as a text, several as a list. */

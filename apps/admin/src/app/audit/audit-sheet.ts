@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, input, untracked } from '@angular/
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
+import { Logins } from '../session/logins.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { EmptyState } from '../ui/empty-state.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
@@ -11,7 +12,8 @@ import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { AuditStore } from './audit-store.ts';
-import { categoryName, eventName, outcome, wholeResourceName } from './event-names.ts';
+import { actorId, wholeResourceName } from './entry-words.ts';
+import { categoryName, eventName, outcome } from './event-names.ts';
 import { InclusionState } from './inclusion-state.ts';
 import { SignatureState } from './signature-state.ts';
 
@@ -48,6 +50,15 @@ import { SignatureState } from './signature-state.ts';
       margin-top: 20px;
     }
 
+    .proof {
+      display: grid;
+      gap: 8px;
+    }
+
+    .id {
+      display: flex;
+    }
+
     .facts {
       margin-top: 16px;
     }
@@ -71,6 +82,7 @@ export class AuditSheet {
   readonly id = input.required<string>();
   protected readonly store = inject(AuditStore);
   private readonly router = inject(Router);
+  private readonly logins = inject(Logins);
   protected readonly entry = computed(() => {
     const open = this.store.entry();
     return open.kind === 'open' ? open.entry : undefined;
@@ -98,7 +110,7 @@ export class AuditSheet {
   });
   protected readonly eventOutcome = outcome;
   protected readonly categoryName = categoryName;
-  protected readonly resourceName = wholeResourceName;
+  protected readonly nameOf = (id: string) => this.logins.find(id);
 
   constructor() {
     effect(() => {
@@ -111,9 +123,13 @@ export class AuditSheet {
     void this.router.navigate(['/audit'], { queryParamsHandling: 'preserve' });
   }
 
+  protected what(entry: AuditEntry): string {
+    return wholeResourceName(entry, this.nameOf);
+  }
+
   /** Ways on from this entry, each a filter. */
   protected related(entry: AuditEntry): readonly { name: string; filter: AuditFilter }[] {
-    const actor = entry.userId ?? entry.serviceAccountId ?? entry.partnerId;
+    const actor = actorId(entry);
     const links = [
       { name: $localize`Request`, filter: { requestId: entry.requestId } },
       { name: $localize`Session`, filter: { sessionId: entry.sessionId } },

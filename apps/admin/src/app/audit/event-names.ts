@@ -1,5 +1,5 @@
-import type { AuditEntry, User } from '@gatehouse/api-client';
-import { cutMiddle } from '../ui/copy-text.ts';
+import type { AuditEntry } from '@gatehouse/api-client';
+import type { IconName } from '../ui/icon-paths.ts';
 import type { Tone } from '../ui/status-chip.ts';
 
 /** Each event in words; an event that this console does not know yet shows its name on the wire. */
@@ -208,26 +208,24 @@ export function categoryName(category: string): string {
 export const CATEGORIES = ['authentication', 'authorization', 'data_operation', 'administration', 'security'] as const;
 export const STATUSES = ['success', 'failure', 'denied'] as const;
 
-export function outcome(status: string): { readonly name: string; readonly tone: Tone } {
+export interface Outcome {
+  readonly name: string;
+  readonly tone: Tone;
+  /** Where that of the tone would say something else. */
+  readonly icon?: IconName;
+}
+
+export function outcome(status: string): Outcome {
   switch (status) {
     case 'success':
       return { name: $localize`Success`, tone: 'ok' };
     case 'denied':
-      return { name: $localize`Denied`, tone: 'warn' };
+      return { name: $localize`Denied`, tone: 'warn', icon: 'lock' };
     case 'failure':
       return { name: $localize`Failure`, tone: 'danger' };
     default:
       return { name: status, tone: 'neutral' };
   }
-}
-
-/** Who did it, as far as the log knows it: an id stays true when a login is changed. */
-export function actorName(entry: AuditEntry, me?: User): string {
-  const { userId, serviceAccountId, partnerId, ipAddress } = entry;
-  if (userId !== null) return userId === me?.id ? me.login : cutMiddle(userId, 13);
-  if (serviceAccountId !== null) return $localize`service ${cutMiddle(serviceAccountId, 13)}:ID:`;
-  if (partnerId !== null) return $localize`partner ${cutMiddle(partnerId, 13)}:ID:`;
-  return ipAddress === null ? $localize`the system` : $localize`nobody signed in`;
 }
 
 /** What a verification found wrong with an entry, in words. */
@@ -256,40 +254,38 @@ export function faultName(kind: string): string {
   }
 }
 
-/** What it was done to: "setting smtp.password v3". Ids are cut in the middle, for lines that hold more than that. */
-export function resourceName(entry: AuditEntry): string {
-  return nameResource(entry, (id) => (/^[0-9a-f-]{36}$/i.test(id) ? cutMiddle(id, 13) : id));
-}
-
-export function wholeResourceName(entry: AuditEntry): string {
-  return nameResource(entry, (id) => id);
-}
-
-function nameResource(entry: AuditEntry, show: (id: string) => string): string {
-  const { resourceType, resourceId, resourceVersion, details } = entry;
-  if (resourceId === null) return '';
-  // people know a setting by its key, not by its id
-  const key = resourceType === 'setting' ? details?.['key'] : undefined;
-  const version = resourceVersion === null ? '' : ` v${resourceVersion}`;
-  return `${typeName(resourceType)} ${typeof key === 'string' ? key : show(resourceId)}${version}`.trim();
-}
-
-function typeName(type: string | null): string {
-  switch (type) {
-    case 'setting':
-    case 'secure_setting':
-      return $localize`setting`;
-    case 'upload':
-      return $localize`file`;
-    case 'session':
-      return $localize`session`;
-    case 'user':
-      return $localize`user`;
-    case 'signing_key':
-    case 'jwt_key':
-    case 'key':
-      return $localize`key`;
+/** What a fault was found in. */
+export function faultSubject(subject: string, id: string): string {
+  switch (subject) {
+    case 'entry':
+      return $localize`Entry ${id}:ID:`;
+    case 'checkpoint':
+      return $localize`Checkpoint ${id}:ID:`;
+    case 'external_checkpoint':
+      return $localize`Outside checkpoint ${id}:ID:`;
+    case 'leaf':
+      return $localize`Leaf ${id}:ID:`;
+    case 'node':
+      return $localize`Node ${id}:ID:`;
+    case 'month':
+      return $localize`Month ${id}:ID:`;
     default:
-      return type ?? '';
+      return `${subject} ${id}`;
+  }
+}
+
+/** Whether the end of the log could be compared with a checkpoint that is kept outside of the database. */
+export function outsideState(state: string): string {
+  switch (state) {
+    case 'compared':
+      return $localize`the outside checkpoint agrees`;
+    case 'none':
+      return $localize`no outside checkpoint to compare with`;
+    case 'unreadable':
+      return $localize`the outside checkpoint could not be read`;
+    case 'acknowledged':
+      return $localize`restored from a backup, as an operator confirmed`;
+    default:
+      return state;
   }
 }

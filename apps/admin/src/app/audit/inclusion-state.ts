@@ -14,6 +14,7 @@ import { Icon } from '../ui/icon.ts';
           <summary>
             <gh-icon name="shield-check" />
             <span i18n>Part of a signed checkpoint: it cannot vanish unnoticed.</span>
+            <gh-icon class="more" name="chevron-down" [size]="16" />
           </summary>
           @if (state().proof; as proof) {
             <p class="muted" i18n>
@@ -26,8 +27,11 @@ import { Icon } from '../ui/icon.ts';
         </details>
       }
       @case ('pending') {
-        <p class="muted" data-testid="inclusion-state" i18n>
-          No checkpoint covers this entry yet. That takes some seconds; if it stays so, verify the log.
+        <p class="line muted" data-testid="inclusion-state">
+          <gh-icon name="clock" />
+          <span i18n
+            >No checkpoint covers this entry yet. That takes some seconds; if it stays so, verify the log.</span
+          >
         </p>
       }
       @default {
@@ -44,20 +48,44 @@ import { Icon } from '../ui/icon.ts';
     }
   `,
   styles: `
-    details,
-    p {
-      margin: 8px 0 0;
+    summary,
+    .line {
+      display: flex;
+      gap: 10px;
+      align-items: center;
+      margin: 0;
+      padding: 4px 13px;
+      border-radius: 6px;
+      font-size: 0.8125rem;
     }
 
     summary {
-      display: flex;
-      align-items: center;
-      gap: 8px;
       cursor: pointer;
+    }
+
+    summary:hover {
+      background: var(--gh-hover);
+    }
+
+    gh-icon {
+      flex: none;
     }
 
     summary gh-icon {
       color: var(--gh-ok);
+    }
+
+    summary .more {
+      margin-inline-start: auto;
+      color: var(--gh-text-muted);
+    }
+
+    details[open] .more {
+      transform: rotate(180deg);
+    }
+
+    details p {
+      margin: 8px 0 0;
     }
 
     pre {

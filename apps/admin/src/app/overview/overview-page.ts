@@ -1,7 +1,8 @@
 import { Component, LOCALE_ID, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
-import { actorName, eventName, outcome, resourceName } from '../audit/event-names.ts';
+import { actorName, resourceName } from '../audit/entry-words.ts';
+import { eventName, outcome } from '../audit/event-names.ts';
 import { isInUse } from '../keys/key-spans.ts';
 import { Logins } from '../session/logins.ts';
 import { SystemStore } from '../shell/system-store.ts';
@@ -37,7 +38,6 @@ export class OverviewPage {
   protected readonly componentName = componentName;
   protected readonly componentState = componentState;
   protected readonly eventName = eventName;
-  protected readonly resourceName = resourceName;
   protected readonly outcome = outcome;
   protected readonly uploadStatus = uploadStatus;
   protected readonly summary = computed(() => {
@@ -59,7 +59,11 @@ export class OverviewPage {
   }
 
   protected who(entry: AuditEntry): string {
-    return entry.userId === null ? actorName(entry) : this.logins.of(entry.userId);
+    return actorName(entry, (id) => this.logins.find(id));
+  }
+
+  protected what(entry: AuditEntry): string {
+    return resourceName(entry, (id) => this.logins.find(id));
   }
 
   protected reload(): void {

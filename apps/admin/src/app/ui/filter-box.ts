@@ -1,5 +1,5 @@
-import type { OnDestroy } from '@angular/core';
-import { Component, effect, input, output, signal, untracked } from '@angular/core';
+import type { ElementRef, OnDestroy } from '@angular/core';
+import { Component, effect, input, output, signal, untracked, viewChild } from '@angular/core';
 import { FilterKey } from './hotkeys.ts';
 import { Icon } from './icon.ts';
 
@@ -93,6 +93,7 @@ export class FilterBox implements OnDestroy {
   readonly hint = input('');
   readonly changed = output<string>();
   protected readonly typed = signal('');
+  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -103,6 +104,10 @@ export class FilterBox implements OnDestroy {
         if (this.typed().trim() !== value) this.typed.set(value);
       });
     });
+  }
+
+  focus(): void {
+    this.box().nativeElement.focus();
   }
 
   ngOnDestroy(): void {

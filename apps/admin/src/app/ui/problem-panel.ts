@@ -14,7 +14,7 @@ import { problemAdvice, problemTitle } from './problem-text.ts';
     <div class="notice" [class.danger]="!patient()" [class.warn]="patient()" role="alert">
       <gh-icon [name]="patient() ? 'clock' : 'alert'" />
       <div class="body">
-        <strong>{{ title() }}</strong>
+        <strong>{{ about() ? about() + ': ' : '' }}{{ title() }}</strong>
         <p>{{ advice() }}</p>
         @for (error of problem().errors; track $index) {
           <p>
@@ -55,6 +55,8 @@ import { problemAdvice, problemTitle } from './problem-text.ts';
 })
 export class ProblemPanel {
   readonly problem = input.required<ProblemError>();
+  /** What failed, where more than one thing can. */
+  readonly about = input('');
   /** Whether there is something to try again from here. */
   readonly retryable = input(true);
   readonly retry = output();

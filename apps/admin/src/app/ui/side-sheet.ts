@@ -14,7 +14,7 @@ let count = 0;
     <section role="dialog" [attr.aria-labelledby]="headingId">
       <header>
         <div class="titles">
-          <h2 #title tabindex="-1" [id]="headingId" class="truncate" [title]="heading()">{{ heading() }}</h2>
+          <h2 #title tabindex="-1" [id]="headingId" [title]="heading()">{{ heading() }}</h2>
           <ng-content select="[subheading]" />
         </div>
         <ng-content select="[actions]" />
@@ -65,6 +65,14 @@ let count = 0;
     .titles {
       flex: 1;
       min-width: 0;
+    }
+
+    h2 {
+      display: -webkit-box;
+      overflow: hidden;
+      overflow-wrap: anywhere;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
     }
 
     .content {

@@ -66,7 +66,7 @@ const ICONS: Record<Tone, IconName> = {
 })
 export class StatusChip {
   readonly tone = input.required<Tone>();
-  readonly icon = input<IconName>();
+  readonly icon = input<IconName | undefined>();
   /** Without a background, where the usual case would drown the rare one. */
   readonly quiet = input(false);
   protected readonly shape = computed(() => this.icon() ?? ICONS[this.tone()]);

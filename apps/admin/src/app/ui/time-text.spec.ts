@@ -14,6 +14,8 @@ describe('words for numbers', () => {
     [-150, '2 min. ago'],
     [-7300, '2 hr. ago'],
     [-86_400 * 3, '3 days ago'],
+    [10, 'now'],
+    [11, 'in 11 sec.'],
     [3600, 'in 1 hr.'],
   ])('says %i seconds as %s', (seconds, words) => {
     expect(relativeTime(now + seconds * 1000, now, 'en')).toBe(words);

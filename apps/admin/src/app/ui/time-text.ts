@@ -6,14 +6,15 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ];
 
-/** "3 min. ago" in the language of the page; whatever is closer than ten seconds is "now". */
+/** "3 min. ago" in the language of the page; whatever is within ten seconds is "now". */
 export function relativeTime(at: number, now: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const seconds = Math.round((at - now) / 1000);
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  return Math.abs(seconds) < 10 ? format.format(0, 'second') : format.format(seconds, 'second');
+  // the clock of a page may be ten seconds behind: what it has not reached yet has just happened
+  return seconds > -10 && seconds <= 10 ? format.format(0, 'second') : format.format(seconds, 'second');
 }
 
 /** The exact moment in the reader's zone. */
@@ -23,7 +24,12 @@ export function exactTime(at: number, locale: string): string {
 
 /** The exact moment in the reader's zone and, for comparing with logs, in UTC. */
 export function exactTimeWithUtc(at: number, locale: string): string {
-  return `${exactTime(at, locale)} · ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${exactTime(at, locale)} · ${utcTime(at)}`;
+}
+
+/** As logs write it. */
+export function utcTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 const SPANS = [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Console, goTo, openConsole, signInFirstTime } from './support/console.ts';
+import { axeFaults } from './support/look.ts';
 
 let admin: Console;
 let page: Page;
@@ -23,10 +24,22 @@ const focused = (property: string) => page.evaluate<string>(`String(document.act
 async function tabTo(name: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab');
+    // between the last and the first stop nothing has the focus, and the page as a whole holds every name
+    if ((await focused('tagName')) === 'BODY') continue;
     const text = (await focused('innerText')) || (await focused('ariaLabel'));
     if (text.includes(name)) return;
   }
   throw new Error(`Tab never came to ${name}`);
+}
+
+/** Whether a checkpoint covers every event of a kind. */
+async function covered(type: string): Promise<boolean> {
+  const { rows } = await admin.gatehouse.owner.query<{ covered: boolean }>(
+    `SELECT bool_and(coalesce(leaf_index < (SELECT max(tree_size) FROM audit_checkpoints), false)) AS covered
+     FROM audit_logs LEFT JOIN audit_leaves ON audit_id = id WHERE event_type = $1`,
+    [type],
+  );
+  return rows[0]?.covered ?? false;
 }
 
 describe('the audit page by keyboard alone', () => {
@@ -41,9 +54,27 @@ describe('the audit page by keyboard alone', () => {
     await page.waitForURL((url) => !url.search.includes('resourceType'));
     await page.locator('.row-link').first().waitFor();
     expect(new URL(page.url()).searchParams.getAll('type')).toEqual(['auth_success']);
+    // the button went with its filter, the focus did not
+    expect(await focused('type')).toBe('search');
   });
 
-  it('walks the rows, opens one, reads its signature, and comes back to the row', async () => {
+  it('chooses in the boxes, and goes on from the line when all is cleared', async () => {
+    const before = page.url();
+    await tabTo('Denied');
+    await page.keyboard.type('Den');
+    await page.waitForURL(/status=denied/);
+    await page.getByText('No entry fits this filter').waitFor();
+    await tabTo('Clear the filter');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '');
+    await page.locator('.row-link').nth(1).waitFor();
+    expect(await focused('type')).toBe('search');
+    await goTo(page, before.slice(admin.url.length));
+    await page.locator('.active-filter').waitFor();
+  });
+
+  it('walks the rows, opens one, reads its signature and its proof, and comes back to the row', async () => {
+    await expect.poll(() => covered('auth_success'), { timeout: 20_000 }).toBe(true);
     await page.locator('body').evaluate('document.activeElement.blur()');
     await page.keyboard.press('j');
     expect(await focused('className')).toContain('row-link');
@@ -51,6 +82,9 @@ describe('the audit page by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('signature-state').getByText('The signature holds.').waitFor();
     expect(await focused('tagName')).toBe('H2');
+    await tabTo('Part of a signed checkpoint');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('inclusion-state').getByText('anybody can check it').waitFor();
     await tabTo('What was signed');
     await page.keyboard.press('Enter');
     await page.getByText('"event_type": "auth_success"').waitFor();
@@ -77,6 +111,22 @@ describe('the audit page by keyboard alone', () => {
     await tabTo('Verify');
     await page.keyboard.press('Enter');
     await page.getByTestId('verify-result').getByText('Every signature holds.').waitFor();
+    expect(await focused('innerText')).toBe('Verify');
+    expect(await axeFaults(page, 'verified')).toEqual([]);
+  });
+
+  it('stops a verification that takes too long, and keeps the focus', async () => {
+    await page.route('**/api/audit/verify*', () => undefined);
+    await page.keyboard.press('Enter');
+    await page.getByText('Checking every signature.').waitFor();
+    expect(await focused('innerText')).toBe('Verifying…');
+    // nothing happens to who presses it again
+    await page.keyboard.press('Enter');
+    await tabTo('Stop');
+    await page.keyboard.press('Enter');
+    await page.getByText('Checking every signature.').waitFor({ state: 'detached' });
+    expect(await focused('innerText')).toBe('Verify');
+    await page.unroute('**/api/audit/verify*');
   });
 
   it('exports what is shown as a file that is whole', async () => {
@@ -91,6 +141,7 @@ describe('the audit page by keyboard alone', () => {
       .split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ summary: { complete: true, rows: lines.length - 1 } });
     await page.getByTestId('export-result').getByText('is complete').waitFor();
+    expect(await focused('innerText')).toBe('Export');
   });
 
   it('shows an entry that was changed in the database as what it is', async () => {
@@ -106,6 +157,19 @@ describe('the audit page by keyboard alone', () => {
     await goTo(page, `/audit/${id}`);
     await page.getByTestId('signature-state').getByText('Somebody changed this entry in the database.').waitFor();
     await page.getByText('changed: ip_address').waitFor();
+    expect(await axeFaults(page, 'changed entry')).toEqual([]);
+    await goTo(page, '/audit');
+    await page.locator('.row-link').first().waitFor();
+    await tabTo('Verify');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('verify-result').getByText('1 entry cannot be trusted').waitFor();
+    expect(await axeFaults(page, 'faults')).toEqual([]);
+    // the list is a stop of its own, so that it can be scrolled; then come its links
+    await tabTo('Fields differ from what was signed');
+    await page.keyboard.press('Tab');
+    expect(await focused('innerText')).toBe(`Entry ${id}`);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('signature-state').getByText('Somebody changed this entry in the database.').waitFor();
     await goTo(page, '/audit/999999999');
     await page.getByText('There is no such entry').waitFor();
   });

@@ -87,6 +87,19 @@ describe('the users of the console', () => {
     await page.getByText('Only administrators see the users').waitFor();
   });
 
+  it('are named in the audit log, for an auditor too', async () => {
+    const { page } = grace;
+    const questions: string[] = [];
+    page.on('request', (request) => questions.push(new URL(request.url()).pathname));
+    await page.goto(`${admin.url}/audit?type=user_created&type=password_changed`);
+    const row = page.getByRole('row', { name: /^User created.*user grace/ });
+    await row.getByRole('cell', { name: 'admin', exact: true }).waitFor();
+    await row.getByRole('cell', { name: 'user grace', exact: true }).waitFor();
+    expect(questions.filter((path) => path === '/api/actors')).toHaveLength(1);
+    await row.getByRole('link').click();
+    await page.getByRole('dialog').getByText('user grace').waitFor();
+  });
+
   it('are found by filter, and the address keeps it', async () => {
     const { page, url } = admin;
     await page.goto(`${url}/users`);
@@ -119,7 +132,9 @@ describe('the users of the console', () => {
     await gatehouse.owner.query(`UPDATE users SET version = version + 1, role = 'viewer' WHERE login = 'grace'`);
     await page.getByRole('radio', { name: /^Administrator/ }).check();
     await page.getByRole('button', { name: 'Change role' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Change role' }).last().click();
+    // by its name: the sheet is a dialog with such a button too, and the question may not be there yet
+    const dialog = page.getByRole('dialog', { name: 'Change the role of grace?' });
+    await dialog.getByRole('button', { name: 'Change role' }).click();
     await page.getByText('Somebody else changed this first').waitFor();
     expect(await page.getByRole('radio', { name: /^Administrator/ }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -1,0 +1,53 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const OWNERS_FUNCTIONS = [
+  'audit_make_partition(timestamp)',
+  'audit_ensure_partitions(integer)',
+  'audit_logs_queue()',
+  'audit_month_standing(date, integer)',
+  'audit_drop_month(date, integer)',
+] as const;
+
+/**
+ * Closes two ways by which the application could reach further through functions that run with the rights of the owner.
+ *
+ * Temporary objects are looked for first unless `pg_temp` is named: where the role may make some (which is the default
+ * of Postgres), a domain called `timestamptz` would have its check run as the owner. And a month before Christ has the
+ * name of one after, so that asking for the one dropped the partition of the other.
+ */
+export class AuditFunctions1763800000016 implements MigrationInterface {
+  readonly name = 'AuditFunctions1763800000016';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const one of OWNERS_FUNCTIONS)
+      await runner.query(`ALTER FUNCTION ${one} SET search_path = pg_catalog, pg_temp`);
+    await runner.query(`
+      ALTER FUNCTION audit_drop_month(date, integer) RENAME TO audit_drop_named_month;
+      REVOKE EXECUTE ON FUNCTION audit_drop_named_month(date, integer) FROM PUBLIC, gatehouse_app;
+
+      CREATE FUNCTION audit_drop_month(
+        month date, retention_days integer,
+        OUT standing text, OUT entries bigint, OUT first_leaf bigint, OUT last_leaf bigint, OUT digest bytea
+      ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+      BEGIN
+        IF month IS NULL OR month NOT BETWEEN '0001-01-01' AND '9999-12-01' THEN
+          RAISE EXCEPTION 'A month lies between the years 1 and 9999' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        SELECT * INTO standing, entries, first_leaf, last_leaf, digest
+          FROM public.audit_drop_named_month(month, retention_days);
+      END
+      $$;
+      REVOKE EXECUTE ON FUNCTION audit_drop_month(date, integer) FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION audit_drop_month(date, integer) TO gatehouse_app;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP FUNCTION audit_drop_month(date, integer);
+      ALTER FUNCTION audit_drop_named_month(date, integer) RENAME TO audit_drop_month;
+      GRANT EXECUTE ON FUNCTION audit_drop_month(date, integer) TO gatehouse_app;
+    `);
+    for (const one of OWNERS_FUNCTIONS) await runner.query(`ALTER FUNCTION ${one} SET search_path = pg_catalog`);
+  }
+}

@@ -81,6 +81,25 @@ describe('what verification finds when somebody knows how it looks', () => {
     expect(await faultsFound()).toEqual([7, 8, 9, 10].map((id) => `COLUMN_MISMATCH leaf ${id}`));
   });
 
+  it('is named, and no exception, when columns hold what they never may', async () => {
+    await fixture.tamper(`
+      ALTER TABLE audit_logs ALTER signature DROP NOT NULL;
+      UPDATE audit_logs SET signature = NULL WHERE id = 7;
+      UPDATE audit_logs SET details = ('{"a":' || repeat('[', 5000) || repeat(']', 5000) || '}')::jsonb WHERE id = 8`);
+    expect(await faultsFound()).toEqual(['MAC entry 7', 'COLUMN_MISMATCH entry 8']);
+    for (const [column, value] of [
+      ['note', 'NULL'],
+      ['root_hash', 'NULL'],
+      ['created_at', 'NULL'],
+      ['created_at', `'infinity'`],
+    ]) {
+      await fixture.tamper(`
+        ALTER TABLE audit_checkpoints ALTER ${column} DROP NOT NULL;
+        UPDATE audit_checkpoints SET ${column} = ${value} WHERE number = 1`);
+      expect(await faultsFound()).toContain('CHECKPOINT_INVALID checkpoint 1');
+    }
+  });
+
   it('is a checkpoint that was given a size which no tree has', async () => {
     await fixture.tamper(`
       UPDATE audit_checkpoints SET tree_size = -5 WHERE number = 1;
@@ -98,6 +117,14 @@ describe('a queue that was written to by hand', () => {
     await fixture.checkpoint();
     expect(await fixture.verify.execute()).toMatchObject({ treeSize: ENTRIES + 2, unsequenced: 0 });
     expect(await faultsFound()).toEqual(['MISSING_LEAF entry -5']);
+  });
+
+  it('and a last checkpoint without a time do not put the next one off for good', async () => {
+    await fixture.tamper(`UPDATE audit_checkpoints SET created_at = 'infinity'`);
+    await fixture.trail.recordAlone({ type: 'auth_failure', action: 'login', status: 'failure' });
+    await fixture.checkpoint();
+    expect(await faultsFound()).toEqual(['CHECKPOINT_INVALID checkpoint 1']);
+    expect(await fixture.tree.lastCheckpoint()).toMatchObject({ number: 2, size: ENTRIES + 1 });
   });
 });
 

@@ -61,7 +61,9 @@ export class RunSequencer {
   private async sign(fence: number | undefined): Promise<boolean> {
     const [last, { size }] = [await this.tree.lastCheckpoint(), await this.tree.state()];
     const age = last ? this.clock.now().getTime() - last.createdAt.getTime() : Number.POSITIVE_INFINITY;
-    const due = size > (last?.size ?? 0) && (age >= this.config.checkpointInterval * 1000 || age < 0);
+    // a time that is ahead, or none at all, must not put the next checkpoint off for good
+    const young = age >= 0 && age < this.config.checkpointInterval * 1000;
+    const due = size > (last?.size ?? 0) && !young;
     const unpublished = this.sink.configured && last !== undefined && last.note !== this.published;
     if (!due && !unpublished) return false;
     try {

@@ -25,7 +25,12 @@ export class VerifyTree {
     const { firstLeaf, leafCount, lastCheckpoint } = snapshot;
     // no tree and no checkpoint covers such a leaf, and a row could rest on it
     if (firstLeaf < 0)
-      faults.add({ kind: 'ROOT_MISMATCH', subject: 'leaf', id: String(firstLeaf), detail: 'it stands before the tree' });
+      faults.add({
+        kind: 'ROOT_MISMATCH',
+        subject: 'leaf',
+        id: String(firstLeaf),
+        detail: 'it stands before the tree',
+      });
     const chain = new CheckpointChain(this.keys, faults);
     const growing = new GrowingTree();
     let whole = true;

@@ -1,13 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const OWNERS_FUNCTIONS = [
-  'audit_make_partition(timestamp)',
-  'audit_ensure_partitions(integer)',
-  'audit_logs_queue()',
-  'audit_month_standing(date, integer)',
-  'audit_drop_month(date, integer)',
-] as const;
-
 /**
  * Closes two ways by which the application could reach further through functions that run with the rights of the owner.
  *
@@ -19,9 +11,13 @@ export class AuditFunctions1763800000016 implements MigrationInterface {
   readonly name = 'AuditFunctions1763800000016';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const one of OWNERS_FUNCTIONS)
-      await runner.query(`ALTER FUNCTION ${one} SET search_path = pg_catalog, pg_temp`);
     await runner.query(`
+      ALTER FUNCTION audit_make_partition(timestamp) SET search_path = pg_catalog, pg_temp;
+      ALTER FUNCTION audit_ensure_partitions(integer) SET search_path = pg_catalog, pg_temp;
+      ALTER FUNCTION audit_logs_queue() SET search_path = pg_catalog, pg_temp;
+      ALTER FUNCTION audit_month_standing(date, integer) SET search_path = pg_catalog, pg_temp;
+      ALTER FUNCTION audit_drop_month(date, integer) SET search_path = pg_catalog, pg_temp;
+
       ALTER FUNCTION audit_drop_month(date, integer) RENAME TO audit_drop_named_month;
       REVOKE EXECUTE ON FUNCTION audit_drop_named_month(date, integer) FROM PUBLIC, gatehouse_app;
 
@@ -47,7 +43,12 @@ export class AuditFunctions1763800000016 implements MigrationInterface {
       DROP FUNCTION audit_drop_month(date, integer);
       ALTER FUNCTION audit_drop_named_month(date, integer) RENAME TO audit_drop_month;
       GRANT EXECUTE ON FUNCTION audit_drop_month(date, integer) TO gatehouse_app;
+
+      ALTER FUNCTION audit_make_partition(timestamp) SET search_path = pg_catalog;
+      ALTER FUNCTION audit_ensure_partitions(integer) SET search_path = pg_catalog;
+      ALTER FUNCTION audit_logs_queue() SET search_path = pg_catalog;
+      ALTER FUNCTION audit_month_standing(date, integer) SET search_path = pg_catalog;
+      ALTER FUNCTION audit_drop_month(date, integer) SET search_path = pg_catalog;
     `);
-    for (const one of OWNERS_FUNCTIONS) await runner.query(`ALTER FUNCTION ${one} SET search_path = pg_catalog`);
   }
 }

@@ -1873,7 +1873,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A part of the system is not available · The system is busy */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1883,7 +1883,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "DEPENDENCY_UNAVAILABLE";
+                        code?: "DEPENDENCY_UNAVAILABLE" | "OVERLOADED";
                     };
                 };
             };

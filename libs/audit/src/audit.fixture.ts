@@ -147,7 +147,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
     prove: new ProveInclusion(tree),
     months,
     bundle: new ExportAuditBundle(bundleSource, evidence, tree, checkpointKeys, trail),
-    retention: new DropExpiredMonths(months, db.unitOfWork, trail, alerts, { retentionDays: 2557 }),
+    retention: new DropExpiredMonths(months, db.unitOfWork, trail, alerts, clock, { retentionDays: 2557 }),
     holds: new ManageLegalHolds(months, db.unitOfWork, trail),
     sequencer,
     createSequencer,

@@ -48,44 +48,62 @@ const ofSeveralTypes = (beyond: string, order: string) => `
     WHERE ${TIME} AND ${FILTER} AND ${beyond} AND audit_logs.event_type = wanted.event_type ${order}) AS audit_logs
   ${order}`;
 
-/** What the rows of the word index are told of the time of their entries; the planner does not conclude it by itself. */
-const ofWords = (condition: string) =>
-  condition.replaceAll('audit_logs.id', 'entry_words.audit_id').replaceAll('audit_logs.', 'entry_words.');
+/** The same of the rows that stand for entries elsewhere: the planner does not conclude it by itself. */
+const of = (rows: string, condition: string) =>
+  condition.replaceAll('audit_logs.id', `${rows}.audit_id`).replaceAll('audit_logs.', `${rows}.`);
+
+const BY_WORDS = 'words @@ audit_words_query($16)';
+const SOME_TYPES = '($4::text[] IS NULL OR event_type = ANY ($4))';
+
+/** Few entries fit the other filters, or few the words: the planner starts where there are fewer. */
+const fewWithWords = (beyond: string, order: string) => `
+  SELECT audit_logs.* FROM audit_entry_words AS entry
+  JOIN audit_logs ON audit_logs.id = entry.audit_id AND audit_logs."timestamp" = entry."timestamp"
+  WHERE entry.${BY_WORDS} AND ${of('entry', `${TIME} AND ${beyond}`)}
+    AND ${TIME} AND ${FILTER} AND ${beyond} AND ${SOME_TYPES} ${order}`;
+
+/**
+ * Most entries fit the other filters: those with the words are gone through in their order until a page is full.
+ * LATERAL … LIMIT keeps the planner from believing that hardly any of them has its row.
+ */
+const manyWithWords = (beyond: string, order: string) => `
+  SELECT audit_logs.* FROM audit_entry_words AS entry
+  CROSS JOIN LATERAL (
+    SELECT * FROM audit_logs
+    WHERE audit_logs.id = entry.audit_id AND audit_logs."timestamp" = entry."timestamp"
+      AND ${TIME} AND ${FILTER} AND ${SOME_TYPES} LIMIT 1) AS audit_logs
+  WHERE entry.${BY_WORDS} AND ${of('entry', `${TIME} AND ${beyond}`)} ${of('entry', order)}`;
 
 /**
  * By words: of the entries in the word index, and of those that it has not come to, each its own page. An entry that
  * came into the index after $17 was read stands in both.
  */
-const withWords = (beyond: string, order: string) => `
+const withWords = (indexed: string, beyond: string, order: string) => `
   WITH fitting AS MATERIALIZED (
-    (SELECT audit_logs.* FROM audit_entry_words AS entry_words
-     JOIN audit_logs ON audit_logs.id = entry_words.audit_id AND audit_logs."timestamp" = entry_words."timestamp"
-     WHERE entry_words.words @@ audit_words_query($16) AND ${ofWords(`${TIME} AND ${beyond}`)}
-       AND ${TIME} AND ${FILTER} AND ${beyond} AND ($4::text[] IS NULL OR event_type = ANY ($4)) ${order})
+    (${indexed})
     UNION ALL
     (SELECT audit_logs.*
      FROM (SELECT audit_id, "timestamp" FROM audit_pending
            UNION ALL SELECT audit_id, audit_timestamp FROM audit_leaves WHERE leaf_index >= $17::bigint) AS entry
      CROSS JOIN LATERAL (
-       SELECT * FROM audit_logs WHERE audit_logs.id = entry.audit_id AND audit_logs."timestamp" = entry."timestamp" LIMIT 1
-     ) AS audit_logs
-     WHERE audit_words(reason, details) @@ audit_words_query($16)
-       AND ${TIME} AND ${FILTER} AND ${beyond} AND ($4::text[] IS NULL OR event_type = ANY ($4))
-       AND NOT EXISTS (SELECT FROM audit_entry_words AS entry_words
-                       WHERE entry_words."timestamp" = entry."timestamp" AND entry_words.audit_id = entry.audit_id)
+       SELECT * FROM audit_logs
+       WHERE audit_logs.id = entry.audit_id AND audit_logs."timestamp" = entry."timestamp"
+         AND ${TIME} AND ${FILTER} AND ${SOME_TYPES} LIMIT 1) AS audit_logs
+     WHERE audit_words(reason, details) @@ audit_words_query($16) AND ${of('entry', `${TIME} AND ${beyond}`)}
+       AND NOT EXISTS (SELECT FROM audit_entry_words AS known
+                       WHERE known."timestamp" = entry."timestamp" AND known.audit_id = entry.audit_id)
      ${order})
   )
   SELECT ${COLUMNS} FROM fitting AS audit_logs ${order}`;
 
+const statements = (beyond: string, order: string) => ({
+  oneType: ofOneType(beyond, order),
+  severalTypes: ofSeveralTypes(beyond, order),
+  words: withWords(manyWithWords(beyond, order), beyond, order),
+  wordsOfFew: withWords(fewWithWords(beyond, order), beyond, order),
+});
+
 export const SEARCH_STATEMENTS = {
-  older: {
-    oneType: ofOneType(OLDER, NEWEST_FIRST),
-    severalTypes: ofSeveralTypes(OLDER, NEWEST_FIRST),
-    words: withWords(OLDER, NEWEST_FIRST),
-  },
-  newer: {
-    oneType: ofOneType(NEWER, OLDEST_FIRST),
-    severalTypes: ofSeveralTypes(NEWER, OLDEST_FIRST),
-    words: withWords(NEWER, OLDEST_FIRST),
-  },
+  older: statements(OLDER, NEWEST_FIRST),
+  newer: statements(NEWER, OLDEST_FIRST),
 } as const;

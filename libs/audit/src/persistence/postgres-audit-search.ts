@@ -91,7 +91,7 @@ export class PostgresAuditSearch extends AuditSearch {
     upTo?: string,
   ): Promise<readonly ReadRecord[]> {
     const types = filter.types && filter.types.length > 0 ? [...new Set(filter.types)] : undefined;
-    const { words, severalTypes, oneType } = SEARCH_STATEMENTS[direction];
+    const { words, wordsOfFew, severalTypes, oneType } = SEARCH_STATEMENTS[direction];
     const parameters = [
       filter.from,
       filter.to,
@@ -109,8 +109,11 @@ export class PostgresAuditSearch extends AuditSearch {
       limit,
       upTo,
     ];
-    if (filter.text !== undefined)
-      return this.database.query<ReadRecord>(words, [...parameters, filter.text, await this.leavesInWordIndex()]);
+    if (filter.text !== undefined) {
+      const few = [filter.actor, filter.resourceId, filter.ip, filter.requestId, filter.sessionId].some(Boolean);
+      const mark = await this.leavesInWordIndex();
+      return this.database.query<ReadRecord>(few ? wordsOfFew : words, [...parameters, filter.text, mark]);
+    }
     return this.database.query<ReadRecord>(types && types.length > 1 ? severalTypes : oneType, parameters);
   }
 

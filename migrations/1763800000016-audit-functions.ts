@@ -16,12 +16,10 @@ export class AuditFunctions1763800000016 implements MigrationInterface {
       ALTER FUNCTION audit_ensure_partitions(integer) SET search_path = pg_catalog, pg_temp;
       ALTER FUNCTION audit_logs_queue() SET search_path = pg_catalog, pg_temp;
       ALTER FUNCTION audit_month_standing(date, integer) SET search_path = pg_catalog, pg_temp;
-      ALTER FUNCTION audit_drop_month(date, integer) SET search_path = pg_catalog, pg_temp;
+      ALTER FUNCTION audit_drop_rows_of_month(date, integer) SET search_path = pg_catalog, pg_temp;
+      ALTER FUNCTION audit_index_words(integer) SET search_path = pg_catalog, pg_temp;
 
-      ALTER FUNCTION audit_drop_month(date, integer) RENAME TO audit_drop_named_month;
-      REVOKE EXECUTE ON FUNCTION audit_drop_named_month(date, integer) FROM PUBLIC, gatehouse_app;
-
-      CREATE FUNCTION audit_drop_month(
+      CREATE OR REPLACE FUNCTION audit_drop_month(
         month date, retention_days integer,
         OUT standing text, OUT entries bigint, OUT first_leaf bigint, OUT last_leaf bigint, OUT digest bytea
       ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
@@ -29,26 +27,41 @@ export class AuditFunctions1763800000016 implements MigrationInterface {
         IF month IS NULL OR month NOT BETWEEN '0001-01-01' AND '9999-12-01' THEN
           RAISE EXCEPTION 'A month lies between the years 1 and 9999' USING ERRCODE = 'invalid_parameter_value';
         END IF;
-        SELECT * INTO standing, entries, first_leaf, last_leaf, digest
-          FROM public.audit_drop_named_month(month, retention_days);
+        SELECT dropped.* INTO standing, entries, first_leaf, last_leaf, digest
+          FROM public.audit_drop_rows_of_month(month, retention_days) AS dropped;
+        IF standing = 'dropped' THEN
+          DELETE FROM public.audit_entry_words
+            WHERE "timestamp" >= date_trunc('month', month::timestamp)
+              AND "timestamp" < date_trunc('month', month::timestamp) + interval '1 month';
+        END IF;
       END
       $$;
-      REVOKE EXECUTE ON FUNCTION audit_drop_month(date, integer) FROM PUBLIC;
-      GRANT EXECUTE ON FUNCTION audit_drop_month(date, integer) TO gatehouse_app;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP FUNCTION audit_drop_month(date, integer);
-      ALTER FUNCTION audit_drop_named_month(date, integer) RENAME TO audit_drop_month;
-      GRANT EXECUTE ON FUNCTION audit_drop_month(date, integer) TO gatehouse_app;
+      CREATE OR REPLACE FUNCTION audit_drop_month(
+        month date, retention_days integer,
+        OUT standing text, OUT entries bigint, OUT first_leaf bigint, OUT last_leaf bigint, OUT digest bytea
+      ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+      BEGIN
+        SELECT dropped.* INTO standing, entries, first_leaf, last_leaf, digest
+          FROM public.audit_drop_rows_of_month(month, retention_days) AS dropped;
+        IF standing = 'dropped' THEN
+          DELETE FROM public.audit_entry_words
+            WHERE "timestamp" >= date_trunc('month', month::timestamp)
+              AND "timestamp" < date_trunc('month', month::timestamp) + interval '1 month';
+        END IF;
+      END
+      $$;
 
       ALTER FUNCTION audit_make_partition(timestamp) SET search_path = pg_catalog;
       ALTER FUNCTION audit_ensure_partitions(integer) SET search_path = pg_catalog;
       ALTER FUNCTION audit_logs_queue() SET search_path = pg_catalog;
       ALTER FUNCTION audit_month_standing(date, integer) SET search_path = pg_catalog;
-      ALTER FUNCTION audit_drop_month(date, integer) SET search_path = pg_catalog;
+      ALTER FUNCTION audit_drop_rows_of_month(date, integer) SET search_path = pg_catalog;
+      ALTER FUNCTION audit_index_words(integer) SET search_path = pg_catalog;
     `);
   }
 }

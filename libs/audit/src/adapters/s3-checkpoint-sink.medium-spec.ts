@@ -15,8 +15,8 @@ let store: CephStore;
 let prefix = 0;
 beforeAll(async () => {
   store = await startCephStore();
-  const lock = { 'x-amz-bucket-object-lock-enabled': 'true' };
-  expect([(await raw('PUT', '/locked', lock)).status, (await raw('PUT', '/open')).status]).toEqual([200, 200]);
+  await store.createBucket('locked', { objectLock: true });
+  await store.createBucket('open');
 });
 afterAll(() => store.stop());
 beforeEach(() => (prefix += 1));

@@ -13,7 +13,7 @@ const VERSION = /<Version>(.*?)<\/Version>/gs;
  * @throws when it is something else
  */
 export function parseVersionList(xml: string): VersionPage {
-  if (!/<ListVersionsResult[\s>]/.test(xml)) throw new Error('the store does not answer with a list of versions');
+  if (!/<ListVersionsResult[\s/>]/.test(xml)) throw new Error('the store does not answer with a list of versions');
   const versions = [...xml.matchAll(VERSION)].map(([, entry = '']) => ({
     key: valueOf(entry, 'Key') ?? '',
     version: valueOf(entry, 'VersionId') ?? '',

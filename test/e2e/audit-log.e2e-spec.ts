@@ -58,6 +58,10 @@ describe('the audit log of a running system with its checkpoints in S3 and a SIE
   });
 
   it('streams a verification, and ends it with the report', async () => {
+    // a checkpoint is in the database a moment before it is in the store
+    await expect
+      .poll(async () => ((await (await get('verify')).json()) as { external: string }).external, { timeout: 20_000 })
+      .toBe('compared');
     const response = await get('verify', 'application/x-ndjson');
     expect(response.headers.get('content-type')).toContain('application/x-ndjson');
     const lines = (await response.text()).trimEnd().split('\n');
@@ -68,7 +72,9 @@ describe('the audit log of a running system with its checkpoints in S3 and a SIE
   it('reaches the SIEM', async () => {
     const received = await rsyslog.received(2);
     expect(received.map(({ app, facility }) => `${app} ${facility}`)).toContain('gatehouse audit');
-    await expect.poll(async () => (await rsyslog.received(1)).map(({ msgid }) => msgid)).toContain('auth_success');
+    await expect
+      .poll(async () => (await rsyslog.received(1)).map(({ msgid }) => msgid), { timeout: 20_000 })
+      .toContain('auth_success');
     expect(gatehouse.logOf('worker') + gatehouse.logOf('api')).not.toContain(store.secretAccessKey);
   });
 

@@ -23,7 +23,8 @@ export default defineConfig({
         'small',
         ['libs/**/*.spec.ts', 'apps/{api,worker,cli}/**/*.spec.ts', 'scripts/**/*.spec.ts', 'migrations/**/*.spec.ts'],
         // the limit only ends what hangs: a property that computes for a second alone may take ten of them on a busy machine
-        { testTimeout: 30_000 },
+        // one world for all files of a worker: most of their time was loading the same modules again. They hold no state
+        { testTimeout: 30_000, isolate: false },
       ),
       suite(
         'medium',

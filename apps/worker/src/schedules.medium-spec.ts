@@ -72,6 +72,7 @@ beforeAll(async () => {
   workers = await Promise.all([startWorker(environment), startWorker(environment)]);
 });
 afterAll(async () => {
+  vi.restoreAllMocks();
   await Promise.all(workers.map(({ app }) => app.close()));
   await Promise.all([database.close(), redis.stop()]);
   rmSync(folder, { recursive: true, force: true });

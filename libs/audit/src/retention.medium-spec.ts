@@ -71,6 +71,22 @@ describe('retention of the audit log', () => {
     ]);
   });
 
+  it('takes the words of the entries along, and only theirs', async () => {
+    await fixture.holds.place('2018-04', 'case 7');
+    await fixture.checkpoint();
+    await fixture.indexWords.execute();
+    const months = async () => {
+      const { rows } = await fixture.db.owner.query<{ month: string }>(
+        `SELECT DISTINCT to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM') AS month FROM audit_entry_words ORDER BY month`,
+      );
+      return rows.map(({ month }) => month);
+    };
+    const before = await months();
+    expect(before.slice(0, 3)).toEqual(['2018-02', '2018-03', '2018-04']);
+    await fixture.retention.execute();
+    expect(await months()).toEqual(before.slice(2));
+  });
+
   it('says with a dry run what it would do, and does nothing', async () => {
     await fixture.checkpoint();
     const { dropped, kept } = await fixture.retention.execute({ dryRun: true });

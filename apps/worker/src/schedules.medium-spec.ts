@@ -16,6 +16,7 @@ import { WorkerModule } from './worker.module.ts';
 /** What each schedule is for: its next turn after a Saturday noon (UTC), and what it calls. */
 const CRON_JOBS = [
   ['audit-sequence', '2026-03-07T12:00:01Z', ['RunSequencer']],
+  ['audit-words', '2026-03-07T12:00:01Z', ['IndexWords']],
   ['audit-watch', '2026-03-07T12:00:30Z', ['WatchRestoredDatabase']],
   ['audit-partitions', '2026-03-07T12:01:00Z', ['EnsureAuditPartitions']],
   ['audit-retention', '2026-03-08T01:50:00Z', ['DropExpiredMonths']],

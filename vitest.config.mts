@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defaultExclude, defineConfig } from 'vitest/config';
 
 // small: no IO · medium: real Postgres and Redis · e2e: the built processes over HTTP · faults: processes killed on purpose
 const suite = (name: string, include: string[], extra: object = {}) => ({
@@ -10,6 +10,9 @@ const servers = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };
+
+/** Medium tests that put a module of their own in the place of one that all others share: each in a worker of its own. */
+const MEDIUM_ALONE = ['apps/api/src/every-route/secrets-stay-secret.medium-spec.ts'];
 
 export default defineConfig({
   resolve: { conditions: ['@gatehouse/source', 'node'] },
@@ -33,8 +36,9 @@ export default defineConfig({
           'apps/{api,worker,cli}/**/*.medium-spec.ts',
           'migrations/**/*.medium-spec.ts',
         ],
-        servers,
+        { ...servers, isolate: false, exclude: [...defaultExclude, ...MEDIUM_ALONE] },
       ),
+      suite('medium-alone', MEDIUM_ALONE, servers),
       suite('e2e', ['test/e2e/**/*.e2e-spec.ts'], { ...servers, testTimeout: 60_000, hookTimeout: 120_000 }),
       suite('faults', ['test/faults/**/*.fault-spec.ts'], {
         ...servers,

@@ -51,7 +51,8 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
     return this.watchRestored.execute();
   }
 
-  @Cron('0 10 1 * * *', { name: 'audit-partitions', timeZone: 'UTC' })
+  /** Each minute, although once a year would do: after a jump of Postgres' clock no entry has room until this ran. */
+  @Cron(CronExpression.EVERY_MINUTE, { name: 'audit-partitions' })
   makePartitions(): Promise<void> {
     return this.attempt('given room for the coming months', () => this.ensurePartitions.execute());
   }

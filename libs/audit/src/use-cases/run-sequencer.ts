@@ -43,18 +43,30 @@ export class RunSequencer {
   }
 
   private async turn(fence: number | undefined): Promise<SequencerTurn> {
-    const deadline = this.clock.now().getTime() + LONGEST_TURN_MS;
+    try {
+      const sequenced = await this.sequenceWhatWaits(fence);
+      if (sequenced === undefined) return 'busy';
+      if (await this.sign(fence)) return 'signed';
+      return sequenced > 0 ? 'sequenced' : 'idle';
+    } finally {
+      // after a failure above all: a backlog that nobody counts would look like none
+      this.report.observe(await this.tree.countPending(), await this.tree.lastCheckpoint());
+    }
+  }
+
+  /** @returns how many rows got a leaf; `undefined` when another worker has the turn */
+  private async sequenceWhatWaits(fence: number | undefined): Promise<number | undefined> {
+    // not from the clock, which may be set: that must neither end a turn early nor keep it beyond the lock
+    const startedAt = performance.now();
     let sequenced = 0;
-    for (let more = true; more && this.clock.now().getTime() < deadline;) {
+    for (let more = true; more && performance.now() - startedAt < LONGEST_TURN_MS;) {
       const batch = await this.sequence.execute(fence);
-      if (!batch) return 'busy';
+      if (!batch) return undefined;
       if (batch.missing.length > 0) this.report.deletedEarly(batch.missing);
       sequenced += batch.sequenced;
       more = batch.more;
     }
-    const signed = await this.sign(fence);
-    this.report.observe(await this.tree.countPending(), await this.tree.lastCheckpoint());
-    return signed ? 'signed' : sequenced > 0 ? 'sequenced' : 'idle';
+    return sequenced;
   }
 
   /** @returns whether there is a new checkpoint */

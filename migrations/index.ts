@@ -13,6 +13,7 @@ import { AuditTransparency1763800000012 } from './1763800000012-audit-transparen
 import { AuditSearch1763800000013 } from './1763800000013-audit-search.ts';
 import { AuditRetention1763800000014 } from './1763800000014-audit-retention.ts';
 import { AuditWords1763800000015 } from './1763800000015-audit-words.ts';
+import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-actor.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AuditSearch1763800000013,
   AuditRetention1763800000014,
   AuditWords1763800000015,
+  AuditTypeOfActor1763800000017,
 ] as const;

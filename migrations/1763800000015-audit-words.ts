@@ -14,6 +14,12 @@ export class AuditWords1763800000015 implements MigrationInterface {
     await runner.query(`
       DROP INDEX audit_logs_words_idx;
 
+      -- A text that is too long for its words would stop the worker: the first 100,000 characters are enough.
+      CREATE OR REPLACE FUNCTION audit_words(reason text, details jsonb) RETURNS tsvector
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN to_tsvector('pg_catalog.simple',
+          audit_words_text(left(coalesce(reason, '') || ' ' || coalesce(details::text, ''), 100000)));
+
       -- entries without any word have no row
       CREATE TABLE audit_entry_words (
         audit_id bigint NOT NULL,
@@ -34,7 +40,7 @@ export class AuditWords1763800000015 implements MigrationInterface {
 
       -- How many leaves it went through; 0 when there are no more, or when somebody else is at it.
       CREATE FUNCTION audit_index_words(at_most integer) RETURNS integer LANGUAGE plpgsql
-        SECURITY DEFINER SET search_path = pg_catalog AS $$
+        SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       DECLARE
         done bigint;
         last bigint;
@@ -68,8 +74,12 @@ export class AuditWords1763800000015 implements MigrationInterface {
       CREATE FUNCTION audit_drop_month(
         month date, retention_days integer,
         OUT standing text, OUT entries bigint, OUT first_leaf bigint, OUT last_leaf bigint, OUT digest bytea
-      ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS $$
+      ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
       BEGIN
+        -- a month before Christ has the name of one after: asking for the one would drop the rows of the other
+        IF month IS NULL OR month NOT BETWEEN '0001-01-01' AND '9999-12-01' THEN
+          RAISE EXCEPTION 'A month lies between the years 1 and 9999' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
         SELECT dropped.* INTO standing, entries, first_leaf, last_leaf, digest
           FROM public.audit_drop_rows_of_month(month, retention_days) AS dropped;
         IF standing = 'dropped' THEN
@@ -93,6 +103,9 @@ export class AuditWords1763800000015 implements MigrationInterface {
       GRANT EXECUTE ON FUNCTION audit_drop_month(date, integer) TO gatehouse_app;
       DROP FUNCTION audit_index_words(integer);
       DROP TABLE audit_words_progress, audit_entry_words;
+      CREATE OR REPLACE FUNCTION audit_words(reason text, details jsonb) RETURNS tsvector
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN to_tsvector('pg_catalog.simple', audit_words_text(coalesce(reason, '') || ' ' || coalesce(details::text, '')));
       CREATE INDEX audit_logs_words_idx ON audit_logs USING gin (audit_words(reason, details));
     `);
   }

@@ -14,6 +14,7 @@ import { AuditSearch1763800000013 } from './1763800000013-audit-search.ts';
 import { AuditRetention1763800000014 } from './1763800000014-audit-retention.ts';
 import { AuditWords1763800000015 } from './1763800000015-audit-words.ts';
 import { AuditFunctions1763800000016 } from './1763800000016-audit-functions.ts';
+import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-actor.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   AuditRetention1763800000014,
   AuditWords1763800000015,
   AuditFunctions1763800000016,
+  AuditTypeOfActor1763800000017,
 ] as const;

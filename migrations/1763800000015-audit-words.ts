@@ -14,7 +14,7 @@ export class AuditWords1763800000015 implements MigrationInterface {
     await runner.query(`
       DROP INDEX audit_logs_words_idx;
 
-      -- A text that is too long for its words would stop the worker: the first 100,000 characters are enough.
+      -- Postgres refuses to hold the words of a very long text, which would stop the worker. Genuine entries are shorter.
       CREATE OR REPLACE FUNCTION audit_words(reason text, details jsonb) RETURNS tsvector
         LANGUAGE sql IMMUTABLE PARALLEL SAFE
         RETURN to_tsvector('pg_catalog.simple',

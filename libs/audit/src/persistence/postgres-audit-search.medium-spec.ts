@@ -227,6 +227,18 @@ describe('the word index', () => {
     expect(await find({ text: marker })).toEqual([2, 1]);
   });
 
+  it('is not stopped by an entry that was given more words than Postgres can hold in one value', async () => {
+    const marker = `m${Math.round(Math.random() * 1e9)}`;
+    const words = Array.from({ length: 300_000 }, (_, index) => (index * 7919).toString(36));
+    await write(1, { details: { marker } });
+    await fixture.tamper('UPDATE audit_logs SET details = $1 WHERE id = (SELECT max(id) FROM audit_logs)', [
+      { number: 1, text: `${marker} ${words.join(' ')}` },
+    ]);
+    expect(await find({ text: marker })).toEqual([1]);
+    await STANDS['an entry in the word index']();
+    expect(await find({ text: marker })).toEqual([1]);
+  });
+
   it('takes no orders from the role of the application but to go on', async () => {
     const refused = [
       `DELETE FROM audit_entry_words`,

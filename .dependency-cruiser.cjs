@@ -63,7 +63,7 @@ module.exports = {
       from: { path: '^(libs/platform/[^/]+|libs/(?!platform)[^/]+|apps/[^/]+)/' },
       to: {
         path: '^libs/(platform/)?[^/]+/src/',
-        pathNot: ['^$1/', '^libs/(platform/)?[^/]+/src/(testing/)?index\\.ts$'],
+        pathNot: ['^$1/', '^libs/(platform/)?[^/]+/src/(testing/)?index\\.ts$', '^libs/audit/src/bundle\\.ts$'],
       },
     },
     {

@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defaultExclude, defineConfig } from 'vitest/config';
 
 // small: no IO · medium: real Postgres and Redis · e2e: the built processes over HTTP · faults: processes killed on purpose
 const suite = (name: string, include: string[], extra: object = {}) => ({
@@ -10,6 +10,9 @@ const servers = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };
+
+/** Medium tests that put a module of their own in the place of one that all others share: each in a worker of its own. */
+const MEDIUM_ALONE = ['apps/api/src/every-route/secrets-stay-secret.medium-spec.ts'];
 
 export default defineConfig({
   resolve: { conditions: ['@gatehouse/source', 'node'] },
@@ -23,7 +26,8 @@ export default defineConfig({
         'small',
         ['libs/**/*.spec.ts', 'apps/{api,worker,cli}/**/*.spec.ts', 'scripts/**/*.spec.ts', 'migrations/**/*.spec.ts'],
         // the limit only ends what hangs: a property that computes for a second alone may take ten of them on a busy machine
-        { testTimeout: 30_000 },
+        // one world for all files of a worker: most of their time was loading the same modules again. They hold no state
+        { testTimeout: 30_000, isolate: false },
       ),
       suite(
         'medium',
@@ -32,8 +36,9 @@ export default defineConfig({
           'apps/{api,worker,cli}/**/*.medium-spec.ts',
           'migrations/**/*.medium-spec.ts',
         ],
-        servers,
+        { ...servers, isolate: false, exclude: [...defaultExclude, ...MEDIUM_ALONE] },
       ),
+      suite('medium-alone', MEDIUM_ALONE, servers),
       suite('e2e', ['test/e2e/**/*.e2e-spec.ts'], { ...servers, testTimeout: 60_000, hookTimeout: 120_000 }),
       suite('faults', ['test/faults/**/*.fault-spec.ts'], {
         ...servers,

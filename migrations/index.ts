@@ -12,6 +12,9 @@ import { ServiceAccountUpkeep1763800000011 } from './1763800000011-service-accou
 import { AuditTransparency1763800000012 } from './1763800000012-audit-transparency.ts';
 import { AuditSearch1763800000013 } from './1763800000013-audit-search.ts';
 import { AuditRetention1763800000014 } from './1763800000014-audit-retention.ts';
+import { AuditWords1763800000015 } from './1763800000015-audit-words.ts';
+import { AuditFunctions1763800000016 } from './1763800000016-audit-functions.ts';
+import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-actor.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   AuditTransparency1763800000012,
   AuditSearch1763800000013,
   AuditRetention1763800000014,
+  AuditWords1763800000015,
+  AuditFunctions1763800000016,
+  AuditTypeOfActor1763800000017,
 ] as const;

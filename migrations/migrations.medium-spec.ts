@@ -25,7 +25,8 @@ async function describeSchema(): Promise<string> {
       FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> to_regclass('schema_migrations')
     UNION ALL SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
     UNION ALL SELECT format('trigger %s', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
-    UNION ALL SELECT format('function %s', proname) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT format('function %s %s', pg_get_functiondef(oid), has_function_privilege('gatehouse_app', oid, 'EXECUTE'))
+      FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     UNION ALL SELECT format('right %s %s %s', grantee, privilege_type, table_name)
       FROM information_schema.role_table_grants WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
     ORDER BY line`);

@@ -29,16 +29,15 @@ export const BUILD = {
   command: ['nx', 'run-many', '-t', 'build', '--output-style=static'],
 };
 
-/** @param {string} name @param {string} title @returns {Suite} */
-const vitest = (name, title) => ({
+/** @param {string} name @param {string} title @param {readonly string[]} [projects] @returns {Suite} */
+const vitest = (name, title, projects = [name]) => ({
   name,
   title,
   json: `${name}.json`,
   command: (json) => [
     'vitest',
     'run',
-    '--project',
-    name,
+    ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${json}`,
@@ -48,7 +47,7 @@ const vitest = (name, title) => ({
 /** @type {readonly Suite[]} */
 export const SUITES = [
   vitest('small', 'Tests without IO'),
-  vitest('medium', 'Tests on real Postgres and Redis'),
+  vitest('medium', 'Tests on real Postgres and Redis', ['medium', 'medium-alone']),
   {
     name: 'admin',
     title: 'Tests of the console',

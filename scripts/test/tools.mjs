@@ -1,6 +1,7 @@
 // What the tests need of the machine, beyond what npm brings: installed where we may, named in one line where not.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { aptInstall } from '../servers/apt.mjs';
 import { findNginx } from '../servers/nginx.mjs';
 import { findRedis } from '../servers/redis.mjs';
@@ -29,6 +30,23 @@ const TOOLS = [
     packages: ['nginx-light'],
     there: () => findNginx() !== undefined,
     hint: 'nginx, which asks Gatehouse about tokens in the tests',
+  },
+  {
+    packages: ['ceph-mon', 'ceph-osd', 'radosgw'],
+    there: () => ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph'].every((name) => existsSync(join('/usr/bin', name))),
+    hint: 'Ceph, the S3 store with object lock that the tests keep checkpoints in',
+  },
+  {
+    packages: ['rsyslog', 'rsyslog-gnutls'],
+    there: () =>
+      existsSync('/usr/sbin/rsyslogd') &&
+      ['', ...readdirSync('/usr/lib')].some((folder) => existsSync(join('/usr/lib', folder, 'rsyslog/lmnsd_gtls.so'))),
+    hint: 'rsyslog with TLS, to which the tests stream audit entries',
+  },
+  {
+    packages: ['openssl'],
+    there: () => spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0,
+    hint: 'openssl, which makes the certificates of the tests',
   },
 ];
 

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGatehouse, type Gatehouse } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { until } from './support/session.ts';
 
-const CLI = join(import.meta.dirname, '../../apps/cli/dist/main.js');
+const CLI_FOLDER = join(import.meta.dirname, '../../apps/cli');
+const CLI = join(CLI_FOLDER, 'dist/main.js');
 /** Every way out to the network ends the process. */
 const NO_NETWORK = `data:text/javascript,${encodeURIComponent(`
   import net from 'node:net'; import dns from 'node:dns'; import dgram from 'node:dgram'; import { syncBuiltinESMExports } from 'node:module';
@@ -18,14 +19,18 @@ const NO_NETWORK = `data:text/javascript,${encodeURIComponent(`
 vi.setConfig({ testTimeout: 240_000 }); // each test starts a dozen processes
 let gatehouse: Gatehouse;
 let folder: string;
-/** What an auditor gets: the bundle, and the key by another way. */
+/** What an auditor gets: the bundle, the cli without the packages of the other commands, and the key by another way. */
 let bundle: string;
+let carriedCli: string;
 let key: string;
 beforeAll(async () => {
   gatehouse = await startGatehouse();
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'));
   bundle = join(folder, 'audit.ndjson');
   mkdirSync(join(folder, 'empty'));
+  carriedCli = join(folder, 'cli/dist/main.js');
+  for (const part of ['package.json', 'dist'])
+    cpSync(join(CLI_FOLDER, part), join(folder, 'cli', part), { recursive: true });
   for (let index = 0; index < 20; index += 1)
     await fetch(`${gatehouse.baseUrl}/api/auth/login`, {
       method: 'POST',
@@ -48,18 +53,17 @@ afterAll(async () => {
 
 const command = (words: readonly string[]) =>
   spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8', env: gatehouse.environment });
-/** No environment, no home, an empty folder, no right to write or to start anything, and no network. */
+/** No environment, no home, an empty folder, no package, no right to write or to start anything, and no network. */
 const offline = (words: readonly string[]) =>
   spawnSync(
     process.execPath,
     [
       '--no-warnings',
       '--permission',
-      '--allow-addons',
       '--allow-fs-read=*',
       '--import',
       NO_NETWORK,
-      CLI,
+      carriedCli,
       'audit',
       'verify-bundle',
       ...words,

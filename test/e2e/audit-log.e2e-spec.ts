@@ -1,19 +1,51 @@
-import { startGatehouse, type Gatehouse } from '@gatehouse/testing';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type CephStore,
+  type Gatehouse,
+  type Rsyslog,
+  startCephStore,
+  startGatehouse,
+  startRsyslog,
+} from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInAsAdmin } from './support/session.ts';
 
 let gatehouse: Gatehouse;
 let authorization: string;
+let store: CephStore;
+let rsyslog: Rsyslog;
+const secrets = mkdtempSync(join(tmpdir(), 'gatehouse-secrets-'));
+
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  [store, rsyslog] = await Promise.all([startCephStore(), startRsyslog()]);
+  await store.createBucket('checkpoints', { objectLock: true });
+  writeFileSync(join(secrets, 's3'), `${store.secretAccessKey}\n`, { mode: 0o600 });
+  gatehouse = await startGatehouse({
+    environment: {
+      AUDIT_CHECKPOINT_SINK: 's3://checkpoints/gatehouse',
+      AUDIT_CHECKPOINT_S3_ENDPOINT: store.endpoint,
+      AUDIT_CHECKPOINT_S3_ACCESS_KEY_ID: store.accessKeyId,
+      AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY_FILE: join(secrets, 's3'),
+      AUDIT_CHECKPOINT_S3_LOCK_DAYS: '1',
+      AUDIT_SIEM_TARGET: `syslogs://localhost:${rsyslog.port}`,
+      AUDIT_SIEM_ALLOW_PRIVATE_HOSTS: 'true',
+      NODE_EXTRA_CA_CERTS: rsyslog.certificates.ca,
+    },
+  });
   authorization = `Bearer ${(await signInAsAdmin(gatehouse.baseUrl, gatehouse.adminPassword)).token}`;
 });
-afterAll(() => gatehouse.stop());
+afterAll(async () => {
+  await gatehouse.stop();
+  await Promise.all([store.stop(), rsyslog.stop()]);
+  rmSync(secrets, { recursive: true });
+});
 
 const get = (path: string, accept = 'application/json') =>
   fetch(`${gatehouse.baseUrl}/api/audit/${path}`, { headers: { authorization, accept } });
 
-describe('the audit log of a running system', () => {
+describe('the audit log of a running system with its checkpoints in S3 and a SIEM behind TLS', () => {
   it('has a signed checkpoint soon, and says by which key', async () => {
     await expect
       .poll(async () => (await get('checkpoints/latest', 'text/plain')).status, { timeout: 20_000 })
@@ -26,11 +58,24 @@ describe('the audit log of a running system', () => {
   });
 
   it('streams a verification, and ends it with the report', async () => {
+    // a checkpoint is in the database a moment before it is in the store
+    await expect
+      .poll(async () => ((await (await get('verify')).json()) as { external: string }).external, { timeout: 20_000 })
+      .toBe('compared');
     const response = await get('verify', 'application/x-ndjson');
     expect(response.headers.get('content-type')).toContain('application/x-ndjson');
     const lines = (await response.text()).trimEnd().split('\n');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ checked: expect.any(Number), total: expect.any(Number) });
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ report: { valid: true, external: 'compared' } });
+  });
+
+  it('reaches the SIEM', async () => {
+    const received = await rsyslog.received(2);
+    expect(received.map(({ app, facility }) => `${app} ${facility}`)).toContain('gatehouse audit');
+    await expect
+      .poll(async () => (await rsyslog.received(1)).map(({ msgid }) => msgid), { timeout: 20_000 })
+      .toContain('auth_success');
+    expect(gatehouse.logOf('worker') + gatehouse.logOf('api')).not.toContain(store.secretAccessKey);
   });
 
   it('takes no change on a database that is older than its last checkpoint, and says so', async () => {

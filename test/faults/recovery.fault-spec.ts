@@ -1,17 +1,18 @@
 import { unwrap } from '@gatehouse/api-client';
 import { type Gatehouse, makeJpeg, startGatehouse } from '@gatehouse/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanned, sendFile, type SignedIn, signInAsAdmin, until, type UploadAnswer } from '../e2e/support/session.ts';
 
 let gatehouse: Gatehouse;
 let session: SignedIn;
 
-beforeEach(async () => {
+// one system for all: each test leaves it whole, and what is left of it for the next is a part of the proof
+beforeAll(async () => {
   // servers of its own, so that they can be killed
   gatehouse = await startGatehouse({ ownServers: true });
   session = await signInAsAdmin(gatehouse.baseUrl, gatehouse.adminPassword);
 });
-afterEach(() => gatehouse.stop());
+afterAll(() => gatehouse.stop());
 
 async function upload(): Promise<UploadAnswer> {
   const response = await sendFile(gatehouse.baseUrl, session.token, {

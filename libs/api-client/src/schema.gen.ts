@@ -1905,7 +1905,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A part of the system is not available · The system is busy */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1915,7 +1915,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "DEPENDENCY_UNAVAILABLE";
+                        code?: "DEPENDENCY_UNAVAILABLE" | "OVERLOADED";
                     };
                 };
             };

@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { AuditHealth } from './adapters/audit-health.ts';
 import { RedisLeaderLock } from './adapters/redis-leader-lock.ts';
 import { LeaderLock } from './domain/leader-lock.ts';
+import { WordIndex } from './domain/word-index.ts';
 import { AuditSchedule } from './jobs/audit.schedule.ts';
+import { PostgresWordIndex } from './persistence/postgres-word-index.ts';
+import { IndexWords } from './use-cases/index-words.ts';
 import { ReportSequencer } from './use-cases/report-sequencer.ts';
 import { RunSequencer } from './use-cases/run-sequencer.ts';
 import { SequenceAuditRecords } from './use-cases/sequence-audit-records.ts';
@@ -13,7 +16,9 @@ import { VerifyNightly } from './use-cases/verify-nightly.ts';
 @Module({
   providers: [
     { provide: LeaderLock, useClass: RedisLeaderLock },
+    { provide: WordIndex, useClass: PostgresWordIndex },
     SequenceAuditRecords,
+    IndexWords,
     SignCheckpoint,
     ReportSequencer,
     RunSequencer,

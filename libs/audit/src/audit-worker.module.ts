@@ -52,8 +52,8 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     },
     {
       provide: CheckpointSink,
-      inject: [auditConfig.token],
-      useFactory: (config: AuditConfig) => createCheckpointSink(config.checkpointSink),
+      inject: [auditConfig.token, CheckpointKeys],
+      useFactory: createCheckpointSink,
     },
     { provide: AuditMetrics, useClass: PrometheusAuditMetrics },
     { provide: AuditLog, useClass: PostgresAuditLog },

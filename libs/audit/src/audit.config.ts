@@ -1,7 +1,16 @@
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+import { parseS3Endpoint, parseSinkAddress } from './domain/sink-address.ts';
 
 /** A schema-less URL without spaces and plus signs, as C2SP tlog-checkpoint asks for. */
 const ORIGIN = /^[a-z0-9][a-z0-9.-]*(\/[A-Za-z0-9._~-]+)*$/;
+
+const NEEDED = 'is required when AUDIT_CHECKPOINT_SINK is s3://';
+const ENDPOINT =
+  'must be https://host[:port] without path or credentials; http:// only for this host (127.0.0.1, [::1])';
+
+/** Modes of S3 Object Lock. */
+const S3_LOCKS = ['COMPLIANCE', 'GOVERNANCE'] as const;
+export type S3Lock = (typeof S3_LOCKS)[number];
 
 const auditSettings = {
   secretKey: setting.secret('AUDIT_LOG_SECRET_KEY', {
@@ -34,27 +43,47 @@ const auditSettings = {
   }),
   checkpointSink: setting.optionalString('AUDIT_CHECKPOINT_SINK', {
     description:
-      'A second place for checkpoints, out of reach of whoever owns the database: `file:///folder` on another volume, or an `https://` address that they are posted to.',
+      'A second place for checkpoints, out of reach of whoever owns the database: `file:///folder` on another volume, `s3://bucket/prefix` with object lock, or an `https://` address that they are posted to.',
+  }),
+  s3Endpoint: setting.optionalString('AUDIT_CHECKPOINT_S3_ENDPOINT', {
+    description:
+      'Address of an S3-compatible store for `s3://`, e.g. `https://store.example:9000`. Unset: Amazon S3 in the region. `http://` only on this host.',
+  }),
+  s3Region: setting.string('AUDIT_CHECKPOINT_S3_REGION', {
+    default: 'us-east-1',
+    pattern: /^[a-z0-9-]{1,63}$/,
+    description: 'Region of the bucket.',
+  }),
+  s3AccessKeyId: setting.optionalString('AUDIT_CHECKPOINT_S3_ACCESS_KEY_ID', {
+    description: 'Name of the access key for `s3://`; it is no secret.',
+  }),
+  s3SecretAccessKey: setting.optionalSecret('AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY', {
+    description: 'The secret of this access key.',
+  }),
+  s3Lock: setting.oneOf('AUDIT_CHECKPOINT_S3_LOCK', S3_LOCKS, {
+    default: 'COMPLIANCE',
+    description:
+      'Object lock of each checkpoint: `COMPLIANCE` can be lifted by nobody before its time, `GOVERNANCE` by who has a permission for it.',
+  }),
+  s3LockDays: setting.integer('AUDIT_CHECKPOINT_S3_LOCK_DAYS', {
+    default: 365,
+    min: 1,
+    max: 36_500,
+    unit: 'days',
+    description: 'How long each checkpoint is locked.',
   }),
 };
 
-/** Where checkpoints go besides the database. */
-export type SinkAddress =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'file'; readonly folder: string }
-  | { readonly kind: 'webhook'; readonly url: string };
-
-/** @returns `undefined` for what is no address of a sink */
-export function parseSinkAddress(text: string | undefined): SinkAddress | undefined {
-  if (text === undefined) return { kind: 'none' };
-  const url = URL.parse(text);
-  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return { kind: 'webhook', url: text };
-  if (url?.protocol !== 'file:' || url.host !== '' || !text.startsWith('file:///') || url.pathname === '/')
-    return undefined;
-  return { kind: 'file', folder: decodeURIComponent(url.pathname) };
-}
-
-export const auditConfig = defineConfig('audit', auditSettings, ({ checkpointSink }) =>
-  parseSinkAddress(checkpointSink) ? [] : ['AUDIT_CHECKPOINT_SINK: must be file:///folder or https://host/path'],
-);
+export const auditConfig = defineConfig('audit', auditSettings, (config) => {
+  const address = parseSinkAddress(config.checkpointSink);
+  if (!address) return ['AUDIT_CHECKPOINT_SINK: must be file:///folder, s3://bucket/prefix or https://host/path'];
+  if (address.kind !== 's3') return [];
+  return [
+    ...(config.s3AccessKeyId === undefined ? [`AUDIT_CHECKPOINT_S3_ACCESS_KEY_ID: ${NEEDED}`] : []),
+    ...(config.s3SecretAccessKey === undefined
+      ? [`AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY: ${NEEDED}; set it or AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY_FILE`]
+      : []),
+    ...(parseS3Endpoint(config) ? [] : [`AUDIT_CHECKPOINT_S3_ENDPOINT: ${ENDPOINT}`]),
+  ];
+});
 export type AuditConfig = ConfigOf<typeof auditConfig>;

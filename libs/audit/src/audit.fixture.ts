@@ -17,11 +17,13 @@ import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
 import { PostgresAuditBundleSource } from './persistence/postgres-audit-bundle-source.ts';
 import { PostgresAuditMonths } from './persistence/postgres-audit-months.ts';
 import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
+import { PostgresWordIndex } from './persistence/postgres-word-index.ts';
 import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
 import { CheckDroppedMonths } from './use-cases/check-dropped-months.ts';
 import { CompareWithSink } from './use-cases/compare-with-sink.ts';
 import { DropExpiredMonths } from './use-cases/drop-expired-months.ts';
 import { ExportAuditBundle } from './use-cases/export-audit-bundle.ts';
+import { IndexWords } from './use-cases/index-words.ts';
 import { ManageLegalHolds } from './use-cases/manage-legal-holds.ts';
 import { ProveInclusion } from './use-cases/prove-inclusion.ts';
 import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
@@ -146,8 +148,9 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
     acknowledge: new AcknowledgeRestore(compareWithSink, tree, trail),
     prove: new ProveInclusion(tree),
     months,
+    indexWords: new IndexWords(new PostgresWordIndex(db.database), clock),
     bundle: new ExportAuditBundle(bundleSource, evidence, tree, checkpointKeys, trail),
-    retention: new DropExpiredMonths(months, db.unitOfWork, trail, alerts, { retentionDays: 2557 }),
+    retention: new DropExpiredMonths(months, db.unitOfWork, trail, alerts, clock, { retentionDays: 2557 }),
     holds: new ManageLegalHolds(months, db.unitOfWork, trail),
     sequencer,
     createSequencer,

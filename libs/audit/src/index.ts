@@ -5,8 +5,6 @@ export { AuditWorkerModule } from './audit-worker.module.ts';
 export { isMonth, type DroppedMonth, type LegalHold, type MonthStanding } from './domain/audit-months.ts';
 export type { TimeRange } from './domain/audit-log.ts';
 export type { AuditFault, FaultKind, FaultSubject } from './domain/check-record.ts';
-export type { BundleFault, BundleReport } from './domain/bundle/bundle-report.ts';
-export { verifyBundle, type VerifyBundleOptions } from './domain/bundle/verify-bundle.ts';
 export {
   type Checkpoint,
   CheckpointError,

@@ -71,6 +71,22 @@ describe('retention of the audit log', () => {
     ]);
   });
 
+  it('takes the words of the entries along, and only theirs', async () => {
+    await fixture.holds.place('2018-04', 'case 7');
+    await fixture.checkpoint();
+    await fixture.indexWords.execute();
+    const months = async () => {
+      const { rows } = await fixture.db.owner.query<{ month: string }>(
+        `SELECT DISTINCT to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM') AS month FROM audit_entry_words ORDER BY month`,
+      );
+      return rows.map(({ month }) => month);
+    };
+    const before = await months();
+    expect(before.slice(0, 3)).toEqual(['2018-02', '2018-03', '2018-04']);
+    await fixture.retention.execute();
+    expect(await months()).toEqual(before.slice(2));
+  });
+
   it('says with a dry run what it would do, and does nothing', async () => {
     await fixture.checkpoint();
     const { dropped, kept } = await fixture.retention.execute({ dryRun: true });
@@ -143,6 +159,18 @@ describe('retention of the audit log', () => {
     expect(await verify()).toEqual([]);
   });
 
+  it('signs for no month that only the database takes for past, and raises an alert', async () => {
+    await fixture.checkpoint();
+    fixture.clock.set('2025-04-30T12:00:00Z'); // 2557 days after March 2018, and one too few after April
+    const { dropped, kept } = await fixture.retention.execute();
+    expect([dropped.map(({ month }) => month), kept]).toEqual([
+      ['2018-02', '2018-03'],
+      [{ month: '2018-04', standing: 'too_young' }],
+    ]);
+    expect(await countIn('2018-04')).toBe(20);
+    expect(fixture.alerts.alerts).toMatchObject([{ kind: 'audit_retention_blocked' }]);
+  });
+
   it('drops nothing when the entry that tells of it cannot be written', async () => {
     await fixture.checkpoint();
     const record = () => Promise.reject(new Error('no room'));
@@ -151,6 +179,7 @@ describe('retention of the audit log', () => {
       fixture.db.unitOfWork,
       { record, recordAlone: record },
       fixture.alerts,
+      fixture.clock,
       { retentionDays: 2557 },
     );
     await expect(broken.execute()).rejects.toThrow('no room');

@@ -49,7 +49,9 @@ export class ConfirmTwoFactor {
   private async pending(userId: string): Promise<TwoFactor> {
     const found = await this.repository.find(userId);
     if (found?.confirmedAt) throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on already.');
-    const isFresh = found !== undefined && this.clock.now().getTime() - found.startedAt.getTime() < ENROLMENT_MS;
+    // on both sides: a beginning that lies ahead is of before the clock was set back
+    const isFresh =
+      found !== undefined && Math.abs(this.clock.now().getTime() - found.startedAt.getTime()) < ENROLMENT_MS;
     if (!isFresh) throw notStarted();
     return found;
   }

@@ -78,6 +78,27 @@ describe('the lock of an account', () => {
     expect((await wrong()).retryAfter).toBe(60);
   });
 
+  it.each([{ hours: -2 }, { days: -2 }])(
+    'lasts no longer for a clock that was set back by %j, and a window that was open counts no more',
+    async (jump) => {
+      await fail(10);
+      expect((await wrong()).code).toBe('LOGIN_LOCKED');
+      await Promise.all(Array.from({ length: 9 }, () => wrong('admin', replica, '192.0.2.2')));
+      clock.advance(jump);
+      expect((await wrong('admin', replica, '192.0.2.2')).code).toBe('LOGIN_FAILED');
+      expect((await wrong('admin', replica, '192.0.2.2')).code).toBe('LOGIN_FAILED');
+      expect((await right()).code).toBe('done');
+    },
+  );
+
+  it('stands while the clocks of the replicas differ, and so does the count before it', async () => {
+    const behind = await startReplica(db, new FixedClock(new Date(clock.now().getTime() - 5000)));
+    await fail(9);
+    expect((await wrong('admin', behind)).code).toBe('LOGIN_FAILED');
+    for (const at of [behind, replica]) expect((await wrong('admin', at)).code).toBe('LOGIN_LOCKED');
+    await behind.close();
+  });
+
   it('is far away for whoever mistypes now and then', async () => {
     for (let count = 0; count < 40; count++) {
       expect((await wrong()).code).toBe('LOGIN_FAILED');

@@ -82,6 +82,12 @@ describe('setting up two-step sign-in', () => {
     expect(await codeOf(late)).toBe('TWO_FACTOR_NOT_STARTED');
   });
 
+  it('takes no beginning of before the clock was set back', async () => {
+    await replica.startTwoFactor.execute(userId, OWN_PASSWORD);
+    clock.advance({ hours: -2 });
+    expect(await codeOf(replica.confirmTwoFactor.execute(userId, '000000'))).toBe('TWO_FACTOR_NOT_STARTED');
+  });
+
   it('is done once when two replicas confirm at the same time', async () => {
     const { secret } = await replica.startTwoFactor.execute(userId, OWN_PASSWORD);
     const outcomes = await Promise.all(
@@ -142,6 +148,29 @@ describe('signing in with two steps', () => {
     for (const off of [1, 0, -1]) expect(await codeOf(signIn(codeNow(secret, off)))).toBe('TOTP_INVALID');
     clock.advance({ minutes: 1 });
     expect(await codeOf(signIn(codeNow(secret)))).toBe('done');
+  });
+
+  it('takes no code again after the clock was set back, and the next ones once it is right', async () => {
+    const { secret } = await enrolled();
+    const seen = codeNow(secret);
+    expect(await codeOf(signIn(seen))).toBe('done');
+    const rightTime = clock.now();
+    clock.advance({ hours: -2 });
+    expect(await codeOf(signIn(seen))).toBe('TOTP_INVALID');
+    expect(await codeOf(signIn(codeNow(secret)))).toBe('TOTP_INVALID');
+    clock.set(rightTime);
+    clock.advance({ seconds: 30 });
+    expect(await codeOf(signIn(codeNow(secret)))).toBe('done');
+  });
+
+  it('lets in with a recovery code while the clock is two days ahead, and with the app once it is right', async () => {
+    const { secret, recoveryCodes } = await enrolled();
+    const onThePhone = codeNow(secret);
+    clock.advance({ days: 2 });
+    expect(await codeOf(signIn(onThePhone))).toBe('TOTP_INVALID');
+    expect(await codeOf(signIn(recoveryCodes[0]))).toBe('done');
+    clock.advance({ days: -2 });
+    expect(await codeOf(signIn(onThePhone))).toBe('done');
   });
 
   it('takes each recovery code once, of ten at once too, and records which kind of code it was', async () => {

@@ -1,19 +1,38 @@
-import { parseSinkAddress } from '../audit.config.ts';
+import type { AuditConfig } from '../audit.config.ts';
+import type { CheckpointKeys } from '../domain/checkpoint.ts';
 import { type CheckpointSink, NoCheckpointSink } from '../domain/checkpoint-sink.ts';
+import { parseS3Endpoint, parseSinkAddress } from '../domain/sink-address.ts';
 import { FileCheckpointSink } from './file-checkpoint-sink.ts';
+import { S3CheckpointSink } from './s3-checkpoint-sink.ts';
+import { S3Client } from './s3-client.ts';
 import { WebhookCheckpointSink } from './webhook-checkpoint-sink.ts';
 
-/** @param setting `AUDIT_CHECKPOINT_SINK`, which the configuration has checked */
-export function createCheckpointSink(setting: string | undefined): CheckpointSink {
-  const address = parseSinkAddress(setting);
+/** What stands at `AUDIT_CHECKPOINT_SINK`; the configuration has checked it. */
+export function createCheckpointSink(config: AuditConfig, keys: CheckpointKeys): CheckpointSink {
+  const address = parseSinkAddress(config.checkpointSink);
   switch (address?.kind) {
     case 'file':
       return new FileCheckpointSink(address.folder);
     case 'webhook':
       return new WebhookCheckpointSink(address.url);
+    case 's3':
+      return s3Sink(config, address, keys);
     case 'none':
       return new NoCheckpointSink();
     case undefined:
       throw new Error('AUDIT_CHECKPOINT_SINK is no address of a sink');
   }
+}
+
+function s3Sink(
+  config: AuditConfig,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+  keys: CheckpointKeys,
+): CheckpointSink {
+  const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey, s3Region: region } = config;
+  const endpoint = parseS3Endpoint(config);
+  if (!endpoint || accessKeyId === undefined || secretAccessKey === undefined)
+    throw new Error('AUDIT_CHECKPOINT_S3_… is not complete');
+  const client = new S3Client({ endpoint, region, bucket, credentials: { accessKeyId, secretAccessKey } });
+  return new S3CheckpointSink({ bucket, prefix, lock: config.s3Lock, lockDays: config.s3LockDays }, client, keys);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
 
@@ -23,10 +23,16 @@ export class FileCheckpointSink extends CheckpointSink {
     if ((await this.last()) === note) return;
     await mkdir(this.folder, { recursive: true, mode: 0o750 });
     const day = new Date().toISOString().slice(0, 10);
-    await this.write(join(this.folder, `notes-${day}.log`), `${note}\n`, constants.O_APPEND | constants.O_CREAT);
     const draft = join(this.folder, `.${LATEST}.${randomUUID()}`);
-    await this.write(draft, note, constants.O_CREAT | constants.O_EXCL);
-    await rename(draft, join(this.folder, LATEST));
+    try {
+      // first, since it takes the most room: a full volume refuses here, and each try again leaves nothing behind
+      await this.write(draft, note);
+      await this.append(join(this.folder, `notes-${day}.log`), note);
+      await rename(draft, join(this.folder, LATEST));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
     await syncFolder(this.folder);
     if (!(await this.last())?.includes(note)) throw new Error('The checkpoint folder does not keep what is written');
   }
@@ -40,8 +46,8 @@ export class FileCheckpointSink extends CheckpointSink {
     }
   }
 
-  private async write(path: string, text: string, flags: number): Promise<void> {
-    const file = await open(path, flags | constants.O_WRONLY, 0o640);
+  private async write(path: string, text: string): Promise<void> {
+    const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o640);
     try {
       await file.writeFile(text);
       await file.sync();
@@ -49,6 +55,25 @@ export class FileCheckpointSink extends CheckpointSink {
       await file.close();
     }
   }
+
+  /** What a full volume or a power cut left of an earlier note must not run into this one. */
+  private async append(path: string, note: string): Promise<void> {
+    const file = await open(path, constants.O_CREAT | constants.O_APPEND | constants.O_RDWR, 0o640);
+    try {
+      await file.writeFile(`${(await endsWithEmptyLine(file)) ? '' : '\n\n'}${note}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+async function endsWithEmptyLine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  const length = Math.min(size, 2);
+  const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+  return buffer.toString() === '\n\n';
 }
 
 /** A rename survives a power cut only once its folder is on disk. */

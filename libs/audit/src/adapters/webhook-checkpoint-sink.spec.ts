@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parseSinkAddress } from '../audit.config.ts';
 import { WebhookCheckpointSink } from './webhook-checkpoint-sink.ts';
 
 const URL = 'https://keeper.example/log/secret-part';
@@ -28,28 +27,5 @@ describe('checkpoints sent to an address', () => {
     for (const status of [204, 404, 405])
       expect(await new WebhookCheckpointSink(URL, answering(status)).last()).toBe(undefined);
     await expect(new WebhookCheckpointSink(URL, answering(500)).last()).rejects.toThrow('cannot be read');
-  });
-});
-
-describe('the address of the second place', () => {
-  it.each([
-    [undefined, { kind: 'none' }],
-    ['file:///mnt/other%20volume/checkpoints', { kind: 'file', folder: '/mnt/other volume/checkpoints' }],
-    [URL, { kind: 'webhook', url: URL }],
-  ])('%s is understood', (text, address) => {
-    expect(parseSinkAddress(text)).toEqual(address);
-  });
-
-  it.each([
-    '',
-    'checkpoints',
-    '/mnt/x',
-    'file://host/x',
-    'file:///',
-    'http://keeper.example/',
-    'https://u:p@keeper.example/',
-    's3://b',
-  ])('%j is refused', (text) => {
-    expect(parseSinkAddress(text)).toBeUndefined();
   });
 });

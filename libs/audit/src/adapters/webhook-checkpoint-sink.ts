@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
+import { readLimited } from './read-limited.ts';
 
 const TIMEOUT_MS = 5000;
 const PAUSES_MS = [200, 1000];
@@ -33,9 +34,10 @@ export class WebhookCheckpointSink extends CheckpointSink {
   override async last(): Promise<string | undefined> {
     const response = await this.request({ method: 'GET', headers: { accept: 'text/plain' } });
     if (NOTHING_TO_READ.includes(response.status)) return undefined;
-    const text = response.ok ? await response.text() : '';
     if (!response.ok) throw new Error(`The last checkpoint cannot be read from ${this.place}: ${response.status}`);
-    if (text.length > MAX_BYTES) throw new Error(`${this.place} answers with something else than a checkpoint`);
+    const text = await readLimited(response, MAX_BYTES).catch((cause: unknown) => {
+      throw new Error(`${this.place} answers with something else than a checkpoint`, { cause });
+    });
     return text === '' ? undefined : text;
   }
 

@@ -14,6 +14,8 @@ export interface TreeSnapshot {
   /** As the sequencer left it. */
   readonly size: number;
   readonly checkpointNumber: number;
+  /** The lowest index that is found; less than 0 only when it was written by hand. 0 for none. */
+  readonly firstLeaf: number;
   /** As it is found: one more than the highest index; 0 for none. */
   readonly leafCount: number;
   /** The highest that is found; 0 for none. */

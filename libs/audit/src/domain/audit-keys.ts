@@ -38,8 +38,9 @@ export class AuditKeys {
     return this.mac(this.signingKeyId, canonical).toString('hex');
   }
 
-  isGenuine(keyId: string, canonical: string, signature: string): boolean {
-    const given = Buffer.from(signature, 'hex');
+  /** @param signature `null` from a column that was made to hold it */
+  isGenuine(keyId: string, canonical: string, signature: string | null): boolean {
+    const given = Buffer.from(signature ?? '', 'hex');
     const expected = this.mac(keyId, canonical);
     // The text is compared too: `Buffer.from` would take upper case and drop what is not hex.
     return (

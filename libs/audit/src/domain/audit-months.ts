@@ -43,6 +43,14 @@ export function isMonth(text: string): boolean {
   return MONTH.test(text) && !text.startsWith('0000');
 }
 
+/** Whether the month ended so many days ago. @param month `YYYY-MM` */
+export function isPast(month: string, retentionDays: number, now: Date): boolean {
+  const end = new Date(`${month}-01T00:00:00Z`);
+  end.setUTCMonth(end.getUTCMonth() + 1);
+  end.setUTCDate(end.getUTCDate() + retentionDays);
+  return end <= now;
+}
+
 export function toDetails({ month, entries, firstLeaf, lastLeaf, leaves }: DroppedMonth): JsonObject {
   return { month, entries, firstLeaf, lastLeaf, leaves };
 }

@@ -6,6 +6,8 @@ export interface PendingRow {
   readonly id: string;
   /** As the row says it. */
   readonly timestamp: string;
+  /** Whether it has a leaf already, so that it was put into the queue by hand. */
+  readonly hasLeaf: boolean;
   readonly content: LeafContent | undefined;
 }
 

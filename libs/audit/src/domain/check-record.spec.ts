@@ -57,6 +57,13 @@ describe('checking a row', () => {
     expect(checkRecord(stored(record({ details: null })), keys)).toBeUndefined();
   });
 
+  it('names details that are deeper than the stack, and a signature that is not there', () => {
+    const deep = `{"count": ${'['.repeat(6000)}${']'.repeat(6000)}}`;
+    expect(checkRecord(stored(record(), { details: deep }), keys)).toMatchObject({ detail: 'changed: details' });
+    const without = { ...stored(record()), signature: null as unknown as string };
+    expect(checkRecord(without, keys)).toMatchObject({ kind: 'MAC' });
+  });
+
   it('reports a key that it does not hold', () => {
     const fault = checkRecord(stored(record(), { key_id: 'deadbeef' }), keys);
     expect(fault).toMatchObject({ kind: 'UNKNOWN_KEY', id: '9007199254740993' });

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
 import type { AuditKeys } from './audit-keys.ts';
 import { AUDIT_COLUMNS, type AuditColumn, canonicalise } from './audit-record.ts';
+import { MAX_DETAILS_DEPTH } from './storable.ts';
 
 /** In the order in which the documentation tells of them. */
 export const FAULT_KINDS = [
@@ -65,9 +66,17 @@ export function checkRecord(row: StoredRow, keys: AuditKeys): AuditFault | undef
   };
 }
 
-/** The object in a `jsonb` text; `undefined` for what we never write: another kind of value, or a number that no double holds. */
+/** The object in a `jsonb` text; `undefined` for what we never write: another kind of value, too many levels, or a number that no double holds. */
 function parseDetails(text: string): JsonObject | undefined {
-  return text.startsWith('{') && numbersAreExact(text) ? (JSON.parse(text) as JsonObject) : undefined;
+  if (!text.startsWith('{') || !numbersAreExact(text)) return undefined;
+  const details = JSON.parse(text) as JsonObject;
+  return isDeeper(details, MAX_DETAILS_DEPTH) ? undefined : details;
+}
+
+/** Stops at the limit, so that no depth can overflow the stack. */
+function isDeeper(value: JsonValue, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member: JsonValue) => isDeeper(member, levels - 1));
 }
 
 const JSON_STRINGS = /"(?:[^"\\]|\\.)*"/g;

@@ -7,6 +7,7 @@ import type { FaultList } from './fault-list.ts';
 /** Follows the stored checkpoints from the first to the last, by the size of their trees. */
 export class CheckpointChain {
   private last = { number: 0, size: -1, hash: NO_CHECKPOINT };
+  private highest = 0;
 
   constructor(
     private readonly keys: CheckpointKeys,
@@ -23,12 +24,15 @@ export class CheckpointChain {
     else if (!says(signed, stored)) this.fault('CHECKPOINT_INVALID', stored, 'its columns are not what was signed');
     else this.checkPlace(stored, signed);
     this.checkRoot(stored, root, complete);
+    this.highest = Math.max(this.highest, stored.number);
     this.last = { number: stored.number, size: stored.size, hash: hashOf(stored) };
   }
 
-  end({ checkpointNumber }: TreeSnapshot): void {
+  end({ checkpointNumber, lastCheckpoint }: TreeSnapshot): void {
     if (checkpointNumber > this.last.number)
       this.missing(this.last.number + 1, checkpointNumber, 'the last checkpoint that was signed is missing');
+    else if (lastCheckpoint > this.highest)
+      this.missing(this.highest + 1, lastCheckpoint, 'the last checkpoint has a size that no tree has');
   }
 
   private open({ note }: StoredCheckpoint): Checkpoint | undefined {

@@ -1,6 +1,18 @@
-import { HASH_BYTES, NoteSigner, NoteVerifier, openNote, sha256, SignedNoteError, splitNote } from '@gatehouse/crypto';
+import {
+  deriveKey,
+  HASH_BYTES,
+  hmacSha256,
+  NoteSigner,
+  NoteVerifier,
+  openNote,
+  sha256,
+  SignedNoteError,
+  splitNote,
+  timingSafeEqualStrings,
+} from '@gatehouse/crypto';
 
 const KEY_PURPOSE = 'gatehouse/audit/checkpoint/v1';
+const SEAL_PURPOSE = 'gatehouse/audit/checkpoint-name/v1';
 const EXTENSION = 'gatehouse/v1';
 const SIZE = /^(?:0|[1-9]\d{0,15})$/;
 const HASH = /^[A-Za-z0-9+/]{43}=$/;
@@ -80,6 +92,7 @@ function openCheckpoint(trusted: readonly NoteVerifier[], note: string): Checkpo
 
 /** The keys that sign checkpoints: one signs, those before it still verify. */
 export class CheckpointKeys {
+  private sealKeys: readonly Buffer[] | undefined;
   private readonly signers = new Map<string, readonly NoteSigner[]>();
 
   private constructor(
@@ -115,6 +128,22 @@ export class CheckpointKeys {
       this.signersOf(origin).map(({ verifier }) => verifier),
       note,
     );
+  }
+
+  /** A MAC over the name that a checkpoint has in a shared place, which only who signs checkpoints can give. 64 hex digits. */
+  seal(name: string): string {
+    const [seal] = this.sealsOf(name);
+    if (seal === undefined) throw new Error('Checkpoints need a secret key');
+    return seal;
+  }
+
+  isSealed(name: string, seal: string): boolean {
+    return this.sealsOf(name).some((known) => timingSafeEqualStrings(known, seal));
+  }
+
+  private sealsOf(name: string): readonly string[] {
+    this.sealKeys ??= this.secrets.map((secret) => deriveKey(secret, SEAL_PURPOSE));
+    return this.sealKeys.map((key) => hmacSha256(key, name).toString('hex'));
   }
 
   private signersOf(origin: string): readonly NoteSigner[] {

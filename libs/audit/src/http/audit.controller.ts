@@ -1,5 +1,6 @@
 import { Requires } from '@gatehouse/access';
-import { RateLimit } from '@gatehouse/http';
+import { GatehouseError } from '@gatehouse/contracts';
+import { ApiProblems, RateLimit } from '@gatehouse/http';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -8,11 +9,16 @@ import { toVerification, VerificationDto } from './audit.dto.ts';
 import { VerifyQueryDto } from './audit-query.dto.ts';
 import { streamVerification } from './stream-verification.ts';
 
+/** Each check reads the whole tree, and keeps the database busy for as long. */
+const CHECKS_AT_ONCE = 4;
+
 @ApiTags('audit')
 @Controller('audit')
 @Requires('audit:read')
 @RateLimit('read')
 export class AuditController {
+  private running = 0;
+
   constructor(private readonly verifyLog: VerifyAuditLog) {}
 
   @Get('verify')
@@ -26,10 +32,20 @@ export class AuditController {
     description:
       'With `Accept: application/x-ndjson`: lines of `{"checked": n, "total": n}`, and `{"report": …}` as the last line.',
   })
+  @ApiProblems('OVERLOADED')
   async verify(@Query() range: VerifyQueryDto, @Req() request: Request, @Res() response: Response): Promise<void> {
-    // the answer of who asks for nothing in particular stays JSON
-    if (request.accepts(['json', 'application/x-ndjson']) === 'application/x-ndjson')
-      await streamVerification(response, (onProgress) => this.verifyLog.execute(range, onProgress));
-    else response.status(200).json(toVerification(await this.verifyLog.execute(range)));
+    if (this.running >= CHECKS_AT_ONCE)
+      throw new GatehouseError('OVERLOADED', 'Other checks of the audit log are under way. Wait for one to end.', {
+        retryAfter: 30,
+      });
+    this.running += 1;
+    try {
+      // the answer of who asks for nothing in particular stays JSON
+      if (request.accepts(['json', 'application/x-ndjson']) === 'application/x-ndjson')
+        await streamVerification(response, (onProgress) => this.verifyLog.execute(range, onProgress));
+      else response.status(200).json(toVerification(await this.verifyLog.execute(range)));
+    } finally {
+      this.running -= 1;
+    }
   }
 }

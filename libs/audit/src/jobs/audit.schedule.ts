@@ -3,6 +3,7 @@ import { Cron, CronExpression } from '@nestjs/schedule';
 import { LeaderLock } from '../domain/leader-lock.ts';
 import { DropExpiredMonths } from '../use-cases/drop-expired-months.ts';
 import { EnsureAuditPartitions } from '../use-cases/ensure-audit-partitions.ts';
+import { IndexWords } from '../use-cases/index-words.ts';
 import { RunSequencer } from '../use-cases/run-sequencer.ts';
 import { VerifyNightly } from '../use-cases/verify-nightly.ts';
 import { WatchRestoredDatabase } from '../use-cases/watch-restored-database.ts';
@@ -11,11 +12,12 @@ import { WatchRestoredDatabase } from '../use-cases/watch-restored-database.ts';
 @Injectable()
 export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('AuditLog');
-  private sequencing: Promise<void> | undefined;
+  private readonly underWay = new Map<string, Promise<void>>();
   private stopped = false;
 
   constructor(
     private readonly runSequencer: RunSequencer,
+    private readonly indexWords: IndexWords,
     private readonly ensurePartitions: EnsureAuditPartitions,
     private readonly verifyNightly: VerifyNightly,
     private readonly dropExpired: DropExpiredMonths,
@@ -31,16 +33,17 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
   /** A turn that is under way ends before the connections close. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    await this.sequencing;
+    await Promise.all(this.underWay.values());
   }
 
   @Cron(CronExpression.EVERY_SECOND, { name: 'audit-sequence' })
   sequence(): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    this.sequencing ??= this.attempt('sequenced', () => this.runSequencer.execute()).finally(
-      () => (this.sequencing = undefined),
-    );
-    return this.sequencing;
+    return this.oneAtATime('sequenced', () => this.runSequencer.execute());
+  }
+
+  @Cron(CronExpression.EVERY_SECOND, { name: 'audit-words' })
+  makeSearchable(): Promise<void> {
+    return this.oneAtATime('made searchable by words', () => this.indexWords.execute());
   }
 
   @Cron(CronExpression.EVERY_30_SECONDS, { name: 'audit-watch' })
@@ -48,7 +51,8 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
     return this.watchRestored.execute();
   }
 
-  @Cron('0 10 1 * * *', { name: 'audit-partitions', timeZone: 'UTC' })
+  /** Each minute, although once a year would do: after a jump of Postgres' clock no entry has room until this ran. */
+  @Cron(CronExpression.EVERY_MINUTE, { name: 'audit-partitions' })
   makePartitions(): Promise<void> {
     return this.attempt('given room for the coming months', () => this.ensurePartitions.execute());
   }
@@ -64,6 +68,14 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
     return this.attempt('cleared of months past their retention', () =>
       this.lock.withLock('audit-retention', 0, () => this.dropExpired.execute()),
     );
+  }
+
+  /** A turn can take longer than the time until the next. */
+  private oneAtATime(what: string, work: () => Promise<unknown>): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    const turn = this.underWay.get(what) ?? this.attempt(what, work).finally(() => this.underWay.delete(what));
+    this.underWay.set(what, turn);
+    return turn;
   }
 
   /** What fails now is tried again at the next turn. */

@@ -17,6 +17,7 @@ export class PostgresAuditEvidence extends AuditEvidence {
     const [row] = await this.database.query<Record<keyof TreeSnapshot, string | null>>(
       `SELECT (SELECT tree_size FROM audit_sequencer WHERE id = 1) AS size,
               (SELECT checkpoint_number FROM audit_sequencer WHERE id = 1) AS "checkpointNumber",
+              (SELECT min(leaf_index) FROM audit_leaves) AS "firstLeaf",
               (SELECT max(leaf_index) + 1 FROM audit_leaves) AS "leafCount",
               (SELECT max(number) FROM audit_checkpoints) AS "lastCheckpoint",
               (SELECT count(*) FROM audit_pending) AS pending`,
@@ -24,6 +25,7 @@ export class PostgresAuditEvidence extends AuditEvidence {
     return {
       size: Number(row?.size ?? 0),
       checkpointNumber: Number(row?.checkpointNumber ?? 0),
+      firstLeaf: Number(row?.firstLeaf ?? 0),
       leafCount: Number(row?.leafCount ?? 0),
       lastCheckpoint: Number(row?.lastCheckpoint ?? 0),
       pending: Number(row?.pending ?? 0),
@@ -40,13 +42,15 @@ export class PostgresAuditEvidence extends AuditEvidence {
   }
 
   override async leavesOf({ first, last }: IdBounds, limit: number): Promise<LeafPage> {
+    // A year before Christ prints like one after, and infinity not at all: such a time is none that an entry can have.
     const [row] = await this.database.query<{ ids: string | null; timestamps: string; hashes: Buffer | null }>(
-      `SELECT string_agg(audit_id::text, ' ' ORDER BY audit_id) AS ids,
-              string_agg(to_char(audit_timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), ' '
-                         ORDER BY audit_id) AS timestamps,
-              string_agg(leaf_hash, ''::bytea ORDER BY audit_id) AS hashes
-       FROM (SELECT audit_id, audit_timestamp, leaf_hash FROM audit_leaves WHERE audit_id BETWEEN $1 AND $2
-             ORDER BY audit_id LIMIT $3) AS page`,
+      `SELECT string_agg(audit_id::text, ' ' ORDER BY audit_id, leaf_index) AS ids,
+              string_agg(CASE WHEN audit_timestamp >= '0001-01-02' AND audit_timestamp < 'infinity'
+                THEN to_char(audit_timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ELSE 'none' END,
+                ' ' ORDER BY audit_id, leaf_index) AS timestamps,
+              string_agg(leaf_hash, ''::bytea ORDER BY audit_id, leaf_index) AS hashes
+       FROM (SELECT audit_id, leaf_index, audit_timestamp, leaf_hash FROM audit_leaves WHERE audit_id BETWEEN $1 AND $2
+             ORDER BY audit_id, leaf_index LIMIT $3) AS page`,
       [first, last, limit],
     );
     if (!row?.ids || !row.hashes) return { ids: [], hashes: [], timestamps: [] };
@@ -58,7 +62,10 @@ export class PostgresAuditEvidence extends AuditEvidence {
       `SELECT leaf.audit_id::text AS id FROM audit_leaves AS leaf
        WHERE leaf.audit_id = ANY ($1::bigint[])
          AND ($2::timestamptz IS NULL OR audit_timestamp >= $2) AND ($3::timestamptz IS NULL OR audit_timestamp < $3)
-         AND NOT EXISTS (SELECT FROM audit_logs WHERE audit_logs.id = leaf.audit_id)
+         AND NOT EXISTS (
+           SELECT FROM audit_logs WHERE audit_logs.id = leaf.audit_id
+             AND ($2::timestamptz IS NULL OR audit_logs."timestamp" >= $2)
+             AND ($3::timestamptz IS NULL OR audit_logs."timestamp" < $3))
        ORDER BY leaf.audit_id`,
       [ids, from, to],
     );

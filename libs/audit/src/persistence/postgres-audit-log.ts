@@ -1,3 +1,4 @@
+import { GatehouseError } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { AuditLog, type AuditQuery, type IdBounds, type Slot, type TimeRange } from '../domain/audit-log.ts';
@@ -57,8 +58,19 @@ export class PostgresAuditLog extends AuditLog {
 
   override async append(records: readonly SignedRecord[]): Promise<void> {
     const [first, ...more] = records;
-    if (first && more.length === 0) await this.database.query(APPEND_ONE, COLUMNS.map(parameterOf(first)));
-    else await this.appendMany(records);
+    try {
+      if (first && more.length === 0) await this.database.query(APPEND_ONE, COLUMNS.map(parameterOf(first)));
+      else await this.appendMany(records);
+    } catch (error) {
+      if (!isWithoutMonth(error)) throw error;
+      throw new GatehouseError(
+        'DEPENDENCY_UNAVAILABLE',
+        'The audit log takes no entries just now. Try again shortly.',
+        {
+          cause: error,
+        },
+      );
+    }
   }
 
   private async appendMany(records: readonly SignedRecord[]): Promise<void> {
@@ -138,6 +150,12 @@ export class PostgresAuditLog extends AuditLog {
       [bounds.first, bounds.last, range.from, range.to, limit],
     );
   }
+}
+
+/** Postgres' clock stands where no month was made for yet; a worker makes it within a minute. */
+function isWithoutMonth(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === '23514' && typeof message === 'string' && message.startsWith('no partition of relation');
 }
 
 function parameterOf(record: SignedRecord): (column: (typeof COLUMNS)[number]) => string | null {

@@ -29,8 +29,8 @@ export class PostgresAuditSearch extends AuditSearch {
 
   override page(step: SearchStep): Promise<readonly ReadRecord[]> {
     const { filter, direction } = step;
-    // one request or session has few entries: to look for them in steps would be to look everywhere, several times
-    const single = filter.requestId !== undefined || filter.sessionId !== undefined;
+    // one request or session has few entries, and words know no months: in steps, all would be gone through several times
+    const single = [filter.requestId, filter.sessionId, filter.text].some((given) => given !== undefined);
     return inTime(() => (direction === 'newer' || single ? this.search(step) : this.searchBackwards(step)));
   }
 
@@ -86,11 +86,13 @@ export class PostgresAuditSearch extends AuditSearch {
     return rows;
   }
 
-  private search({ filter, direction, beyond, limit }: SearchStep, upTo?: string): Promise<readonly ReadRecord[]> {
+  private async search(
+    { filter, direction, beyond, limit }: SearchStep,
+    upTo?: string,
+  ): Promise<readonly ReadRecord[]> {
     const types = filter.types && filter.types.length > 0 ? [...new Set(filter.types)] : undefined;
-    const statements = SEARCH_STATEMENTS[direction];
-    const statement = types && types.length > 1 ? statements.severalTypes : statements.oneType;
-    return this.database.query<ReadRecord>(statement, [
+    const { words, wordsOfFew, severalTypes, oneType } = SEARCH_STATEMENTS[direction];
+    const parameters = [
       filter.from,
       filter.to,
       filter.category,
@@ -102,12 +104,22 @@ export class PostgresAuditSearch extends AuditSearch {
       filter.ip,
       filter.requestId,
       filter.sessionId,
-      filter.text,
       beyond?.timestamp,
       beyond?.id,
       limit,
       upTo,
-    ]);
+    ];
+    if (filter.text !== undefined) {
+      const few = [filter.actor, filter.resourceId, filter.ip, filter.requestId, filter.sessionId].some(Boolean);
+      const mark = await this.leavesInWordIndex();
+      return this.database.query<ReadRecord>(few ? wordsOfFew : words, [...parameters, filter.text, mark]);
+    }
+    return this.database.query<ReadRecord>(types && types.length > 1 ? severalTypes : oneType, parameters);
+  }
+
+  private async leavesInWordIndex(): Promise<string | undefined> {
+    const [row] = await this.database.query<{ leaves: string }>('SELECT leaves FROM audit_words_progress WHERE id = 1');
+    return row?.leaves;
   }
 }
 

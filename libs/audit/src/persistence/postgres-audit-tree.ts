@@ -50,12 +50,16 @@ export class PostgresAuditTree extends AuditTree {
     const rows = await this.database.query<{
       readonly id: string;
       readonly timestamp: string;
+      readonly has_leaf: boolean;
       readonly canonical: string | null;
       readonly key_id: string;
       readonly signature: string;
     }>(
       `SELECT queue.audit_id::text AS id,
-              to_char(queue."timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "timestamp",
+              CASE WHEN isfinite(queue."timestamp")
+                THEN to_char(queue."timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                ELSE queue."timestamp"::text END AS "timestamp",
+              EXISTS (SELECT FROM audit_leaves WHERE audit_leaves.audit_id = queue.audit_id) AS has_leaf,
               found.canonical, found.key_id, found.signature
        FROM (SELECT audit_id, "timestamp" FROM audit_pending ORDER BY audit_id LIMIT $1) AS queue
        LEFT JOIN LATERAL (
@@ -65,9 +69,10 @@ export class PostgresAuditTree extends AuditTree {
        ORDER BY queue.audit_id`,
       [limit],
     );
-    return rows.map(({ id, timestamp, canonical, key_id, signature }) => ({
+    return rows.map(({ id, timestamp, has_leaf, canonical, key_id, signature }) => ({
       id,
       timestamp,
+      hasLeaf: has_leaf,
       content: canonical === null ? undefined : { canonical, key_id, signature },
     }));
   }

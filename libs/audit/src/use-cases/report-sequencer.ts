@@ -16,7 +16,7 @@ export class ReportSequencer {
   ) {}
 
   observe(unsequenced: number, last: StoredCheckpoint | undefined): void {
-    const age = last ? (this.clock.now().getTime() - last.createdAt.getTime()) / 1000 : undefined;
+    const age = last ? Math.max(0, (this.clock.now().getTime() - last.createdAt.getTime()) / 1000) : undefined;
     this.metrics.observeTree(unsequenced, age);
   }
 

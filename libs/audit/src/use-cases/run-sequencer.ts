@@ -43,25 +43,39 @@ export class RunSequencer {
   }
 
   private async turn(fence: number | undefined): Promise<SequencerTurn> {
-    const deadline = this.clock.now().getTime() + LONGEST_TURN_MS;
+    try {
+      const sequenced = await this.sequenceWhatWaits(fence);
+      if (sequenced === undefined) return 'busy';
+      if (await this.sign(fence)) return 'signed';
+      return sequenced > 0 ? 'sequenced' : 'idle';
+    } finally {
+      // after a failure above all: a backlog that nobody counts would look like none
+      this.report.observe(await this.tree.countPending(), await this.tree.lastCheckpoint());
+    }
+  }
+
+  /** @returns how many rows got a leaf; `undefined` when another worker has the turn */
+  private async sequenceWhatWaits(fence: number | undefined): Promise<number | undefined> {
+    // not from the clock, which may be set: that must neither end a turn early nor keep it beyond the lock
+    const startedAt = performance.now();
     let sequenced = 0;
-    for (let more = true; more && this.clock.now().getTime() < deadline;) {
+    for (let more = true; more && performance.now() - startedAt < LONGEST_TURN_MS;) {
       const batch = await this.sequence.execute(fence);
-      if (!batch) return 'busy';
+      if (!batch) return undefined;
       if (batch.missing.length > 0) this.report.deletedEarly(batch.missing);
       sequenced += batch.sequenced;
       more = batch.more;
     }
-    const signed = await this.sign(fence);
-    this.report.observe(await this.tree.countPending(), await this.tree.lastCheckpoint());
-    return signed ? 'signed' : sequenced > 0 ? 'sequenced' : 'idle';
+    return sequenced;
   }
 
   /** @returns whether there is a new checkpoint */
   private async sign(fence: number | undefined): Promise<boolean> {
     const [last, { size }] = [await this.tree.lastCheckpoint(), await this.tree.state()];
     const age = last ? this.clock.now().getTime() - last.createdAt.getTime() : Number.POSITIVE_INFINITY;
-    const due = size > (last?.size ?? 0) && (age >= this.config.checkpointInterval * 1000 || age < 0);
+    // a time that is ahead, or none at all, must not put the next checkpoint off for good
+    const young = age >= 0 && age < this.config.checkpointInterval * 1000;
+    const due = size > (last?.size ?? 0) && !young;
     const unpublished = this.sink.configured && last !== undefined && last.note !== this.published;
     if (!due && !unpublished) return false;
     try {

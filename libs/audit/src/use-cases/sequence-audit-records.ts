@@ -31,17 +31,19 @@ export class SequenceAuditRecords {
     const outcome = await this.unitOfWork.run(async () => {
       const turn = await this.tree.claim(fence);
       if (!turn) return undefined;
-      const rows = await this.tree.pending(BATCH);
-      if (rows.length === 0) return { sequenced: 0, missing: [], more: false };
+      const queue = await this.tree.pending(BATCH);
+      if (queue.length === 0) return { sequenced: 0, missing: [], more: false };
+      // no row has two leaves; one that was queued again by hand must not hold up all that come after it
+      const rows = queue.filter(({ id, hasLeaf }, index) => !hasLeaf && id !== queue[index - 1]?.id);
       const leaves = rows.map(toLeaf);
       const hashes = leaves.map(({ hash }) => hash);
       const { nodes, frontier } = growTree(turn.size, await this.frontierOf(turn.size), hashes);
-      await this.tree.grow({ fence: turn.fence, size: turn.size, leaves, nodes, taken: rows.map(({ id }) => id) });
+      await this.tree.grow({ fence: turn.fence, size: turn.size, leaves, nodes, taken: queue.map(({ id }) => id) });
       this.unitOfWork.afterCommit(() => {
         this.remembered = { size: turn.size + leaves.length, frontier };
       });
       const missing = rows.filter(({ content }) => !content).map(({ id }) => id);
-      return { sequenced: leaves.length, missing, more: rows.length === BATCH };
+      return { sequenced: leaves.length, missing, more: queue.length === BATCH };
     });
     return outcome;
   }

@@ -54,9 +54,8 @@ export class VerifyRows {
     let next = bounds && this.log.batch(bounds, range, BATCH);
     let window = bounds;
     while (bounds && window && next) {
-      const rows = await next;
-      const last = rows.length === BATCH ? rows.at(-1) : undefined;
-      const page: IdBounds = { first: window.first, last: last?.id ?? bounds.last };
+      const { items: rows, last } = wholeIds(await next, BATCH, ({ id }) => id);
+      const page: IdBounds = { first: window.first, last: last ?? bounds.last };
       window = page.last === bounds.last ? undefined : after(page.last, bounds);
       next = window && this.log.batch(window, range, BATCH);
       // Lets the query leave and other requests in: the database reads the next batch while this one is checked.
@@ -80,12 +79,17 @@ export class VerifyRows {
   }
 
   private async checkPage(walk: Walk, page: IdBounds, rows: readonly StoredRow[]): Promise<void> {
-    const waiting = new Map(rows.map((row) => [row.id, row]));
+    const waiting = this.oneOfEach(walk, rows);
     let rest: IdBounds | undefined = page;
     while (rest) {
       const { ids, hashes, timestamps } = await this.evidence.leavesOf(rest, LEAF_PAGE);
+      const { items, last } = wholeIds(ids, LEAF_PAGE, (id) => id);
       const rowless: string[] = [];
-      for (const [index, id] of ids.entries()) {
+      for (const [index, id] of items.entries()) {
+        if (id === items[index - 1]) {
+          walk.faults.add({ kind: 'ROOT_MISMATCH', subject: 'leaf', id, detail: 'several leaves name this entry' });
+          continue;
+        }
         const row = waiting.get(id);
         waiting.delete(id);
         if (row && this.checkRow(walk, row, hashes[index]) && timestamps[index] !== row.timestamp)
@@ -94,10 +98,23 @@ export class VerifyRows {
       }
       const byId = new Map(ids.map((id, index) => [id, { hash: hashes[index], timestamp: timestamps[index] }]));
       await this.keepRowless(walk, rowless, byId);
-      const last = ids.at(-1);
-      rest = ids.length === LEAF_PAGE && last !== undefined && last !== rest.last ? after(last, rest) : undefined;
+      rest = last !== undefined && last !== rest.last ? after(last, rest) : undefined;
     }
     await this.checkLeafless(walk, [...waiting.values()]);
+  }
+
+  /** The key of the table holds id and time, so an id can stand twice: the genuine one goes on, the other is named. */
+  private oneOfEach({ faults }: Walk, rows: readonly StoredRow[]): Map<string, StoredRow> {
+    const found = new Map<string, StoredRow>();
+    for (const row of rows) {
+      const twin = found.get(row.id);
+      const [kept, extra] = twin && !checkRecord(twin, this.keys) ? [twin, row] : [row, twin];
+      found.set(row.id, kept);
+      if (!extra) continue;
+      const detail = 'another row has the same id';
+      faults.add(checkRecord(extra, this.keys) ?? { kind: 'EXTRA_ROW', subject: 'entry', id: extra.id, detail });
+    }
+    return found;
   }
 
   /** @returns whether the row is as it was signed */
@@ -158,6 +175,22 @@ function deleted(id: string) {
 /** Only asked of genuine bytes, which hold a decimal id. */
 function signedId({ canonical }: StoredRow): string {
   return (JSON.parse(canonical) as { readonly id: string }).id;
+}
+
+/**
+ * A full page may end between rows of one id, which must be seen together: its last id is left for the next page.
+ * @returns the items, and the last id of them when there may be more
+ */
+function wholeIds<T>(page: readonly T[], limit: number, idOf: (item: T) => string) {
+  const end = page.at(-1);
+  if (page.length < limit || end === undefined) return { items: page, last: undefined };
+  const items = page.slice(
+    0,
+    page.findIndex((item) => idOf(item) === idOf(end)),
+  );
+  const last = items.at(-1);
+  // nothing but this id: that it stands there so often is told, and what follows is looked at all the same
+  return last === undefined ? { items: page, last: idOf(end) } : { items, last: idOf(last) };
 }
 
 function after(id: string, { last }: IdBounds): IdBounds {

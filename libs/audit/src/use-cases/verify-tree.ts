@@ -22,7 +22,15 @@ export class VerifyTree {
 
   /** @param outside read before the snapshot: a checkpoint is in the database before it is outside */
   async execute(snapshot: TreeSnapshot, outside: OutsideCheckpoint, faults: FaultList): Promise<void> {
-    const { leafCount, lastCheckpoint } = snapshot;
+    const { firstLeaf, leafCount, lastCheckpoint } = snapshot;
+    // no tree and no checkpoint covers such a leaf, and a row could rest on it
+    if (firstLeaf < 0)
+      faults.add({
+        kind: 'ROOT_MISMATCH',
+        subject: 'leaf',
+        id: String(firstLeaf),
+        detail: 'it stands before the tree',
+      });
     const chain = new CheckpointChain(this.keys, faults);
     const growing = new GrowingTree();
     let whole = true;

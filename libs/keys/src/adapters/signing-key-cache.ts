@@ -68,7 +68,7 @@ export class SigningKeyCache extends PublishedKeys {
    * with a key that others are about to forget. Throws when the keys cannot be read.
    */
   async freshCurrent(): Promise<LoadedKey | undefined> {
-    if (this.clock.now().getTime() - this.loadedAt > SPREAD_SECONDS * 1000) await this.reload();
+    if (this.age(this.loadedAt) > SPREAD_SECONDS * 1000) await this.reload();
     return this.current();
   }
 
@@ -92,14 +92,19 @@ export class SigningKeyCache extends PublishedKeys {
 
   private async lookForUnknown(): Promise<void> {
     if (this.lookingForUnknown) return this.lookingForUnknown;
-    const now = this.clock.now().getTime();
-    if (now - this.lookedForUnknownAt < UNKNOWN_KID_COOLDOWN_MS) return;
-    this.lookedForUnknownAt = now;
+    if (this.age(this.lookedForUnknownAt) < UNKNOWN_KID_COOLDOWN_MS) return;
+    this.lookedForUnknownAt = this.clock.now().getTime();
     this.lookingForUnknown = this.reload()
       // Postgres away: known tokens go on, unknown ones stay unknown
       .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be read again'))
       .finally(() => (this.lookingForUnknown = undefined));
     return this.lookingForUnknown;
+  }
+
+  /** In milliseconds. A moment that lies ahead is one of a clock that was set back since: nobody knows how old it is. */
+  private age(moment: number): number {
+    const age = this.clock.now().getTime() - moment;
+    return age < 0 ? Number.POSITIVE_INFINITY : age;
   }
 
   private async load(): Promise<void> {

@@ -82,6 +82,45 @@ describe('the plan of a rotation', () => {
   });
 });
 
+describe('a clock that is set', () => {
+  const first = carryOut([], NOON);
+  const ahead = new Date('2026-03-03T12:00:00Z');
+
+  it('ahead by two days and back again leaves the daily moment as it was, and no key signs before its lead', () => {
+    const jumped = carryOut(first, ahead);
+    expect(one(jumped, 'next').activatesAt).toEqual(new Date('2026-03-04T02:00:00Z'));
+    expect(kinds(jumped, NOON)).toEqual(['reschedule']);
+    const back = carryOut(jumped, NOON);
+    expect(one(back, 'next').activatesAt).toEqual(new Date('2026-03-02T02:00:00Z'));
+    expect(kinds(back, new Date('2026-03-02T01:59:59Z'))).toEqual([]);
+    const rotated = carryOut(back, new Date('2026-03-02T02:00:00Z'));
+    expect(one(rotated, 'current').kid).toBe(one(jumped, 'next').kid);
+    expect(one(rotated, 'next').activatesAt).toEqual(new Date('2026-03-03T02:00:00Z'));
+  });
+
+  it('back shortly before the moment gives the next key its whole lead from then on', () => {
+    const now = new Date('2026-03-02T01:30:00Z');
+    const back = carryOut(carryOut(first, ahead), now);
+    expect(one(back, 'next').activatesAt).toEqual(new Date('2026-03-02T02:31:00Z'));
+    expect(planRotation(back, now, timeline)).toEqual([]);
+  });
+
+  it('lets a takeover that is asked for wait for a whole lead too, and asking again changes nothing', () => {
+    const jumped = carryOut(first, ahead);
+    const plan = planTakeover(one(jumped, 'current').kid);
+    expect(kinds(jumped, NOON, plan)).toEqual(['reschedule']);
+    const after = carryOut(jumped, NOON, plan);
+    expect(one(after, 'next').activatesAt).toEqual(new Date('2026-03-01T13:01:00Z'));
+    expect(kinds(after, new Date('2026-03-01T12:01:00Z'), plan)).toEqual([]);
+  });
+
+  it('changes nothing by as little as the clocks of two workers differ', () => {
+    expect(kinds(first, new Date('2026-03-01T11:55:00Z'))).toEqual([]);
+    const late = carryOut([], new Date('2026-03-02T01:30:00Z'));
+    expect(kinds(late, new Date('2026-03-02T01:26:00Z'))).toEqual([]);
+  });
+});
+
 describe('a rotation that is asked for', () => {
   const first = carryOut([], NOON);
   const replaced = one(first, 'current').kid;

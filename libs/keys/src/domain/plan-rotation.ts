@@ -19,6 +19,9 @@ export type KeyStep =
 /** Decides what to do with the keys that are there. Pure: the same rows and time give the same steps. */
 export type KeyPlan = (rows: readonly SigningKey[], now: Date, timeline: KeyTimeline) => readonly KeyStep[];
 
+/** By how much the clocks of two workers may differ without a change of the plan. */
+const CLOCK_TOLERANCE_SECONDS = 300;
+
 /**
  * What is due. A successor is published as soon as a key begins to sign, not only a lead before its own turn: so there is
  * nearly always one that everybody knows, and it can take over at any moment.
@@ -29,10 +32,14 @@ export function planRotation(rows: readonly SigningKey[], now: Date, timeline: K
     .map(({ kid }) => ({ kind: 'retire', kid }) as const);
   const current = rows.find(({ status }) => status === 'current');
   const next = rows.find(({ status }) => status === 'next');
-  if (next && (!current || now >= laterOf(next.activatesAt, readyAt(next, timeline))))
+  if (next && (!current || now >= mayActivateAt(next, now, timeline)))
     return [...retired, { kind: 'activate', kid: next.kid }, publishAfter(now, now, timeline)];
   if (!current) return [...retired, { kind: 'install' }, publishAfter(now, now, timeline)];
   if (!next) return [...retired, publishAfter(current.activatesAt, now, timeline)];
+  const soon = publishAfter(now, now, timeline).activatesAt;
+  // only a clock that was set back, or a shorter period, leaves a turn farther away than that of a key made now
+  if (next.activatesAt > secondsAfter(soon, CLOCK_TOLERANCE_SECONDS))
+    return [...retired, { kind: 'reschedule', kid: next.kid, activatesAt: soon }];
   return retired;
 }
 
@@ -43,9 +50,10 @@ export function planTakeover(replaced: string): KeyPlan {
     const current = rows.find(({ status }) => status === 'current');
     const next = rows.find(({ status }) => status === 'next');
     if (!next || current?.kid !== replaced || due.some(({ kind }) => kind === 'activate')) return due;
-    const ready = readyAt(next, timeline);
-    if (now >= ready) return [...due, { kind: 'activate', kid: next.kid }, publishAfter(now, now, timeline)];
-    return next.activatesAt > ready ? [...due, { kind: 'reschedule', kid: next.kid, activatesAt: ready }] : due;
+    const rest = due.filter(({ kind }) => kind !== 'reschedule');
+    const ready = readyAt(isFromTheFuture(next, now) ? { createdAt: now } : next, timeline);
+    if (now >= ready) return [...rest, { kind: 'activate', kid: next.kid }, publishAfter(now, now, timeline)];
+    return next.activatesAt > ready ? [...rest, { kind: 'reschedule', kid: next.kid, activatesAt: ready }] : due;
   };
 }
 
@@ -73,7 +81,19 @@ export function needsFreshKey(step: KeyStep): boolean {
   return step.kind === 'install' || step.kind === 'publish';
 }
 
-function publishAfter(activeSince: Date, now: Date, timeline: KeyTimeline): KeyStep {
+/**
+ * The clock was set back since the key was made, so nobody knows how long it has been published. Its turn was then
+ * planned anew, a whole lead ahead.
+ */
+function isFromTheFuture(key: SigningKey, now: Date): boolean {
+  return key.createdAt > secondsAfter(now, CLOCK_TOLERANCE_SECONDS);
+}
+
+function mayActivateAt(next: SigningKey, now: Date, timeline: KeyTimeline): Date {
+  return isFromTheFuture(next, now) ? next.activatesAt : laterOf(next.activatesAt, readyAt(next, timeline));
+}
+
+function publishAfter(activeSince: Date, now: Date, timeline: KeyTimeline) {
   const moment = momentAfter(activeSince, timeline);
-  return { kind: 'publish', activatesAt: laterOf(moment, readyAt({ createdAt: now }, timeline)) };
+  return { kind: 'publish', activatesAt: laterOf(moment, readyAt({ createdAt: now }, timeline)) } as const;
 }

@@ -64,7 +64,7 @@ describe('rate limits', () => {
       call(from, '/things/open', { headers: { 'x-forwarded-for': forwarded } });
     const wide = { ...limited, RATE_LIMIT_READ: '200' };
     const [limit, lease] = [200, 10];
-    const short = { RATE_LIMIT_READ: '40', RATE_LIMIT_WINDOW: '10' };
+    const short = { RATE_LIMIT_READ: '40', RATE_LIMIT_WINDOW: '5' };
 
     it('let no more through over three replicas than the limit, and lose two leases at most', async () => {
       const replicas = await Promise.all([1, 2, 3].map(() => startWayIn({ database, redis, environment: wide })));

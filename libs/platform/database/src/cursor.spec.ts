@@ -25,6 +25,13 @@ describe('defineCursor', () => {
     );
   });
 
+  it.each(['0000-01-01T00:00:00Z', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T99:00:00Z'])(
+    'refuses %s, a time that the database does not have',
+    (at) => {
+      expect(() => cursor.decode(cursor.encode({ ...position, at }))).toThrow(/cursor/);
+    },
+  );
+
   it('refuses parts that could break the statement', () => {
     for (const id of ["' OR 1=1 --", '', 'g'.repeat(36)]) {
       expect(() => cursor.decode(cursor.encode({ ...position, id }))).toThrow(/cursor/);

@@ -30,11 +30,19 @@ export function defineCursor<const P extends Readonly<Record<string, CursorPartK
       entries.forEach(([name, kind], index) => {
         const value = values[index];
         if (typeof value !== 'string' || !KINDS[kind].test(value)) throw invalid();
+        if (kind === 'timestamp' && !exists(value)) throw invalid();
         position[name] = value;
       });
       return position as { readonly [K in keyof P]: string };
     },
   };
+}
+
+/** Whether the calendar and the database have this time: 30 February and the year 0 look like one. */
+function exists(timestamp: string): boolean {
+  const time = new Date(timestamp);
+  if (Number.isNaN(time.getTime()) || timestamp.startsWith('0000')) return false;
+  return time.toISOString().slice(0, 19) === timestamp.slice(0, 19);
 }
 
 function parse(cursor: string): readonly unknown[] {

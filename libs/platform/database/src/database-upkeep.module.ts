@@ -9,7 +9,7 @@ export class DatabaseUpkeep {
   constructor(private readonly idempotency: IdempotencyStore) {}
 
   /** Harmless on several replicas at once: a row is deleted once. */
-  @Cron(CronExpression.EVERY_HOUR)
+  @Cron(CronExpression.EVERY_HOUR, { name: 'idempotency-purge' })
   async purge(): Promise<void> {
     try {
       const purged = await this.idempotency.purgeExpired();

@@ -37,10 +37,13 @@ export async function sharedDatabase(): Promise<GatehouseDatabase> {
 }
 
 /** A Postgres of its own, migrated by the built cli as an operator would; it survives a kill with its data. */
-export async function ownDatabase(processEnvironment: Readonly<Record<string, string>>): Promise<GatehouseDatabase> {
+export async function ownDatabase(
+  processEnvironment: Readonly<Record<string, string>>,
+  folder = tmpdir(),
+): Promise<GatehouseDatabase> {
   const password = () => randomBytes(24).toString('base64url');
   const passwords = { superuser: password(), owner: password(), app: password() };
-  const stateDir = mkdtempSync(join(tmpdir(), 'gatehouse-postgres-'));
+  const stateDir = mkdtempSync(join(folder, 'gatehouse-postgres-'));
   chmodSync(stateDir, 0o711);
   const start = (port?: number) =>
     startPostgres({ stateDir, passwords, remove: 'when-abandoned', ...(port !== undefined && { port }) });

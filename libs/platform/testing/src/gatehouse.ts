@@ -9,6 +9,8 @@ export interface GatehouseOptions {
   readonly worker?: boolean;
   /** Postgres and Redis of its own, so that the test may kill them; else those of the run. */
   readonly ownServers?: boolean;
+  /** With `ownServers`: the folder in which Postgres keeps its data, e.g. a volume of its own; a temporary one unless told. */
+  readonly postgresFolder?: string;
   /** Port of the first API process, for tests that must know its address before it starts; a free one unless told. */
   readonly port?: number;
   /** More or other settings for all processes. */

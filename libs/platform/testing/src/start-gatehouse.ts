@@ -49,7 +49,7 @@ export async function startGatehouse(options: GatehouseOptions = {}): Promise<Ga
   let database: GatehouseDatabase | undefined;
   const processes = new Map<string, GuardedProcess>();
   try {
-    database = await (options.ownServers ? ownDatabase(common) : sharedDatabase());
+    database = await (options.ownServers ? ownDatabase(common, options.postgresFolder) : sharedDatabase());
     Object.assign(common, database.environment);
     const plans = await plansOf(options, common);
     const launch = async (name: string): Promise<void> => {

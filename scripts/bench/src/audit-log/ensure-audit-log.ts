@@ -4,6 +4,7 @@ import { frontierSpans, growTree } from '@gatehouse/crypto';
 import type { Pool } from 'pg';
 import type { Bench } from '../bench-row.ts';
 import { fillRows } from './fill-rows.ts';
+import { fillWords } from './fill-words.ts';
 
 const YEARS_MS = 2 * 365 * 86_400_000;
 const LEAVES_AT_ONCE = 10_000;
@@ -27,6 +28,8 @@ export async function ensureRows(owner: Pool, { rows, secret, say }: Wanted): Pr
   const onProgress = (done: number) => done % SAY_EVERY || say(`${done} rows`);
   const [first = ''] = secret.split(/\r?\n/);
   await fillRows(owner, { rows, from: new Date(Date.now() - YEARS_MS), secret: first, onProgress });
+  say('their words');
+  await fillWords(owner, rows);
 }
 
 interface LeafRow {

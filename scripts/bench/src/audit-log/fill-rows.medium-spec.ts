@@ -2,6 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillRows } from './fill-rows.ts';
+import { fillWords } from './fill-words.ts';
 
 const SECRET = 'a secret of thirty-two characters';
 const ROWS = 2000;
@@ -39,5 +40,17 @@ describe('filling the audit log', () => {
     );
     for (const { indexes } of rows) expect(indexes).toBe(parent.rows[0]?.indexes);
     expect((await db.owner.query('SELECT FROM audit_pending')).rowCount).toBe(0);
+  });
+
+  it('leaves the words beside the log that the worker would', async () => {
+    await fillWords(db.owner, ROWS);
+    const { rows } = await db.owner.query<{ rows: number; same: number }>(
+      `SELECT count(*)::int AS rows, count(*) FILTER (WHERE words = strip(audit_words(reason, details)))::int AS same
+       FROM audit_logs FULL JOIN audit_entry_words AS entry_words
+         ON audit_id = audit_logs.id AND entry_words."timestamp" = audit_logs."timestamp"
+       WHERE coalesce(reason, details::text) IS NOT NULL OR audit_id IS NOT NULL`,
+    );
+    expect(rows[0]?.rows).toBeGreaterThan(ROWS / 10);
+    expect(rows[0]?.same).toBe(rows[0]?.rows);
   });
 });

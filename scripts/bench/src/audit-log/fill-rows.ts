@@ -84,6 +84,8 @@ OFFSET 0) AS records`;
 
 export interface Filling {
   readonly rows: number;
+  /** The id of the first row; default: 1. The rows of a log that has some already find its indexes in place. */
+  readonly firstId?: number;
   /** The time of the first row. */
   readonly from: Date;
   /** The time after the last row; default: now. */
@@ -94,12 +96,12 @@ export interface Filling {
 }
 
 /**
- * Fills an audit log that has no rows yet; the rows have no leaves then, and wait for none. Indexes are made anew
+ * Fills an audit log; the rows have no leaves then, and wait for none. In an empty one the indexes are made anew
  * afterwards: the other way round takes three times as long. Needs connections of the schema's owner.
  */
 export async function fillRows(
   pool: Pool,
-  { rows, from, to = new Date(), secret, onProgress }: Filling,
+  { rows, firstId = 1, from, to = new Date(), secret, onProgress }: Filling,
 ): Promise<void> {
   const seconds = (to.getTime() - from.getTime()) / 1000 / (rows + 1);
   const key = derive(secret, 'gatehouse/audit/v1', 32);
@@ -110,23 +112,26 @@ export async function fillRows(
      FROM generate_series(date_trunc('month', $1::timestamp), $2::timestamp, '1 month') AS month`,
     [from, to].map((time) => time.toISOString().slice(0, 19)),
   );
-  const remake = await withoutIndexes(pool);
+  const remake = firstId === 1 ? await withoutIndexes(pool) : undefined;
+  const last = firstId + rows - 1;
+  const zero = new Date(from.getTime() - (firstId - 1) * seconds * 1000).toISOString();
   await pool.query('ALTER TABLE audit_logs DISABLE TRIGGER audit_logs_queue');
-  let [next, done] = [1, 0];
+  let [next, done] = [firstId, 0];
   const fill = async () => {
-    while (next <= rows) {
-      const first = next;
-      const last = Math.min(first + BLOCK - 1, rows);
-      next = last + 1;
-      await pool.query(INSERT, [first, last, from.toISOString(), seconds, keyId, pad(0x36), pad(0x5c)]);
-      done += last - first + 1;
+    while (next <= last) {
+      const [first, end] = [next, Math.min(next + BLOCK - 1, last)];
+      next = end + 1;
+      await pool.query(INSERT, [first, end, zero, seconds, keyId, pad(0x36), pad(0x5c)]);
+      done += end - first + 1;
       onProgress?.(done);
     }
   };
   await Promise.all([fill(), fill()]);
   await pool.query('ALTER TABLE audit_logs ENABLE TRIGGER audit_logs_queue');
-  await pool.query(`SELECT setval('audit_logs_id_seq', $1)`, [rows]);
-  await remake();
+  await pool.query(`SELECT setval('audit_logs_id_seq', greatest($1, (SELECT last_value FROM audit_logs_id_seq)))`, [
+    last,
+  ]);
+  await remake?.();
 }
 
 /** Drops the indexes of the search. @returns what makes them again */

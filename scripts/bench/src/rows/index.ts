@@ -1,6 +1,7 @@
 import type { BenchRow } from '../bench-row.ts';
 import { auditAppend } from './audit-append.ts';
 import { auditExport } from './audit-export.ts';
+import { auditRetention } from './audit-retention.ts';
 import { auditSearch } from './audit-search.ts';
 import { auditSequencer } from './audit-sequencer.ts';
 import { auditVerify } from './audit-verify.ts';
@@ -21,5 +22,6 @@ export const rows: readonly BenchRow[] = [
   auditSearch,
   auditExport,
   auditVerify,
+  auditRetention,
   auditSequencer,
 ];

@@ -25,21 +25,28 @@ export interface CountedAttempt {
 
 /**
  * Counts the try before it is made, in one statement: of tries that arrive together, no more than the rules allow get a row back.
- * A window that ran out, or a lock that did, begins anew.
+ * A window that ran out, or a lock that did, begins anew. One that ends later than any could was written before the clock was
+ * set back: it is over too, or it would last as long as the clock was wrong. Later than any: twice as far away, so that no
+ * difference between the clocks of two replicas sets anything to zero.
  */
 const COUNT = `
   INSERT INTO sign_in_attempts AS a (subject, place, failures, locks, window_ends_at, forget_at)
   VALUES ($1, $2, 1, 0, $3::timestamptz + $5 * interval '1 millisecond', $3::timestamptz + $8 * interval '1 millisecond')
   ON CONFLICT (subject, place) DO UPDATE SET
-    failures = CASE WHEN a.window_ends_at <= $3 OR a.locked_until IS NOT NULL THEN 1 ELSE a.failures + 1 END,
-    window_ends_at = CASE WHEN a.window_ends_at <= $3 OR a.locked_until IS NOT NULL
+    failures = CASE WHEN a.window_ends_at NOT BETWEEN $3::timestamptz + interval '1 microsecond'
+        AND $3::timestamptz + 2 * $5 * interval '1 millisecond' OR a.locked_until IS NOT NULL THEN 1 ELSE a.failures + 1 END,
+    window_ends_at = CASE WHEN a.window_ends_at NOT BETWEEN $3::timestamptz + interval '1 microsecond'
+        AND $3::timestamptz + 2 * $5 * interval '1 millisecond' OR a.locked_until IS NOT NULL
       THEN excluded.window_ends_at ELSE a.window_ends_at END,
-    locked_until = CASE WHEN a.window_ends_at > $3 AND a.locked_until IS NULL AND a.failures + 1 >= $4
+    locked_until = CASE WHEN a.window_ends_at > $3 AND a.window_ends_at <= $3::timestamptz + 2 * $5 * interval '1 millisecond'
+        AND a.locked_until IS NULL AND a.failures + 1 >= $4
       THEN $3::timestamptz + least($7, $6 * power(2, least(a.locks, 30))) * interval '1 millisecond' END,
     locks = CASE WHEN a.forget_at <= $3 THEN 0
-      WHEN a.window_ends_at > $3 AND a.locked_until IS NULL AND a.failures + 1 >= $4 THEN a.locks + 1 ELSE a.locks END,
+      WHEN a.window_ends_at > $3 AND a.window_ends_at <= $3::timestamptz + 2 * $5 * interval '1 millisecond'
+        AND a.locked_until IS NULL AND a.failures + 1 >= $4 THEN a.locks + 1 ELSE a.locks END,
     forget_at = excluded.forget_at
   WHERE a.locked_until IS NULL OR a.locked_until <= $3
+    OR a.locked_until > $3::timestamptz + 2 * $7 * interval '1 millisecond'
   RETURNING failures, locked_until`;
 
 const SWEPT_AT_ONCE = 100;

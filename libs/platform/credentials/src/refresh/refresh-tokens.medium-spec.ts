@@ -86,6 +86,13 @@ describe('RefreshTokens', () => {
     expect(rows).toEqual([{ end_reason: 'refresh_reuse' }]);
   });
 
+  it('ends the session when a used token comes back after the clock was set back', async () => {
+    const { token, family } = await start();
+    await rotate(token);
+    clock.advance({ hours: -2 });
+    await expect(rotate(token)).resolves.toEqual({ outcome: 'reused', family });
+  });
+
   it('leaves other sessions of the same person alone', async () => {
     const person = subject();
     const [first, second] = [await tokens.start(person), await tokens.start(person)];

@@ -69,7 +69,8 @@ export class RefreshTokens {
       const { presented, stored } = found;
       const { family } = stored;
       if (stored.successor) {
-        if (this.now() - stored.successor.usedAt.getTime() <= GRACE_MS) {
+        // on both sides: after a clock was set back, every use of before would else count as one of this moment
+        if (Math.abs(this.now() - stored.successor.usedAt.getTime()) <= GRACE_MS) {
           return { outcome: 'repeated', family, refresh: await this.repeat(presented, stored.successor) };
         }
         await this.endFamily(family.id, 'refresh_reuse');

@@ -27,6 +27,13 @@ describe('classifyError', () => {
     ['a missing unix socket', withCode('ENOENT', 'x', { syscall: 'connect' })],
     ['a full pool', new Error('timeout exceeded when trying to connect')],
     ['a statement that took too long', withCode('57014')],
+    [
+      'a full disk under Postgres',
+      withCode('53100', 'could not extend file "base/16384/16421": No space left on device'),
+    ],
+    ['a Postgres without memory', withCode('53200')],
+    ['a disk that fails under Postgres', withCode('58030')],
+    ['a Postgres that only reads', withCode('25006')],
     ['a Redis that left', new Error('Connection is closed.')],
   ])('tells that a dependency is away for %s', (_name, error) => {
     expect(classifyError(error)).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', retryAfter: 5 });

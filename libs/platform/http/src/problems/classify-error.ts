@@ -24,8 +24,11 @@ const CONNECTION_ERRNOS = new Set([
 const CONNECTION_MESSAGES =
   /^(Connection terminated|Connection is closed|timeout exceeded when trying to connect|Client has encountered a connection error|Stream isn't writeable|Command timed out|Reached the max retries per request|Query read timeout|Driver not Connected)/i;
 
-/** SQLSTATE classes and codes after which the same statement may well succeed later (PostgreSQL 18, appendix A). */
-const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|57014|55P03|40001|40P01)$/;
+/**
+ * SQLSTATE classes and codes after which the same statement may well succeed later (PostgreSQL 18, appendix A). Class 53
+ * is a full disk, no memory or too many connections; 58030 a disk that fails; 25006 a server that only reads for now.
+ */
+const TRANSIENT_SQLSTATE = /^(08...|53...|57P0[1-5]|58030|25006|57014|55P03|40001|40P01)$/;
 
 /** Text that Postgres cannot hold, such as NUL: the caller's fault, where no rule in front of it said so. */
 const UNSTORABLE_SQLSTATE = /^(22021|22P05)$/;

@@ -54,6 +54,14 @@ describe('the health that workers tell', () => {
     expect(await redis.client().hlen(redis.key('workers'))).toBe(0);
   });
 
+  it('forgets a worker that was killed before the clock was set back, and knows the others at their next word', async () => {
+    await worker('up').beat();
+    clock.advance({ hours: -2 });
+    expect((await reports().workers()).status).toBe('down');
+    await worker('up').beat();
+    expect(await reports().workers()).toEqual({ status: 'up', detail: '1 running' });
+  });
+
   it('is not known while Redis is away', async () => {
     const away = new RedisConnection({ ...server.config, url: 'redis://127.0.0.1:1' });
     const lost = new RedisWorkerReports(away, clock);

@@ -92,8 +92,9 @@ export class RedisWorkerReports extends WorkerReports {
     const stored = await this.redis.run((client) => client.hgetall(key)).catch(() => undefined);
     if (!stored) return undefined;
     const now = this.clock.now().getTime();
+    // one that lies ahead is of before a clock was set back: its worker may be long gone
     const beats = Object.entries(stored).map(([id, text]) => ({ id, beat: JSON.parse(text) as Beat }));
-    const stale = beats.filter(({ beat }) => now - beat.at > STALE_AFTER_MS).map(({ id }) => id);
+    const stale = beats.filter(({ beat }) => Math.abs(now - beat.at) > STALE_AFTER_MS).map(({ id }) => id);
     if (stale.length > 0) await this.redis.run((client) => client.hdel(key, ...stale)).catch(() => undefined);
     return beats.filter(({ id }) => !stale.includes(id)).map(({ beat }) => beat);
   }

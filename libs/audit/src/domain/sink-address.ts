@@ -1,0 +1,39 @@
+/** Where checkpoints go besides the database. */
+export type SinkAddress =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'file'; readonly folder: string }
+  | { readonly kind: 'webhook'; readonly url: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string };
+
+/** The bucket by the rules of S3; the prefix in characters that need no encoding anywhere, no segment of dots. */
+const S3_ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/((?:[\w-][\w.-]*\/)*(?:[\w-][\w.-]*)?))?$/;
+const MAX_PREFIX = 512;
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+
+/** @returns `undefined` for what is no address of a sink */
+export function parseSinkAddress(text: string | undefined): SinkAddress | undefined {
+  if (text === undefined) return { kind: 'none' };
+  const [s3, bucket = '', prefix = ''] = S3_ADDRESS.exec(text) ?? [];
+  if (s3 !== undefined)
+    return prefix.length > MAX_PREFIX ? undefined : { kind: 's3', bucket, prefix: folderOf(prefix) };
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return { kind: 'webhook', url: text };
+  if (url?.protocol !== 'file:' || url.host !== '' || !text.startsWith('file:///') || url.pathname === '/')
+    return undefined;
+  return { kind: 'file', folder: decodeURIComponent(url.pathname) };
+}
+
+function folderOf(prefix: string): string {
+  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+}
+
+/** @returns `undefined` for what must not be spoken to: requests carry no secret, but answers over plain HTTP are anybody's */
+export function parseS3Endpoint(settings: {
+  readonly s3Endpoint: string | undefined;
+  readonly s3Region: string;
+}): URL | undefined {
+  const url = URL.parse(settings.s3Endpoint ?? `https://s3.${settings.s3Region}.amazonaws.com`);
+  if (!url) return undefined;
+  if (url.username + url.password + url.search + url.hash !== '' || url.pathname !== '/') return undefined;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname)) ? url : undefined;
+}

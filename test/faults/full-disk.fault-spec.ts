@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unwrap } from '@gatehouse/api-client';
@@ -180,6 +180,15 @@ describe('while the disk of Postgres is full', () => {
         );
         return rows[0]!;
       };
+      // the first one comes some seconds after the first entries
+      await until(
+        async () => (await gatehouse.owner.query('SELECT FROM audit_checkpoints')).rowCount,
+        (count) => !!count,
+      );
+      await until(
+        () => Promise.resolve(existsSync(join(folder, 'latest'))),
+        (there) => there,
+      );
       await until(inDatabase, ({ note }) => note === latest());
       const before = await inDatabase();
       outside.fill();

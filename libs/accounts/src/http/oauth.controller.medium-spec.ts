@@ -150,7 +150,7 @@ describe('POST /api/v1/auth/token', () => {
       answers.push(JSON.stringify({ status, body, told }));
     }
     // each the same one look into the database; the outbox and the revoked tokens are read by the clock
-    const looks = statements.mock.calls.map(([sql]) => sql).filter((sql) => !/outbox|revoked_tokens/.test(sql));
+    const looks = statements.mock.calls.map(([sql]) => String(sql)).filter((sql) => !/outbox|revoked_tokens/.test(sql));
     expect(new Set(looks).size).toBe(1);
     expect(looks).toHaveLength(answers.length);
     statements.mockRestore();

@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { Database } from '@gatehouse/database';
+import { Database, PreparedStatement } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { AuditLog, type AuditQuery, type IdBounds, type Slot, type TimeRange } from '../domain/audit-log.ts';
 import type { AuditRecord, SignedRecord } from '../domain/audit-record.ts';
@@ -32,13 +32,33 @@ const COLUMNS = [
   'signature',
 ] as const satisfies readonly (keyof SignedRecord)[];
 
+const RESERVE = new PreparedStatement(`
+  SELECT nextval('audit_logs_id_seq')::text AS id,
+         to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "timestamp"
+  FROM generate_series(1, $1::int)`);
+
 /** The entry of a change comes alone: its values as parameters cost a third less than a set read from JSON. */
-const APPEND_ONE = `
+const APPEND_ONE = new PreparedStatement(`
   INSERT INTO audit_logs (
     id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
     ip_address, user_agent, resource_type, resource_id, resource_version, action, status, reason, details,
     request_id, tenant, canonical, key_id, signature)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`);
+
+const APPEND_MANY = new PreparedStatement(`
+  INSERT INTO audit_logs (
+    id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
+    ip_address, user_agent, resource_type, resource_id, resource_version, action, status, reason, details,
+    request_id, tenant, canonical, key_id, signature)
+  SELECT
+    id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
+    ip_address, user_agent, resource_type, resource_id, resource_version, action, status, reason, details,
+    request_id, tenant, canonical, key_id, signature
+  FROM jsonb_to_recordset($1::jsonb) AS record (
+    id bigint, event_type text, event_category text, "timestamp" timestamptz, user_id text,
+    service_account_id text, partner_id text, actor_role text, session_id text, ip_address text, user_agent text,
+    resource_type text, resource_id text, resource_version text, action text, status text, reason text,
+    details jsonb, request_id text, tenant text, canonical text, key_id text, signature text)`);
 
 /** The statements are written out: they are the whole of what this application can do to the table. */
 @Injectable()
@@ -48,19 +68,14 @@ export class PostgresAuditLog extends AuditLog {
   }
 
   override reserve(count: number): Promise<readonly Slot[]> {
-    return this.database.query<Slot>(
-      `SELECT nextval('audit_logs_id_seq')::text AS id,
-              to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "timestamp"
-       FROM generate_series(1, $1::int)`,
-      [count],
-    );
+    return this.database.query<Slot>(RESERVE, [count]);
   }
 
   override async append(records: readonly SignedRecord[]): Promise<void> {
     const [first, ...more] = records;
     try {
       if (first && more.length === 0) await this.database.query(APPEND_ONE, COLUMNS.map(parameterOf(first)));
-      else await this.appendMany(records);
+      else await this.database.query(APPEND_MANY, [JSON.stringify(records)]);
     } catch (error) {
       if (!isWithoutMonth(error)) throw error;
       throw new GatehouseError(
@@ -71,25 +86,6 @@ export class PostgresAuditLog extends AuditLog {
         },
       );
     }
-  }
-
-  private async appendMany(records: readonly SignedRecord[]): Promise<void> {
-    await this.database.query(
-      `INSERT INTO audit_logs (
-         id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
-         ip_address, user_agent, resource_type, resource_id, resource_version, action, status, reason, details,
-         request_id, tenant, canonical, key_id, signature)
-       SELECT
-         id, event_type, event_category, "timestamp", user_id, service_account_id, partner_id, actor_role, session_id,
-         ip_address, user_agent, resource_type, resource_id, resource_version, action, status, reason, details,
-         request_id, tenant, canonical, key_id, signature
-       FROM jsonb_to_recordset($1::jsonb) AS record (
-         id bigint, event_type text, event_category text, "timestamp" timestamptz, user_id text,
-         service_account_id text, partner_id text, actor_role text, session_id text, ip_address text, user_agent text,
-         resource_type text, resource_id text, resource_version text, action text, status text, reason text,
-         details jsonb, request_id text, tenant text, canonical text, key_id text, signature text)`,
-      [JSON.stringify(records)],
-    );
   }
 
   override find(query: AuditQuery): Promise<readonly AuditRecord[]> {

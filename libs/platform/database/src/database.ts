@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import { UnitOfWork } from '@gatehouse/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { PreparedStatement } from './prepared-statement.ts';
 
 interface Transaction {
   readonly manager: EntityManager;
@@ -19,8 +20,9 @@ export class Database {
   }
 
   /** Runs a parameterised statement on the current connection. Rows come as the driver gives them (snake_case). */
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.manager().query<unknown>(sql, [...parameters]);
+  async query<Row>(sql: string | PreparedStatement, parameters: readonly unknown[] = []): Promise<Row[]> {
+    // TypeORM hands on to the driver what it is given, and the driver takes a text or a name with its text
+    const result = await this.manager().query<unknown>(sql as string, [...parameters]);
     return rowsOf<Row>(result);
   }
 

@@ -12,5 +12,6 @@ export { Database, PostgresUnitOfWork } from './database.ts';
 export { type IdempotencyRequest, IdempotencyStore, type StoredResponse } from './idempotency-store.ts';
 export { OutboxRelay } from './outbox-relay.ts';
 export { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
+export { PreparedStatement } from './prepared-statement.ts';
 export { runMigrations } from './run-migrations.ts';
 export { SlowQueryLogger } from './slow-query-logger.ts';

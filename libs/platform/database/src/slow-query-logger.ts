@@ -1,5 +1,6 @@
 import { Logger as NestLogger } from '@nestjs/common';
 import type { Logger, QueryRunner } from 'typeorm';
+import type { PreparedStatement } from './prepared-statement.ts';
 
 type OnSlowQuery = () => void;
 
@@ -13,16 +14,25 @@ export class SlowQueryLogger implements Logger {
 
   constructor(private readonly onSlow: OnSlowQuery = () => undefined) {}
 
-  logQuerySlow(durationMs: number, query: string, _parameters?: unknown[], queryRunner?: QueryRunner): void {
+  logQuerySlow(
+    durationMs: number,
+    query: string | PreparedStatement,
+    _parameters?: unknown[],
+    queryRunner?: QueryRunner,
+  ): void {
     this.onSlow();
-    void this.explain(query, queryRunner).then((plan) => {
-      this.logger.warn({ slowQuery: { durationMs, statement: query.slice(0, 2000), plan } }, 'Slow query');
+    const statement = String(query);
+    void this.explain(statement, queryRunner).then((plan) => {
+      this.logger.warn({ slowQuery: { durationMs, statement: statement.slice(0, 2000), plan } }, 'Slow query');
     });
   }
 
-  logQueryError(error: string | Error, query: string): void {
+  logQueryError(error: string | Error, query: string | PreparedStatement): void {
     const { code, message } = error as { code?: string; message?: string };
-    this.logger.debug({ code, statement: query.slice(0, 2000), reason: code ? undefined : message }, 'Query failed');
+    this.logger.debug(
+      { code, statement: String(query).slice(0, 2000), reason: code ? undefined : message },
+      'Query failed',
+    );
   }
 
   logMigration(message: string): void {

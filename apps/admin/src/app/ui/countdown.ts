@@ -11,15 +11,16 @@ export interface Countdown {
 /** A countdown that ticks while somebody looks at it. Call it in an injection context. */
 export function createCountdown(injector = inject(Injector)): Countdown {
   const clock = injector.get(BrowserClock);
-  const until = signal(0);
+  const started = signal({ seconds: 0, end: 0 });
   return {
+    // the clock stands up to a second behind the moment of the start: never more than was asked for
     left: computed(() => {
-      const end = until();
-      if (end === 0) return 0;
-      return Math.max(0, Math.ceil((end - clock.seconds()) / 1000));
+      const { seconds, end } = started();
+      if (seconds === 0) return 0;
+      return Math.min(seconds, Math.max(0, Math.ceil((end - clock.seconds()) / 1000)));
     }),
     // untracked, so that an effect that starts a countdown is not run again by its ticking
-    start: (seconds) => until.set(Math.max(Date.now(), untracked(clock.seconds)) + seconds * 1000),
+    start: (seconds) => started.set({ seconds, end: Math.max(Date.now(), untracked(clock.seconds)) + seconds * 1000 }),
   };
 }
 

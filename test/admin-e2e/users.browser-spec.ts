@@ -138,7 +138,7 @@ describe('the users of the console', () => {
     await page.getByText('Somebody else changed this first').waitFor();
     expect(await page.getByRole('radio', { name: /^Administrator/ }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Undo' }).click();
-    expect(await page.getByRole('radio', { name: /^Viewer/ }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: /^Viewer/, checked: true }).waitFor();
   });
 
   it('are shut out at once when they are disabled, and let in again', async () => {

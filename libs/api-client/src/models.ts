@@ -1,5 +1,16 @@
 import type { components } from './schema.gen.ts';
 
+export {
+  AUDIT_ENTRY_CATEGORY as AUDIT_CATEGORIES,
+  AUDIT_ENTRY_STATUS as AUDIT_STATUSES,
+  AUDIT_ENTRY_TYPE as AUDIT_EVENTS,
+  CREATE_SERVICE_ACCOUNT_SCOPES as SERVICE_SCOPES,
+  CREATE_SETTING_TYPE as SETTING_TYPES,
+  CHANGE_USER_ROLE_ROLE as ROLES,
+  LIST_USERS_STATE as USER_STATES,
+  UPLOAD_STATUS as UPLOAD_STATUSES,
+} from './values.gen.ts';
+
 type Schemas = components['schemas'];
 
 /** The names by which the console speaks of what the API sends: the one place to touch when a schema is renamed. */

@@ -1068,7 +1068,7 @@ export interface components {
         };
         ChangeUserRole: {
             /** @enum {string} */
-            role: "admin" | "viewer" | "auditor";
+            role: "viewer" | "auditor" | "admin";
         };
         CheckpointKeys: {
             /** @description Name of this log: the first line of each checkpoint. */
@@ -1146,7 +1146,7 @@ export interface components {
             /** @example ada */
             login: string;
             /** @enum {string} */
-            role: "admin" | "viewer" | "auditor";
+            role: "viewer" | "auditor" | "admin";
         };
         EndedSessions: {
             /** @description How many sessions there were. */
@@ -1601,7 +1601,7 @@ export interface components {
             id: string;
             login: string;
             /** @enum {string} */
-            role: "admin" | "viewer" | "auditor";
+            role: "viewer" | "auditor" | "admin";
             /** @description The password is a one-time password; until it is changed nothing else is allowed */
             mustChangePassword: boolean;
         };
@@ -1611,7 +1611,7 @@ export interface components {
             /** @example ada */
             login: string;
             /** @enum {string} */
-            role: "admin" | "viewer" | "auditor";
+            role: "viewer" | "auditor" | "admin";
             /** @description The password is a one-time password that was not changed yet. */
             mustChangePassword: boolean;
             /** Format: date-time */
@@ -5864,7 +5864,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                role?: "admin" | "viewer" | "auditor";
+                role?: "viewer" | "auditor" | "admin";
                 state?: "enabled" | "disabled";
                 /** @description A part of the login. */
                 text?: string;

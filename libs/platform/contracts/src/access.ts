@@ -33,7 +33,8 @@ export const SERVICE_SCOPES = [
 ] as const satisfies readonly Permission[];
 export type ServiceScope = (typeof SERVICE_SCOPES)[number];
 
-export const ROLES = ['admin', 'viewer', 'auditor'] as const;
+/** From the one who may least to the one who may most. */
+export const ROLES = ['viewer', 'auditor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who a request acts for, as its token says. */

@@ -1,5 +1,4 @@
-import type { AuditEntry } from '@gatehouse/api-client';
-import { CATEGORIES, EVENT_TYPES, STATUSES } from './event-names.ts';
+import { AUDIT_CATEGORIES, AUDIT_EVENTS, AUDIT_STATUSES, type AuditEntry } from '@gatehouse/api-client';
 
 /** The filter as it stands in the address. Times are local there ("2026-11-22T08:30"), because people type them. */
 export interface AuditFilter {
@@ -49,8 +48,8 @@ type TypedFilter = Pick<AuditFilter, (typeof WORDS)[Word] | 'type' | 'text'>;
 /** What the API is asked; whatever in the address makes no sense is left out. */
 export function toQuery(filter: AuditFilter): AuditQuery {
   const query: AuditQuery = {};
-  const category = CATEGORIES.find((known) => known === filter.category);
-  const status = STATUSES.find((known) => known === filter.status);
+  const category = AUDIT_CATEGORIES.find((known) => known === filter.category);
+  const status = AUDIT_STATUSES.find((known) => known === filter.status);
   const from = moment(filter.from);
   const to = moment(filter.to);
   if (category !== undefined) query.category = category;
@@ -77,7 +76,7 @@ export function parseWords(typed: string): TypedFilter {
     } else if (word.startsWith('type:')) {
       if (value !== '') types.push(value);
     } else if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(word)) found.requestId = word;
-    else if (EVENT_TYPES.some((known) => known === word)) types.push(word);
+    else if (AUDIT_EVENTS.some((known) => known === word)) types.push(word);
     else if (word !== '') rest.push(word);
   }
   return {

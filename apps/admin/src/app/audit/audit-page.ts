@@ -12,7 +12,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import type { AuditEntry } from '@gatehouse/api-client';
+import { AUDIT_CATEGORIES, AUDIT_EVENTS, AUDIT_STATUSES, type AuditEntry } from '@gatehouse/api-client';
 import { Logins } from '../session/logins.ts';
 import { ChoiceBox } from '../ui/choice-box.ts';
 import { EmptyState } from '../ui/empty-state.ts';
@@ -31,7 +31,7 @@ import type { ActiveFilter } from './active-filters.ts';
 import { AuditStore } from './audit-store.ts';
 import { AuditVerifyResult } from './audit-verify-result.ts';
 import { actorId, actorName, resourceName } from './entry-words.ts';
-import { CATEGORIES, EVENT_TYPES, STATUSES, categoryName, eventName, outcome } from './event-names.ts';
+import { categoryName, eventName, outcome } from './event-names.ts';
 
 /** A filter of which nothing stands in the line that is typed. */
 const NOTHING_TYPED: AuditFilter = {
@@ -92,16 +92,16 @@ export class AuditPage {
   protected readonly hint = $localize`Words of the details, or actor:… resource:… ip:… request:…`;
   protected readonly categories = [
     { value: '', name: $localize`All` },
-    ...CATEGORIES.map((value) => ({ value, name: categoryName(value) })),
+    ...AUDIT_CATEGORIES.map((value) => ({ value, name: categoryName(value) })),
   ];
   protected readonly statuses = [
     { value: '', name: $localize`All` },
-    ...STATUSES.map((value) => ({ value, name: outcome(value).name })),
+    ...AUDIT_STATUSES.map((value) => ({ value, name: outcome(value).name })),
   ];
   /** Chosen one after another; each joins those that are there. */
   protected readonly eventChoices = computed(() => {
     const chosen = this.filter().type ?? [];
-    const left = EVENT_TYPES.filter((type) => !chosen.includes(type)).map((value) => ({
+    const left = AUDIT_EVENTS.filter((type) => !chosen.includes(type)).map((value) => ({
       value,
       name: eventName(value),
     }));

@@ -1,4 +1,3 @@
-import type { AuditEntry } from '@gatehouse/api-client';
 import type { IconName } from '../ui/icon-paths.ts';
 import type { Tone } from '../ui/status-chip.ts';
 
@@ -124,70 +123,6 @@ export function eventName(type: string): string {
   }
 }
 
-/** A type error until every event of the API is here. */
-const KNOWN_EVENTS = {
-  auth_success: true,
-  auth_failure: true,
-  auth_challenged: true,
-  auth_locked: true,
-  auth_unlocked: true,
-  token_refreshed: true,
-  refresh_reuse: true,
-  logout: true,
-  session_ended: true,
-  password_changed: true,
-  two_factor_started: true,
-  two_factor_enabled: true,
-  two_factor_disabled: true,
-  recovery_codes_replaced: true,
-  user_created: true,
-  user_disabled: true,
-  user_enabled: true,
-  user_role_changed: true,
-  user_password_reset: true,
-  user_sessions_ended: true,
-  service_account_created: true,
-  service_account_updated: true,
-  service_account_deleted: true,
-  secret_rotated: true,
-  secret_revoked: true,
-  secret_expiring: true,
-  secret_deleted: true,
-  token_revoked: true,
-  authorization_denied: true,
-  key_published: true,
-  key_rotated: true,
-  key_rotation_scheduled: true,
-  key_rotation_refused: true,
-  key_retired: true,
-  key_revoked: true,
-  key_deleted: true,
-  setting_created: true,
-  setting_updated: true,
-  setting_revealed: true,
-  setting_rolled_back: true,
-  setting_binding_mismatch: true,
-  setting_decryption_failed: true,
-  file_upload: true,
-  file_transfer: true,
-  file_clean: true,
-  file_infected: true,
-  file_suspicious: true,
-  file_scan_failed: true,
-  audit_read: true,
-  audit_exported: true,
-  audit_replayed: true,
-  audit_verified: true,
-  audit_hold_placed: true,
-  audit_hold_released: true,
-  audit_month_dropped: true,
-  audit_checkpoint_refused: true,
-  audit_restore_acknowledged: true,
-} as const satisfies Record<AuditEntry['type'], true>;
-
-/** The events that can be chosen in a filter. */
-export const EVENT_TYPES = Object.keys(KNOWN_EVENTS) as AuditEntry['type'][];
-
 export function categoryName(category: string): string {
   switch (category) {
     case 'authentication':
@@ -204,9 +139,6 @@ export function categoryName(category: string): string {
       return category;
   }
 }
-
-export const CATEGORIES = ['authentication', 'authorization', 'data_operation', 'administration', 'security'] as const;
-export const STATUSES = ['success', 'failure', 'denied'] as const;
 
 export interface Outcome {
   readonly name: string;

@@ -7,7 +7,7 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
-import type { ProblemError, ServiceAccount, ServiceScope } from '@gatehouse/api-client';
+import { type ProblemError, SERVICE_SCOPES, type ServiceAccount, type ServiceScope } from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
 import { Icon } from '../ui/icon.ts';
 import { OneTimeSecrets } from '../ui/one-time-secret.ts';
@@ -26,7 +26,7 @@ import {
   showAccountFaults,
   withScope,
 } from './service-account-form.ts';
-import { SERVICE_SCOPES, scopeWords } from './service-account-words.ts';
+import { scopeWords } from './service-account-words.ts';
 import { newSecretOf } from './new-secret.ts';
 import { ServiceAccountsStore } from './service-accounts-store.ts';
 

@@ -1,7 +1,12 @@
 import type { AbstractControl, FormControl, FormGroup, NonNullableFormBuilder, ValidationErrors } from '@angular/forms';
 import { Validators } from '@angular/forms';
-import type { ProblemError, ServiceAccount, ServiceAccountContent, ServiceScope } from '@gatehouse/api-client';
-import { SERVICE_SCOPES } from './service-account-words.ts';
+import {
+  type ProblemError,
+  SERVICE_SCOPES,
+  type ServiceAccount,
+  type ServiceAccountContent,
+  type ServiceScope,
+} from '@gatehouse/api-client';
 
 export const LIFETIMES = [7, 30, 90, 180] as const;
 export const USUAL_LIFETIME = 90;

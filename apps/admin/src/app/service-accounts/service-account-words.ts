@@ -2,16 +2,6 @@ import type { ClientSecret, ServiceAccount, ServiceScope } from '@gatehouse/api-
 import { expiryState } from '../settings/expiry.ts';
 import type { Tone } from '../ui/status-chip.ts';
 
-export const SERVICE_SCOPES = [
-  'settings:list',
-  'settings:reveal',
-  'settings:resolve',
-  'uploads:read',
-  'uploads:write',
-  'audit:read',
-  'tokens:introspect',
-] as const satisfies readonly ServiceScope[];
-
 export interface ScopeWords {
   readonly name: string;
   readonly meaning: string;

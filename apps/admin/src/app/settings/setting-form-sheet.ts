@@ -6,7 +6,7 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
-import type { ProblemError, SettingSummary, SettingVersion } from '@gatehouse/api-client';
+import { type ProblemError, SETTING_TYPES, type SettingSummary, type SettingVersion } from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
@@ -17,7 +17,6 @@ import type { HoldsChanges } from '../ui/unsaved-changes.ts';
 import { SettingConflict } from './setting-conflict.ts';
 import { fillForm, settingForm, showFieldProblems, toUpdate } from './setting-form.ts';
 import { fromWire } from './setting-value.ts';
-import { SETTING_TYPES } from './settings-filter.ts';
 import { SettingsStore } from './settings-store.ts';
 
 /** A new setting, or a new version of one. What was typed survives every refusal. */

@@ -1,14 +1,4 @@
-import type { SettingType } from '@gatehouse/api-client';
-
-export const SETTING_TYPES = [
-  'string',
-  'email',
-  'url',
-  'number',
-  'boolean',
-  'json',
-  'pem',
-] as const satisfies readonly SettingType[];
+import { SETTING_TYPES, type SettingType } from '@gatehouse/api-client';
 
 export interface SettingsFilter {
   readonly text?: string;

@@ -2,7 +2,6 @@ import type { ProblemError } from '@gatehouse/api-client';
 
 /** What the console says of the API's default limits before anything is sent; the API has the last word. */
 export const MAX_BYTES = 10_485_760;
-export const ACCEPTED = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] as const;
 export const ACCEPT_ATTRIBUTE = '.jpg,.jpeg,.png,.webp,.pdf';
 
 const EXTENSIONS = /\.(jpe?g|png|webp|pdf)$/i;

@@ -8,17 +8,6 @@ export interface StatusWords {
   readonly icon: IconName;
 }
 
-export const UPLOAD_STATUSES = [
-  'pending_scan',
-  'scanning',
-  'clean',
-  'infected',
-  'suspicious',
-  'unscannable',
-  'scan_failed',
-  'deleted',
-] as const satisfies readonly Upload['status'][];
-
 /** An upload's status as word, colour and shape. */
 export function uploadStatus(status: Upload['status']): StatusWords {
   switch (status) {

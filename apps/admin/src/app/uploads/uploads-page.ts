@@ -1,7 +1,7 @@
 import { Component, DestroyRef, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import type { Upload } from '@gatehouse/api-client';
+import { type Upload, UPLOAD_STATUSES } from '@gatehouse/api-client';
 import { ByteSize } from '../ui/byte-size.ts';
 import { ChoiceBox } from '../ui/choice-box.ts';
 import { EmptyState } from '../ui/empty-state.ts';
@@ -13,7 +13,7 @@ import { Time } from '../ui/time.ts';
 import { DownloadButton } from './download-button.ts';
 import { DropZone } from './drop-zone.ts';
 import { SentFiles } from './sent-files.ts';
-import { UPLOAD_STATUSES, uploadStatus } from './upload-status.ts';
+import { uploadStatus } from './upload-status.ts';
 import { UploadsStore } from './uploads-store.ts';
 
 @Component({

@@ -1,5 +1,6 @@
 import { Component, input, model } from '@angular/core';
-import { ROLES, roleMeaning, roleName } from './user-words.ts';
+import { ROLES } from '@gatehouse/api-client';
+import { roleMeaning, roleName } from './user-words.ts';
 import type { Role } from './user-words.ts';
 
 let count = 0;

@@ -1,12 +1,9 @@
-import type { UserAccount } from '@gatehouse/api-client';
+import type { USER_STATES, UserAccount } from '@gatehouse/api-client';
 import type { Tone } from '../ui/status-chip.ts';
 
 export type Role = UserAccount['role'];
 
-/** From the one who may least to the one who may most. */
-export const ROLES = ['viewer', 'auditor', 'admin'] as const satisfies readonly Role[];
-export const STATES = ['enabled', 'disabled'] as const;
-export type UserState = (typeof STATES)[number];
+export type UserState = (typeof USER_STATES)[number];
 
 export function roleName(role: Role): string {
   switch (role) {

@@ -12,7 +12,8 @@ import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { UsersStore } from './users-store.ts';
 import type { UsersFilter } from './users-store.ts';
-import { ROLES, roleName, userState } from './user-words.ts';
+import { ROLES } from '@gatehouse/api-client';
+import { roleName, userState } from './user-words.ts';
 
 @Component({
   selector: 'gh-users-page',

@@ -1,10 +1,9 @@
 import { Service, computed, inject, signal } from '@angular/core';
-import { unwrap } from '@gatehouse/api-client';
+import { ROLES, unwrap, USER_STATES } from '@gatehouse/api-client';
 import type { ProblemError, UserAccount, UserWithPassword } from '@gatehouse/api-client';
 import { Api } from '../api/api.ts';
 import { PagedList } from '../api/paged-list.ts';
 import { asProblem } from '../ui/problem-text.ts';
-import { ROLES, STATES } from './user-words.ts';
 import type { Role } from './user-words.ts';
 
 /** The filter as it stands in the address. */
@@ -97,7 +96,7 @@ export class UsersStore {
 /** What the API is asked; whatever in the address makes no sense is left out. */
 function toQuery({ text, role, state }: UsersFilter) {
   const knownRole = ROLES.find((known) => known === role);
-  const knownState = STATES.find((known) => known === state);
+  const knownState = USER_STATES.find((known) => known === state);
   return {
     ...(text ? { text } : {}),
     ...(knownRole === undefined ? {} : { role: knownRole }),

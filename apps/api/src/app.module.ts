@@ -13,7 +13,7 @@ import { SettingsModule } from '@gatehouse/settings';
 import { UploadsModule } from '@gatehouse/uploads';
 import { apiEntities } from './entities.ts';
 
-/** The API process: what it stands on, the way in, and the domains. */
+/** The API process: what it stands on, the access pipeline, and the domains. */
 @Module({})
 export class AppModule {
   static forRoot(config: LoadedConfig): DynamicModule {

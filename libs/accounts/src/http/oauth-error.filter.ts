@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { drainPolitely, ProblemFilter } from '@gatehouse/http';
+import { drainRequestBody, ProblemFilter } from '@gatehouse/http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
@@ -32,7 +32,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
     }
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
-    drainPolitely(http.getRequest<Request>(), response);
+    drainRequestBody(http.getRequest<Request>(), response);
     const isUnknownClient = refusal.code === 'invalid_client';
     if (isUnknownClient) response.setHeader('WWW-Authenticate', 'Basic realm="gatehouse", charset="UTF-8"');
     response.setHeader('Cache-Control', 'no-store').setHeader('Pragma', 'no-cache');

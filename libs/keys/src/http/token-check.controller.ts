@@ -9,7 +9,7 @@ import { TokenCheckQuery } from './token-check.dto.ts';
 const text = (description: string) => ({ description, schema: { type: 'string' as const } });
 
 /**
- * For gateways that cannot read a token themselves, such as nginx with `auth_request`: the way in of Gatehouse alone, as an
+ * For gateways that cannot read a token themselves, such as nginx with `auth_request`: the access pipeline of Gatehouse alone, as an
  * endpoint. It answers from memory, and knows of revoked tokens and keys what Gatehouse itself knows.
  */
 @ApiTags('keys')

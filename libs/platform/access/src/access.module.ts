@@ -6,7 +6,7 @@ import { AuthorizationGuard } from './authorization.guard.ts';
 import { RouteCheck } from './route-list.ts';
 
 /**
- * The way in, in this order: who is asking, how often, and whether it is allowed.
+ * The access pipeline, in this order: who is asking, how often, and whether it is allowed.
  * Needs a `TokenVerifier`, a `TokenDenyList` and an `AuditTrail` from global modules.
  */
 @Module({

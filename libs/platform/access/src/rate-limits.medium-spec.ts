@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, startWayIn, type WayIn } from './way-in.fixture.ts';
+import { call, startAccessPipeline, type AccessPipeline } from './access-pipeline.fixture.ts';
 
 let database: TestDatabase;
 let redis: TestRedis;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([database.close(), redis.stop()]));
 
 describe('rate limits', () => {
-  const login = (from: WayIn, forwarded: string) =>
+  const login = (from: AccessPipeline, forwarded: string) =>
     call(from, '/things/login', { method: 'POST', headers: { 'x-forwarded-for': forwarded } });
   const limited = {
     TRUSTED_PROXIES: '["127.0.0.1"]',
@@ -22,7 +22,9 @@ describe('rate limits', () => {
   };
 
   it('counts over all replicas, and no more than the limit gets through at once', async () => {
-    const replicas = await Promise.all([1, 2].map(() => startWayIn({ database, redis, environment: limited })));
+    const replicas = await Promise.all(
+      [1, 2].map(() => startAccessPipeline({ database, redis, environment: limited })),
+    );
     try {
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, index) => login(replicas[index % 2]!, '198.51.100.1')),
@@ -39,7 +41,7 @@ describe('rate limits', () => {
   });
 
   it('counts an IPv6 caller by its network, a signed-in one by its id, and refused tokens too', async () => {
-    const one = await startWayIn({ database, redis, environment: limited });
+    const one = await startAccessPipeline({ database, redis, environment: limited });
     try {
       const statuses: number[] = [];
       for (const host of ['1', '2', '3', '4']) statuses.push((await login(one, `2001:db8:1:2::${host}`)).status);
@@ -60,14 +62,16 @@ describe('rate limits', () => {
   });
 
   describe('of a wide class, whose permits a replica takes some at a time', () => {
-    const read = (from: WayIn, forwarded: string) =>
+    const read = (from: AccessPipeline, forwarded: string) =>
       call(from, '/things/open', { headers: { 'x-forwarded-for': forwarded } });
     const wide = { ...limited, RATE_LIMIT_READ: '200' };
     const [limit, lease] = [200, 10];
     const short = { RATE_LIMIT_READ: '40', RATE_LIMIT_WINDOW: '5' };
 
     it('let no more through over three replicas than the limit, and lose two leases at most', async () => {
-      const replicas = await Promise.all([1, 2, 3].map(() => startWayIn({ database, redis, environment: wide })));
+      const replicas = await Promise.all(
+        [1, 2, 3].map(() => startAccessPipeline({ database, redis, environment: wide })),
+      );
       try {
         const inTurns = Array.from({ length: 240 }, (_, index) => read(replicas[index % 3]!, '198.51.100.20'));
         const atOnce = (await Promise.all(inTurns)).filter(({ status }) => status === 200).length;
@@ -86,7 +90,7 @@ describe('rate limits', () => {
     });
 
     it('are counted one by one in the headers, end with the limit, and begin anew with the next window', async () => {
-      const one = await startWayIn({ database, redis, environment: { ...wide, ...short } });
+      const one = await startAccessPipeline({ database, redis, environment: { ...wide, ...short } });
       try {
         const left: (string | undefined)[] = [];
         let answer = await read(one, '198.51.100.21');
@@ -106,7 +110,7 @@ describe('rate limits', () => {
 
     it('go on from memory while Redis is away: what is at hand, then the same number, then nothing', async () => {
       const own = await startTestRedis();
-      const one = await startWayIn({ database, redis: own, environment: wide });
+      const one = await startAccessPipeline({ database, redis: own, environment: wide });
       try {
         expect((await read(one, '198.51.100.22')).status).toBe(200);
         await own.kill();
@@ -127,7 +131,7 @@ describe('rate limits', () => {
 
   it('goes on with the same numbers from memory while Redis is away, raises one alert, and comes back', async () => {
     const own = await startTestRedis();
-    const one = await startWayIn({ database, redis: own, environment: limited });
+    const one = await startAccessPipeline({ database, redis: own, environment: limited });
     try {
       expect((await login(one, '198.51.100.7')).status).toBe(200);
       await own.kill();

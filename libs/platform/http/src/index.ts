@@ -1,4 +1,4 @@
-export { drainPolitely } from './body/drain-politely.ts';
+export { drainRequestBody } from './body/drain-request-body.ts';
 export { FormBody } from './body/form-body.decorator.ts';
 export { decodeFormText } from './body/read-form-body.ts';
 export { StreamedBody } from './body/streamed-body.decorator.ts';

@@ -9,7 +9,7 @@ import { HealthController } from './health/health.controller.ts';
 import { HealthReport } from './health/health-report.ts';
 import { PostgresHealth } from './health/postgres-health.ts';
 import { ProbesController } from './health/probes.controller.ts';
-import { RedisWorkerReports, WorkerBeats } from './health/worker-beats.ts';
+import { RedisWorkerReports, WorkerHeartbeats } from './health/worker-heartbeats.ts';
 import { WorkersHealth } from './health/workers-health.ts';
 import { RedisHealth } from './health/redis-health.ts';
 import { loggerOptions } from './logging/logger-options.ts';
@@ -48,7 +48,7 @@ export class ObservabilityModule {
         RedisHealth,
         { provide: WorkerReports, useClass: RedisWorkerReports },
         ...(process === 'api' ? [WorkersHealth] : []),
-        ...(process === 'worker' ? [WorkerBeats] : []),
+        ...(process === 'worker' ? [WorkerHeartbeats] : []),
         RequestObserver,
         alertsTotal,
         requestDuration,

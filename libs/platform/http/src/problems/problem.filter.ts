@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } f
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { currentRequestContext } from '@gatehouse/contracts';
-import { drainPolitely } from '../body/drain-politely.ts';
+import { drainRequestBody } from '../body/drain-request-body.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { classifyError, type Refusal } from './classify-error.ts';
 import { PROBLEM_CONTENT_TYPE, toProblem } from './problem.ts';
@@ -27,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    drainPolitely(request, response);
+    drainRequestBody(request, response);
     for (const name of ['ETag', 'Content-Disposition', 'Content-Length', 'Content-Encoding'])
       response.removeHeader(name);
     response.setHeader('Cache-Control', 'no-store');

@@ -77,7 +77,7 @@ class ThingDto {
   parts?: PartDto[];
 }
 
-/** One route for everything that the way in can do. */
+/** One route for everything that the access pipeline can do. */
 @Controller('things')
 export class ThingsController {
   static made = 0;
@@ -163,7 +163,7 @@ export class ForgottenController {
   }
 }
 
-export interface WayIn {
+export interface AccessPipeline {
   readonly app: NestExpressApplication;
   readonly url: string;
   readonly audit: FakeAuditTrail;
@@ -173,7 +173,7 @@ export interface WayIn {
   token(role: Principal['role'], scope?: string, subject?: string): Promise<string>;
 }
 
-interface WayInOptions {
+interface AccessPipelineOptions {
   readonly database: TestDatabase;
   readonly redis: TestRedis;
   readonly environment?: Readonly<Record<string, string>>;
@@ -185,9 +185,9 @@ interface WayInOptions {
 class PortsModule {}
 
 function portsModule(
-  { database }: WayInOptions,
+  { database }: AccessPipelineOptions,
   redis: RedisConnection,
-  ports: Pick<WayIn, 'audit' | 'alerts' | 'tokens' | 'denyList'>,
+  ports: Pick<AccessPipeline, 'audit' | 'alerts' | 'tokens' | 'denyList'>,
 ): DynamicModule {
   const providers = [
     { provide: AuditTrail, useValue: ports.audit },
@@ -202,8 +202,8 @@ function portsModule(
   return { module: PortsModule, providers, exports: providers };
 }
 
-/** A small app with the real way in, on real servers, listening on a free port. Closing it closes its Redis connection. */
-export async function startWayIn(options: WayInOptions): Promise<WayIn> {
+/** A small app with the real access pipeline, on real servers, listening on a free port. Closing it closes its Redis connection. */
+export async function startAccessPipeline(options: AccessPipelineOptions): Promise<AccessPipeline> {
   const config = loadConfig([httpConfig, limitsConfig, redisConfig], {
     ...options.redis.environment,
     ...options.environment,
@@ -253,7 +253,7 @@ export interface Answer {
 
 /** Calls a route and reads its answer. */
 export async function call(
-  from: WayIn,
+  from: AccessPipeline,
   path: string,
   init: RequestInit & { token?: string; json?: unknown } = {},
 ): Promise<Answer> {

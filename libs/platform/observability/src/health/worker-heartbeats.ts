@@ -8,15 +8,15 @@ const EVERY_MS = 5000;
 /** A worker that has missed this much is gone: killed, frozen, or cut off from Redis. */
 const STALE_AFTER_MS = 15_000;
 
-interface Beat {
+interface Heartbeat {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly components: readonly Pick<ComponentHealth, 'name' | 'status' | 'detail'>[];
 }
 
-/** Runs in the worker: tells its health to the API processes every five seconds, by way of Redis. */
+/** Runs in the worker: reports its health to the API processes every five seconds through Redis. */
 @Injectable()
-export class WorkerBeats implements OnApplicationBootstrap, OnApplicationShutdown {
+export class WorkerHeartbeats implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Health');
   private readonly id = randomUUID();
   private timer: NodeJS.Timeout | undefined;
@@ -28,8 +28,8 @@ export class WorkerBeats implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.timer = setInterval(() => void this.beat(), EVERY_MS);
-    await this.beat();
+    this.timer = setInterval(() => void this.send(), EVERY_MS);
+    await this.send();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -37,10 +37,10 @@ export class WorkerBeats implements OnApplicationBootstrap, OnApplicationShutdow
     await this.redis.run((client) => client.hdel(this.redis.key('workers'), this.id)).catch(() => undefined);
   }
 
-  async beat(): Promise<void> {
+  async send(): Promise<void> {
     try {
       const { components } = await this.report.summarise();
-      const beat: Beat = {
+      const heartbeat: Heartbeat = {
         at: this.clock.now().getTime(),
         components: components.map(({ name, status, detail }) => ({
           name,
@@ -48,14 +48,14 @@ export class WorkerBeats implements OnApplicationBootstrap, OnApplicationShutdow
           ...(detail !== undefined && { detail }),
         })),
       };
-      await this.redis.run((client) => client.hset(this.redis.key('workers'), this.id, JSON.stringify(beat)));
+      await this.redis.run((client) => client.hset(this.redis.key('workers'), this.id, JSON.stringify(heartbeat)));
     } catch {
-      this.logger.debug('The health of this worker could not be told; Redis is away');
+      this.logger.debug('Redis is unavailable: this heartbeat was not sent');
     }
   }
 }
 
-/** Runs in the API: reads what the workers told. */
+/** Runs in the API: reads what the heartbeats say. */
 @Injectable()
 export class RedisWorkerReports extends WorkerReports {
   constructor(
@@ -66,18 +66,18 @@ export class RedisWorkerReports extends WorkerReports {
   }
 
   override async workers(): Promise<HealthResult> {
-    const beats = await this.fresh();
-    if (!beats) return unknown();
-    return beats.length > 0
-      ? { status: 'up', detail: `${beats.length} running` }
+    const heartbeats = await this.fresh();
+    if (!heartbeats) return unknown();
+    return heartbeats.length > 0
+      ? { status: 'up', detail: `${heartbeats.length} running` }
       : { status: 'down', detail: 'no worker runs' };
   }
 
   /** The best that any worker says: work goes on as long as one of them can do it. */
   override async component(name: string): Promise<HealthResult> {
-    const beats = await this.fresh();
-    if (!beats) return unknown();
-    const told = beats.flatMap((beat) => beat.components.filter((component) => component.name === name));
+    const heartbeats = await this.fresh();
+    if (!heartbeats) return unknown();
+    const told = heartbeats.flatMap((heartbeat) => heartbeat.components.filter((component) => component.name === name));
     const best = (['up', 'degraded', 'down'] as const).flatMap((status) =>
       told.filter((one) => one.status === status),
     )[0];
@@ -87,16 +87,18 @@ export class RedisWorkerReports extends WorkerReports {
   }
 
   /** `undefined` while Redis is away. Forgets workers that went without a word. */
-  private async fresh(): Promise<readonly Beat[] | undefined> {
+  private async fresh(): Promise<readonly Heartbeat[] | undefined> {
     const key = this.redis.key('workers');
     const stored = await this.redis.run((client) => client.hgetall(key)).catch(() => undefined);
     if (!stored) return undefined;
     const now = this.clock.now().getTime();
     // one that lies ahead is of before a clock was set back: its worker may be long gone
-    const beats = Object.entries(stored).map(([id, text]) => ({ id, beat: JSON.parse(text) as Beat }));
-    const stale = beats.filter(({ beat }) => Math.abs(now - beat.at) > STALE_AFTER_MS).map(({ id }) => id);
+    const heartbeats = Object.entries(stored).map(([id, text]) => ({ id, heartbeat: JSON.parse(text) as Heartbeat }));
+    const stale = heartbeats
+      .filter(({ heartbeat }) => Math.abs(now - heartbeat.at) > STALE_AFTER_MS)
+      .map(({ id }) => id);
     if (stale.length > 0) await this.redis.run((client) => client.hdel(key, ...stale)).catch(() => undefined);
-    return beats.filter(({ id }) => !stale.includes(id)).map(({ beat }) => beat);
+    return heartbeats.filter(({ id }) => !stale.includes(id)).map(({ heartbeat }) => heartbeat);
   }
 }
 

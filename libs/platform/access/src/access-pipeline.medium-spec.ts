@@ -2,28 +2,34 @@ import { connect } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { call as callAt, ForgottenController, startWayIn, ThingsController, type WayIn } from './way-in.fixture.ts';
+import {
+  call as callAt,
+  ForgottenController,
+  startAccessPipeline,
+  ThingsController,
+  type AccessPipeline,
+} from './access-pipeline.fixture.ts';
 
 let database: TestDatabase;
 let redis: TestRedis;
-let way: WayIn;
+let api: AccessPipeline;
 
-const call = (path: string, init: Parameters<typeof callAt>[2] = {}) => callAt(way, path, init);
+const call = (path: string, init: Parameters<typeof callAt>[2] = {}) => callAt(api, path, init);
 
 const GENEROUS = { RATE_LIMIT_READ: '100000', RATE_LIMIT_WRITE: '100000' };
 
 beforeAll(async () => {
   [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
-  way = await startWayIn({ database, redis, environment: GENEROUS });
+  api = await startAccessPipeline({ database, redis, environment: GENEROUS });
 });
 afterAll(async () => {
-  await way.app.close();
+  await api.app.close();
   await Promise.all([database.close(), redis.stop()]);
 });
 
 describe('access', () => {
   afterEach(() => {
-    way.audit.entries.length = 0;
+    api.audit.entries.length = 0;
   });
 
   it('asks for a token where a route is not public', async () => {
@@ -48,17 +54,17 @@ describe('access', () => {
   );
 
   it('lets in who holds the permission', async () => {
-    expect((await call('/things', { token: await way.token('viewer') })).status).toBe(200);
+    expect((await call('/things', { token: await api.token('viewer') })).status).toBe(200);
   });
 
   it('refuses a role without the permission, before the body is looked at, and records it', async () => {
     const { status, body } = await call('/things', {
       method: 'POST',
-      token: await way.token('viewer'),
+      token: await api.token('viewer'),
       body: '{broken',
     });
     expect([status, body['code']]).toEqual([403, 'PERMISSION_DENIED']);
-    expect(way.audit.entries).toMatchObject([
+    expect(api.audit.entries).toMatchObject([
       {
         type: 'authorization_denied',
         status: 'denied',
@@ -70,62 +76,69 @@ describe('access', () => {
   });
 
   it('lets a scope narrow a role and never widen it', async () => {
-    const narrowed = await way.token('admin', 'settings:list');
+    const narrowed = await api.token('admin', 'settings:list');
     expect((await call('/things', { token: narrowed })).status).toBe(200);
     expect((await call('/things', { method: 'POST', token: narrowed, json: { name: 'a' } })).status).toBe(403);
-    const widened = await way.token('viewer', 'settings:write');
+    const widened = await api.token('viewer', 'settings:write');
     expect((await call('/things', { method: 'POST', token: widened, json: { name: 'a' } })).status).toBe(403);
   });
 
   it('refuses an ended token, or all of an ended session, with the words for a token that nobody knows', async () => {
     const issue = async () =>
-      (await way.tokens.issuer.issue({ subject: 'a', kind: 'user', role: 'viewer', scope: '', sessionId: 'session-7' }))
-        .token;
+      (
+        await api.tokens.issuer.issue({
+          subject: 'a',
+          kind: 'user',
+          role: 'viewer',
+          scope: '',
+          sessionId: 'session-7',
+        })
+      ).token;
     const [single, other] = [await issue(), await issue()];
     const answer = async (token: string) => {
       const { status, body, headers } = await call('/things', { token });
       return { status, body: { ...body, requestId: '' }, challenge: headers.get('www-authenticate') };
     };
-    way.denyList.deny({ kind: 'jti', id: single });
+    api.denyList.deny({ kind: 'jti', id: single });
     expect((await answer(other)).status).toBe(200);
     const ended = await answer(single);
     expect(ended.body).toMatchObject({ code: 'TOKEN_INVALID' });
-    way.denyList.deny({ kind: 'sid', id: 'session-7' });
+    api.denyList.deny({ kind: 'sid', id: 'session-7' });
     expect(await answer(other)).toEqual(ended);
   });
 
   it('sends who must change the password nowhere else', async () => {
-    const token = await way.token('admin', 'account:self');
+    const token = await api.token('admin', 'account:self');
     expect((await call('/things', { token })).body['code']).toBe('PASSWORD_CHANGE_REQUIRED');
     expect((await call('/things/account', { token })).body).toMatchObject({
       mustChangePassword: true,
       permissions: ['account:self'],
     });
-    expect(way.audit.types).toEqual(['authorization_denied']);
+    expect(api.audit.types).toEqual(['authorization_denied']);
   });
 
   it('opens some routes to every good token, but not to one that must change the password first', async () => {
-    const service = await way.token('service', 'uploads:read');
+    const service = await api.token('service', 'uploads:read');
     expect((await call('/things/any', { token: service })).body).toEqual({ role: 'service' });
-    expect((await call('/things/any', { token: await way.token('service') })).status).toBe(200);
-    const forced = await call('/things/any', { token: await way.token('admin', 'account:self') });
+    expect((await call('/things/any', { token: await api.token('service') })).status).toBe(200);
+    const forced = await call('/things/any', { token: await api.token('admin', 'account:self') });
     expect([forced.status, forced.body['code']]).toEqual([403, 'PASSWORD_CHANGE_REQUIRED']);
     expect((await call('/things/any')).body['code']).toBe('AUTHENTICATION_REQUIRED');
     expect((await call('/things/any', { token: 'unknown' })).body['code']).toBe('TOKEN_INVALID');
   });
 
   it('does not answer when the denial cannot be recorded', async () => {
-    way.audit.failNext();
+    api.audit.failNext();
     const { status, body } = await call('/things', {
       method: 'POST',
-      token: await way.token('viewer'),
+      token: await api.token('viewer'),
       json: { name: 'a' },
     });
     expect([status, body['code']]).toEqual([500, 'INTERNAL']);
   });
 
   it('does not start with a route that declares nothing', async () => {
-    await expect(startWayIn({ database, redis, controllers: [ForgottenController] })).rejects.toThrow(
+    await expect(startAccessPipeline({ database, redis, controllers: [ForgottenController] })).rejects.toThrow(
       'GET /api/forgotten',
     );
   });
@@ -137,7 +150,7 @@ describe('problems', () => {
     const { status, headers, body } = await call('/things', { method: 'DELETE' });
     expect([status, body['code'], headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, POST']);
     for (const address of ['/', '/metrics', '/.well-known/nothing', '/apiary']) {
-      const foreign = await fetch(way.url + address);
+      const foreign = await fetch(api.url + address);
       expect([foreign.status, foreign.headers.get('content-type')], address).toEqual([
         404,
         'application/problem+json; charset=utf-8',
@@ -160,7 +173,7 @@ describe('problems', () => {
   it('survives an address that cannot be decoded', async () => {
     const { status, body } = await call('/things/%E0%A4%A', {
       method: 'PUT',
-      token: await way.token('admin'),
+      token: await api.token('admin'),
       json: { name: 'a' },
     });
     expect([status, body['code']]).toEqual([400, 'VALIDATION_FAILED']);
@@ -193,7 +206,7 @@ describe('problems', () => {
   });
 
   it('takes the rightmost address that is not a trusted proxy', async () => {
-    const behind = await startWayIn({
+    const behind = await startAccessPipeline({
       database,
       redis,
       environment: { ...GENEROUS, TRUSTED_PROXIES: '["127.0.0.1", "10.0.0.0/8"]' },
@@ -212,7 +225,7 @@ describe('problems', () => {
 
 describe('bodies', () => {
   const post = async (init: RequestInit & { json?: unknown }) =>
-    call('/things', { method: 'POST', token: await way.token('admin'), ...init });
+    call('/things', { method: 'POST', token: await api.token('admin'), ...init });
   const json = { 'content-type': 'application/json' };
 
   it.each<[string, RequestInit & { json?: unknown }, number, string]>([
@@ -270,8 +283,8 @@ describe('bodies', () => {
   });
 
   it('answers 413 from the announced length alone', async () => {
-    const token = await way.token('admin');
-    const { port } = new URL(way.url);
+    const token = await api.token('admin');
+    const { port } = new URL(api.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(
       `POST /api/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n`,
@@ -282,7 +295,7 @@ describe('bodies', () => {
   });
 
   it('checks queries and gives them their defaults', async () => {
-    const token = await way.token('viewer');
+    const token = await api.token('viewer');
     expect((await call('/things', { token })).body).toEqual({ limit: 25 });
     expect((await call('/things?limit=100&cursor=abc', { token })).body).toEqual({ limit: 100, cursor: 'abc' });
     for (const query of [
@@ -299,7 +312,7 @@ describe('bodies', () => {
 
   it('needs the version that a change is based on', async () => {
     const put = async (headers: Record<string, string>) =>
-      call('/things/a', { method: 'PUT', token: await way.token('admin'), headers, json: { name: 'b' } });
+      call('/things/a', { method: 'PUT', token: await api.token('admin'), headers, json: { name: 'b' } });
     expect((await put({})).status).toBe(428);
     expect((await put({ 'if-match': '3' })).status).toBe(400);
     expect((await put({ 'if-match': 'W/"3"' })).status).toBe(400);
@@ -311,7 +324,7 @@ describe('idempotency', () => {
   const create = async (key: string, name: string, subject?: string) =>
     call('/things', {
       method: 'POST',
-      token: await way.token('admin', '', subject),
+      token: await api.token('admin', '', subject),
       headers: { 'idempotency-key': key },
       json: { name },
     });
@@ -345,51 +358,5 @@ describe('idempotency', () => {
 
   it('refuses keys that are too long or not printable', async () => {
     expect((await create('x'.repeat(129), 'a')).body['code']).toBe('IDEMPOTENCY_KEY_INVALID');
-  });
-});
-
-describe('origins', () => {
-  const ask = (origin: string, init: { method?: string; headers?: Record<string, string> } = {}) =>
-    call('/things/open', { ...init, headers: { origin, ...init.headers } });
-  const allowHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'));
-
-  it('lets the pages of an allowed origin read', async () => {
-    const { headers } = await ask('http://localhost:4200');
-    expect(headers.get('access-control-allow-origin')).toBe('http://localhost:4200');
-    expect(headers.get('access-control-allow-credentials')).toBe('true');
-    expect(headers.get('access-control-expose-headers')).toContain('ETag');
-  });
-
-  it.each([
-    'http://localhost:4201',
-    'https://localhost:4200',
-    'http://localhost:4200.evil.example',
-    'null',
-    'http://LOCALHOST:4200',
-  ])('sends %s nothing', async (origin) => {
-    const { headers } = await ask(origin);
-    expect(allowHeaders(headers)).toEqual([]);
-    expect(headers.get('vary')).toContain('Origin');
-  });
-
-  it('says Vary: Origin also to who sends none', async () => {
-    expect((await call('/nothing')).headers.get('vary')).toContain('Origin');
-  });
-
-  it('answers a preflight, and an error keeps its headers', async () => {
-    const preflight = await ask('http://localhost:4200', {
-      method: 'OPTIONS',
-      headers: { 'access-control-request-method': 'PUT' },
-    });
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
-    expect(preflight.headers.get('access-control-max-age')).toBe('600');
-    const refused = await ask('http://evil.example', {
-      method: 'OPTIONS',
-      headers: { 'access-control-request-method': 'PUT' },
-    });
-    expect([refused.status, allowHeaders(refused.headers)]).toEqual([204, []]);
-    const error = await call('/things', { headers: { origin: 'http://localhost:4200' } });
-    expect([error.status, error.headers.get('access-control-allow-origin')]).toEqual([401, 'http://localhost:4200']);
   });
 });

@@ -7,7 +7,7 @@ const MAX_DRAIN_MS = 5000;
  * Reads away what a refused request still sends, so that its client gets to see the answer instead of a broken pipe;
  * after 32 MiB or 5 seconds the connection is cut.
  */
-export function drainPolitely(request: IncomingMessage, response: ServerResponse): void {
+export function drainRequestBody(request: IncomingMessage, response: ServerResponse): void {
   if (request.complete || request.readableEnded || request.destroyed) return;
   let bytes = 0;
   const cut = () => request.socket.destroy();

@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from '@gatehouse/access';
-import { AccountsModule, ActorNamesModule, ServiceAccountsModule, UserAdministrationModule } from '@gatehouse/accounts';
+import { AccessModule, ActorNamesModule } from '@gatehouse/access';
+import { AccountsModule, UserAdministrationModule } from '@gatehouse/accounts';
 import { AuditModule } from '@gatehouse/audit';
+import { ClientsModule } from '@gatehouse/clients';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule, TokenDenyListModule } from '@gatehouse/credentials';
 import { DatabaseModule } from '@gatehouse/database';
@@ -36,7 +37,7 @@ export class AppModule {
         AuditModule,
         KeysModule,
         AccountsModule,
-        ServiceAccountsModule,
+        ClientsModule,
         UserAdministrationModule,
         ActorNamesModule,
         SettingsModule,

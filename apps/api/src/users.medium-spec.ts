@@ -182,6 +182,21 @@ describe('the routes of console users', () => {
         expect((await asAda(method, `/${id}${path}`)).body.code, `${method} ${path}`).toBe('USER_NOT_FOUND');
   });
 
+  it('are named beside service accounts for who reads the audit log, by the ids of both', async () => {
+    const json = { name: 'nightly import', scopes: ['settings:list'] };
+    const { account } = (await api.call('POST', '/api/service-accounts', { token: ada.token, json })).body;
+    const nobody = '0192f0c1-0000-7abc-8def-0123456789ab';
+    const query = [ada.id.toUpperCase(), account.id as string, nobody].map((id) => `id=${id}`).join('&');
+    const { body } = await api.call('GET', `/api/actors?${query}`, { token: ada.token });
+    expect(body.items).toHaveLength(2);
+    expect(body.items).toEqual(
+      expect.arrayContaining([
+        { id: ada.id, kind: 'user', name: 'ada' },
+        { id: account.id, kind: 'service_account', name: 'nightly import' },
+      ]),
+    );
+  });
+
   it('leave no password in the audit log, and a name for each act', async () => {
     const { body } = await asAda('POST', '', { json: { login: 'audited', role: 'viewer' } });
     const path = `/${body.user.id}`;

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccountsWorkerModule } from '@gatehouse/accounts';
 import { AuditScheduleModule, AuditSiemModule, AuditWorkerModule } from '@gatehouse/audit';
+import { ClientsWorkerModule } from '@gatehouse/clients';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
@@ -34,7 +34,7 @@ export class WorkerModule {
         AuditSiemModule,
         UploadsWorkerModule,
         KeysWorkerModule,
-        AccountsWorkerModule,
+        ClientsWorkerModule,
         JobRunnerModule,
       ],
     };

@@ -6,16 +6,16 @@ import { UserRepository } from './domain/user-repository.ts';
 import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
 import { TypeormUserAccountRepository } from './persistence/typeorm-user-account-repository.ts';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
-import { ChangeUserRole } from './use-cases/change-user-role.ts';
-import { CreateUser } from './use-cases/create-user.ts';
-import { DisableUser } from './use-cases/disable-user.ts';
-import { EnableUser } from './use-cases/enable-user.ts';
-import { EndUserSessions } from './use-cases/end-user-sessions.ts';
-import { FindUserAccount } from './use-cases/find-user-account.ts';
-import { ListUserAccounts } from './use-cases/list-user-accounts.ts';
-import { ResetUserPassword } from './use-cases/reset-user-password.ts';
-import { UnlockUser } from './use-cases/unlock-user.ts';
-import { UserWriter } from './use-cases/user-writer.ts';
+import { ChangeUserRole } from './use-cases/users/change-user-role.ts';
+import { CreateUser } from './use-cases/users/create-user.ts';
+import { DisableUser } from './use-cases/users/disable-user.ts';
+import { EnableUser } from './use-cases/users/enable-user.ts';
+import { EndUserSessions } from './use-cases/users/end-user-sessions.ts';
+import { FindUserAccount } from './use-cases/users/find-user-account.ts';
+import { ListUserAccounts } from './use-cases/users/list-user-accounts.ts';
+import { ResetUserPassword } from './use-cases/users/reset-user-password.ts';
+import { UnlockUser } from './use-cases/users/unlock-user.ts';
+import { UserWriter } from './use-cases/users/user-writer.ts';
 
 const useCases = [
   ListUserAccounts,

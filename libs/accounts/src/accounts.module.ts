@@ -10,26 +10,27 @@ import { RefreshCookie } from './http/refresh-cookie.ts';
 import { OwnSessionsController } from './http/own-sessions.controller.ts';
 import { TwoFactorController } from './http/two-factor.controller.ts';
 import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
+import { PostgresUserNames } from './persistence/postgres-user-names.ts';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
-import { ChangePassword } from './use-cases/change-password.ts';
-import { ConfirmBothFactors } from './use-cases/confirm-both-factors.ts';
-import { ConfirmPassword } from './use-cases/confirm-password.ts';
-import { ConfirmTwoFactor } from './use-cases/confirm-two-factor.ts';
-import { DescribeTwoFactor } from './use-cases/describe-two-factor.ts';
-import { DisableTwoFactor } from './use-cases/disable-two-factor.ts';
-import { EndOtherSessions } from './use-cases/end-other-sessions.ts';
-import { EndOwnSession } from './use-cases/end-own-session.ts';
-import { EnsureFirstAdmin } from './use-cases/ensure-first-admin.ts';
-import { FindOwnAccount } from './use-cases/find-own-account.ts';
-import { ListOwnSessions } from './use-cases/list-own-sessions.ts';
-import { OpenSession } from './use-cases/open-session.ts';
-import { RefreshSession } from './use-cases/refresh-session.ts';
-import { ReplaceRecoveryCodes } from './use-cases/replace-recovery-codes.ts';
-import { SecondFactor } from './use-cases/second-factor.ts';
-import { SignInAttempts } from './use-cases/sign-in-attempts.ts';
-import { SignIn } from './use-cases/sign-in.ts';
-import { SignOut } from './use-cases/sign-out.ts';
-import { StartTwoFactor } from './use-cases/start-two-factor.ts';
+import { ChangePassword } from './use-cases/own-account/change-password.ts';
+import { ConfirmBothFactors } from './use-cases/two-factor/confirm-both-factors.ts';
+import { ConfirmPassword } from './use-cases/own-account/confirm-password.ts';
+import { ConfirmTwoFactor } from './use-cases/two-factor/confirm-two-factor.ts';
+import { DescribeTwoFactor } from './use-cases/two-factor/describe-two-factor.ts';
+import { DisableTwoFactor } from './use-cases/two-factor/disable-two-factor.ts';
+import { EndOtherSessions } from './use-cases/sessions/end-other-sessions.ts';
+import { EndOwnSession } from './use-cases/sessions/end-own-session.ts';
+import { EnsureFirstAdmin } from './use-cases/users/ensure-first-admin.ts';
+import { FindOwnAccount } from './use-cases/own-account/find-own-account.ts';
+import { ListOwnSessions } from './use-cases/sessions/list-own-sessions.ts';
+import { OpenSession } from './use-cases/sessions/open-session.ts';
+import { RefreshSession } from './use-cases/sessions/refresh-session.ts';
+import { ReplaceRecoveryCodes } from './use-cases/two-factor/replace-recovery-codes.ts';
+import { SecondFactor } from './use-cases/two-factor/second-factor.ts';
+import { SignInAttempts } from './use-cases/sessions/sign-in-attempts.ts';
+import { SignIn } from './use-cases/sessions/sign-in.ts';
+import { SignOut } from './use-cases/sessions/sign-out.ts';
+import { StartTwoFactor } from './use-cases/two-factor/start-two-factor.ts';
 
 @Injectable()
 class FirstAdminLifecycle implements OnModuleInit {
@@ -54,6 +55,7 @@ class FirstAdminLifecycle implements OnModuleInit {
   providers: [
     { provide: UserRepository, useClass: TypeormUserRepository },
     { provide: TwoFactorRepository, useClass: PostgresTwoFactorRepository },
+    PostgresUserNames,
     { provide: SignInMetrics, useClass: PrometheusSignInMetrics },
     ...signInMetricProviders,
     EnsureFirstAdmin,

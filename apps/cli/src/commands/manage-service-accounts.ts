@@ -1,23 +1,23 @@
+import { AuditWorkerModule } from '@gatehouse/audit';
 import {
   checkedContent,
+  ClientsOperatorModule,
   CreateServiceAccount,
   FindServiceAccount,
   ListServiceAccounts,
   RevokeClientSecret,
   RotateClientSecret,
-  ServiceAccountsOperatorModule,
   type ServiceAccountView,
   SwitchServiceAccount,
   USUAL_SECRET_DAYS,
-} from '@gatehouse/accounts';
-import { AuditWorkerModule } from '@gatehouse/audit';
+} from '@gatehouse/clients';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 import { newAccountWords, newSecretWords } from './service-account-words.ts';
 
 const USAGE = 64;
 const PAGE = 100;
-const needs = { modules: [AuditWorkerModule, ServiceAccountsOperatorModule] };
+const needs = { modules: [AuditWorkerModule, ClientsOperatorModule] };
 
 export const createServiceAccount: Command = {
   name: 'service-accounts create',

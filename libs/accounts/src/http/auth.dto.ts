@@ -2,7 +2,7 @@ import { ROLES } from '@gatehouse/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
 import type { User } from '../domain/user.ts';
-import type { Session } from '../use-cases/open-session.ts';
+import type { Session } from '../use-cases/sessions/open-session.ts';
 
 const LONGEST_LOGIN = 200;
 const LONGEST_PASSWORD = 1024;

@@ -1,8 +1,8 @@
 import type { OpenFamily } from '@gatehouse/credentials';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
-import type { TwoFactorSecret } from '../use-cases/start-two-factor.ts';
-import type { TwoFactorState } from '../use-cases/describe-two-factor.ts';
+import type { TwoFactorSecret } from '../use-cases/two-factor/start-two-factor.ts';
+import type { TwoFactorState } from '../use-cases/two-factor/describe-two-factor.ts';
 
 const LONGEST_PASSWORD = 1024;
 const LONGEST_CODE = 64;

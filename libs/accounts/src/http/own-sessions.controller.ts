@@ -1,12 +1,11 @@
 import { CurrentPrincipal, Requires } from '@gatehouse/access';
 import type { Principal } from '@gatehouse/contracts';
-import { ApiProblems } from '@gatehouse/http';
+import { ApiProblems, IdentifierPipe } from '@gatehouse/http';
 import { Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { EndOtherSessions } from '../use-cases/end-other-sessions.ts';
-import { EndOwnSession } from '../use-cases/end-own-session.ts';
-import { ListOwnSessions } from '../use-cases/list-own-sessions.ts';
-import { IdentifierPipe } from './identifier.pipe.ts';
+import { EndOtherSessions } from '../use-cases/sessions/end-other-sessions.ts';
+import { EndOwnSession } from '../use-cases/sessions/end-own-session.ts';
+import { ListOwnSessions } from '../use-cases/sessions/list-own-sessions.ts';
 import { EndedSessionsDto, OwnSessionDto, OwnSessionsDto } from './own-account.dto.ts';
 
 const sessionId = new IdentifierPipe('SESSION_NOT_FOUND');

@@ -3,11 +3,11 @@ import type { Principal } from '@gatehouse/contracts';
 import { ApiProblems, RateLimit } from '@gatehouse/http';
 import { Body, Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ConfirmTwoFactor } from '../use-cases/confirm-two-factor.ts';
-import { DescribeTwoFactor } from '../use-cases/describe-two-factor.ts';
-import { DisableTwoFactor } from '../use-cases/disable-two-factor.ts';
-import { ReplaceRecoveryCodes } from '../use-cases/replace-recovery-codes.ts';
-import { StartTwoFactor } from '../use-cases/start-two-factor.ts';
+import { ConfirmTwoFactor } from '../use-cases/two-factor/confirm-two-factor.ts';
+import { DescribeTwoFactor } from '../use-cases/two-factor/describe-two-factor.ts';
+import { DisableTwoFactor } from '../use-cases/two-factor/disable-two-factor.ts';
+import { ReplaceRecoveryCodes } from '../use-cases/two-factor/replace-recovery-codes.ts';
+import { StartTwoFactor } from '../use-cases/two-factor/start-two-factor.ts';
 import {
   BothFactorsDto,
   ConfirmTwoFactorDto,

@@ -4,10 +4,10 @@ import { Controller, Delete, Header, HttpCode, Post, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { UserAccountView } from '../domain/user-account.ts';
-import { DisableUser } from '../use-cases/disable-user.ts';
-import { EnableUser } from '../use-cases/enable-user.ts';
-import { EndUserSessions } from '../use-cases/end-user-sessions.ts';
-import { ResetUserPassword } from '../use-cases/reset-user-password.ts';
+import { DisableUser } from '../use-cases/users/disable-user.ts';
+import { EnableUser } from '../use-cases/users/enable-user.ts';
+import { EndUserSessions } from '../use-cases/users/end-user-sessions.ts';
+import { ResetUserPassword } from '../use-cases/users/reset-user-password.ts';
 import { EndedSessionsDto, UserAccountDto, UserWithPasswordDto } from './user-account.dto.ts';
 import { UserId } from './user-id.decorator.ts';
 

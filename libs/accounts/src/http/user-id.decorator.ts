@@ -1,5 +1,5 @@
+import { IdentifierPipe } from '@gatehouse/http';
 import { Param } from '@nestjs/common';
-import { IdentifierPipe } from './identifier.pipe.ts';
 
 /** The user that the path names. */
 export const UserId = () => Param('id', new IdentifierPipe('USER_NOT_FOUND'));

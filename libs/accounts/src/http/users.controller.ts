@@ -3,10 +3,10 @@ import { ApiProblems, IfMatch, setETag } from '@gatehouse/http';
 import { Body, Controller, Get, Header, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { ChangeUserRole } from '../use-cases/change-user-role.ts';
-import { CreateUser } from '../use-cases/create-user.ts';
-import { FindUserAccount } from '../use-cases/find-user-account.ts';
-import { ListUserAccounts } from '../use-cases/list-user-accounts.ts';
+import { ChangeUserRole } from '../use-cases/users/change-user-role.ts';
+import { CreateUser } from '../use-cases/users/create-user.ts';
+import { FindUserAccount } from '../use-cases/users/find-user-account.ts';
+import { ListUserAccounts } from '../use-cases/users/list-user-accounts.ts';
 import {
   ChangeUserRoleDto,
   CreateUserDto,

@@ -178,6 +178,7 @@ interface AccessPipelineOptions {
   readonly redis: TestRedis;
   readonly environment?: Readonly<Record<string, string>>;
   readonly controllers?: readonly (new (...injected: never[]) => object)[];
+  readonly modules?: readonly (new () => object)[];
 }
 
 @Global()
@@ -216,7 +217,13 @@ export async function startAccessPipeline(options: AccessPipelineOptions): Promi
     denyList: new FakeTokenDenyList(),
   };
   @Module({
-    imports: [ConfigModule.forRoot(config), portsModule(options, redis, ports), HttpModule, AccessModule],
+    imports: [
+      ConfigModule.forRoot(config),
+      portsModule(options, redis, ports),
+      HttpModule,
+      AccessModule,
+      ...(options.modules ?? []),
+    ],
     controllers: [...(options.controllers ?? [ThingsController])],
   })
   class TestModule {

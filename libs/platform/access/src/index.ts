@@ -1,4 +1,5 @@
 export { AccessModule } from './access.module.ts';
+export { ActorNamesModule } from './actor-names/actor-names.module.ts';
 export { CurrentPrincipal } from './current-principal.decorator.ts';
 export { AnyToken, PERMISSION_EXTENSION, Public, Requires, type RouteAccess } from './requires.decorator.ts';
 export { PASSWORD_CHANGE_SCOPE, permissionsOf, ROLE_PERMISSIONS } from './role-permissions.ts';

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './actor-names.ts';
 export * from './alerts.ts';
 export * from './audit-trail.ts';
 export * from './clock.ts';

@@ -8,6 +8,7 @@ export { CorsPolicy } from './cors/cors-policy.ts';
 export { IfMatch, parseIfMatch, setETag } from './entity-tag.ts';
 export { type HttpConfig, httpConfig } from './http.config.ts';
 export { HttpModule } from './http.module.ts';
+export { IdentifierPipe } from './identifier.pipe.ts';
 export { Idempotent } from './idempotency/idempotent.decorator.ts';
 export { ReadOnlyGuard, ReadOnlyGuardModule } from './read-only/read-only.guard.ts';
 export { WorksWhenReadOnly } from './read-only/works-when-read-only.decorator.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CreateServiceAccount, IssueServiceToken } from '@gatehouse/accounts';
+import { CreateServiceAccount, IssueServiceToken } from '@gatehouse/clients';
 import { uuidv7 } from '@gatehouse/crypto';
 import { makeBareSigner } from '../bare-token.ts';
 import type { Bench, BenchRow } from '../bench-row.ts';

@@ -1,0 +1,33 @@
+import { SessionOverview } from '@gatehouse/credentials';
+import { Injectable } from '@nestjs/common';
+import { canonicalLogin } from '../../domain/canonical-login.ts';
+import { UserAccountRepository } from '../../domain/user-account-repository.ts';
+import type { UserAccount, UserAccountView } from '../../domain/user-account.ts';
+import { userNotFound } from './user-writer.ts';
+
+@Injectable()
+export class FindUserAccount {
+  constructor(
+    private readonly accounts: UserAccountRepository,
+    private readonly sessions: SessionOverview,
+  ) {}
+
+  /** @throws USER_NOT_FOUND */
+  async execute(id: string): Promise<UserAccountView> {
+    const account = await this.accounts.findById(id);
+    if (!account) throw userNotFound();
+    return this.view(account);
+  }
+
+  /** For operators, who know people by their login. @throws USER_NOT_FOUND */
+  async byLogin(login: string): Promise<UserAccountView> {
+    const account = await this.accounts.findByCanonicalLogin(canonicalLogin(login));
+    if (!account) throw userNotFound();
+    return this.view(account);
+  }
+
+  async view(account: UserAccount): Promise<UserAccountView> {
+    const [sessions] = await this.sessions.of('user', [account.id]);
+    return { account, lastSignInAt: sessions?.lastStartedAt, openSessions: sessions?.open ?? 0 };
+  }
+}

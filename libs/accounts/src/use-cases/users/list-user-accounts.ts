@@ -1,0 +1,41 @@
+import { SessionOverview } from '@gatehouse/credentials';
+import { defineCursor, type Page, toPage } from '@gatehouse/database';
+import { Injectable } from '@nestjs/common';
+import { canonicalLogin } from '../../domain/canonical-login.ts';
+import { type UserAccountQuery, UserAccountRepository } from '../../domain/user-account-repository.ts';
+import type { UserAccountView } from '../../domain/user-account.ts';
+
+const cursors = defineCursor({ login: 'text' });
+
+@Injectable()
+export class ListUserAccounts {
+  constructor(
+    private readonly accounts: UserAccountRepository,
+    private readonly sessions: SessionOverview,
+  ) {}
+
+  /** In the order of their logins. @throws INVALID_CURSOR */
+  async execute(query: Omit<UserAccountQuery, 'after'>, cursor?: string): Promise<Page<UserAccountView>> {
+    const after = cursor === undefined ? undefined : cursors.decode(cursor).login;
+    const text = query.text === undefined ? undefined : canonicalLogin(query.text);
+    const found = await this.accounts.list({ ...query, text, after, limit: query.limit + 1 });
+    const page = toPage(
+      found,
+      query.limit,
+      (account) => cursors.encode({ login: account.canonicalLogin }),
+      (account) => account,
+    );
+    const sessions = await this.sessions.of(
+      'user',
+      page.items.map(({ id }) => id),
+    );
+    return {
+      nextCursor: page.nextCursor,
+      items: page.items.map((account, index) => ({
+        account,
+        lastSignInAt: sessions[index]?.lastStartedAt,
+        openSessions: sessions[index]?.open ?? 0,
+      })),
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import { timingSafeEqual } from 'node:crypto';
+import { AlertSink, AuditTrail, Clock, currentRequestContext, SensitiveDigest } from '@gatehouse/contracts';
+import { sha256 } from '@gatehouse/crypto';
+import { Injectable } from '@nestjs/common';
+import { isWellFormedSecret } from '../../domain/client-secret.ts';
+import { isAllowedAddress } from '../../domain/ip-allow-list.ts';
+import type { ClientCredentials } from '../../domain/oauth/client-request.ts';
+import { invalidClient } from '../../domain/oauth/oauth-error.ts';
+import { type PresentedSecret, ServiceAccountRepository } from '../../domain/service-account-repository.ts';
+import { type ClientSecret, expiresSoon, isExpired, type ServiceAccount } from '../../domain/service-account.ts';
+
+export interface AuthenticatedClient {
+  readonly account: ServiceAccount;
+  readonly secret: ClientSecret;
+}
+
+/** Nobody needs the last use to the second, and a busy client must not write its row with every request. */
+const LAST_USE_RESOLUTION_MS = 60_000;
+const DAY_MS = 86_400_000;
+const NOBODYS_HASH = sha256('');
+const NOBODY: ClientCredentials = { clientId: '', clientSecret: '' };
+
+/**
+ * Checks the credentials of a service account. Whatever is wrong, the work is the same (one statement, one hash, one entry of
+ * the audit log) and so is the answer; only the audit log knows which it was.
+ */
+@Injectable()
+export class AuthenticateClient {
+  constructor(
+    private readonly accounts: ServiceAccountRepository,
+    private readonly audit: AuditTrail,
+    private readonly digest: SensitiveDigest,
+    private readonly alerts: AlertSink,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws OAuthError `invalid_client` */
+  async execute(credentials: ClientCredentials | undefined): Promise<AuthenticatedClient> {
+    const { clientId, clientSecret } = credentials ?? NOBODY;
+    const hash = sha256(clientSecret);
+    const found = await this.accounts.findByClient(clientId, hash);
+    const isRight = timingSafeEqual(hash, found?.secret?.hash ?? NOBODYS_HASH) && found?.secret !== undefined;
+    const isHere = isAllowedAddress(currentRequestContext()?.ip, found?.account.ipAllowList ?? []);
+    const reason = this.faultOf(found, isWellFormedSecret(clientSecret), isRight, isHere);
+    if (!found?.secret || reason !== undefined) return this.refuse(clientId, reason ?? 'unknown_client', found);
+    await this.noteUse(found.account, found.secret);
+    return { account: found.account, secret: found.secret };
+  }
+
+  private faultOf(
+    found: PresentedSecret | undefined,
+    isWellFormed: boolean,
+    isRight: boolean,
+    isHere: boolean,
+  ): string | undefined {
+    if (!found) return 'unknown_client';
+    const { account, secret } = found;
+    if (!secret || !isRight) return isWellFormed ? 'wrong_secret' : 'malformed_secret';
+    if (secret.revokedAt) return 'revoked_secret';
+    if (isExpired(secret, this.clock.now())) return 'expired_secret';
+    if (account.disabledAt) return 'disabled';
+    return isHere ? undefined : 'forbidden_address';
+  }
+
+  /** The named client is recorded as a digest only: programs, too, send secrets in the wrong field. */
+  private async refuse(clientId: string, reason: string, found: PresentedSecret | undefined): Promise<never> {
+    await this.audit.recordAlone({
+      type: 'auth_failure',
+      action: 'authenticate client',
+      status: 'failure',
+      reason,
+      ...(found && { resource: { type: 'service_account', id: found.account.id } }),
+      details: {
+        client: this.digest.of(clientId, 'client'),
+        ...(found?.secret && { secretId: found.secret.id }),
+      },
+    });
+    throw invalidClient();
+  }
+
+  private async noteUse(account: ServiceAccount, secret: ClientSecret): Promise<void> {
+    const now = this.clock.now();
+    const before = secret.lastUsedAt?.getTime() ?? 0;
+    if (now.getTime() - before < LAST_USE_RESOLUTION_MS) return;
+    await this.accounts.markUsed(secret.id, now);
+    const isFirstOfDay = Math.floor(before / DAY_MS) !== Math.floor(now.getTime() / DAY_MS);
+    if (isFirstOfDay && expiresSoon(secret, now)) this.warn(account, secret);
+  }
+
+  private warn(account: ServiceAccount, secret: ClientSecret): void {
+    this.alerts.raise({
+      kind: 'client_secret_expiring',
+      severity: 'warning',
+      dedupeKey: `client-secret-expiring:${secret.id}`,
+      summary: 'A secret that is in use expires within two weeks. Add its successor and hand that to the service.',
+      details: { serviceAccountId: account.id, secretId: secret.id, expiresAt: secret.expiresAt.toISOString() },
+    });
+  }
+}

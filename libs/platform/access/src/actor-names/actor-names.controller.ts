@@ -1,0 +1,21 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NameActors } from './name-actors.ts';
+import { ActorNamesDto, ActorNamesQueryDto } from './actor-names.dto.ts';
+import { Requires } from '../requires.decorator.ts';
+
+/** For who reads the audit log, and so knows already what everybody did and when each account was made. */
+@ApiTags('audit')
+@Requires('audit:read')
+@Controller('actors')
+export class ActorNamesController {
+  constructor(private readonly nameActors: NameActors) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'nameActors', summary: 'Who the ids in the audit log are' })
+  @ApiOkResponse({ type: ActorNamesDto })
+  async find(@Query() { id }: ActorNamesQueryDto): Promise<ActorNamesDto> {
+    return { items: (await this.nameActors.execute(id)).map(({ id, kind, name }) => ({ id, kind, name })) };
+  }
+}

@@ -1,0 +1,39 @@
+import type { ActorName } from '@gatehouse/contracts';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsUUID } from 'class-validator';
+
+/** As many as a page of a list has. */
+const MAX_IDS = 100;
+
+export class ActorNamesQueryDto {
+  @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    minItems: 1,
+    maxItems: MAX_IDS,
+    description: 'Ids of users or service accounts; given several times.',
+  })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(MAX_IDS)
+  @IsUUID('all', { each: true })
+  id!: string[];
+}
+
+export class ActorNameDto implements ActorName {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ enum: ['user', 'service_account'] })
+  kind!: ActorName['kind'];
+
+  @ApiProperty({ type: String, example: 'ada', description: 'The login of a user, the name of a service account.' })
+  name!: string;
+}
+
+export class ActorNamesDto {
+  @ApiProperty({ type: [ActorNameDto], description: 'Ids that nobody has, or has any more, are left out.' })
+  items!: ActorNameDto[];
+}

@@ -7,14 +7,14 @@ import { ScanUploadHandler } from './jobs/scan-upload.handler.ts';
 import { UploadsSchedule } from './jobs/uploads.schedule.ts';
 import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
 import { sharedProviders } from './uploads.providers.ts';
-import { AnnounceVerdict } from './use-cases/announce-verdict.ts';
-import { ClaimScan } from './use-cases/claim-scan.ts';
-import { ExamineFile } from './use-cases/examine-file.ts';
-import { GiveUpScan } from './use-cases/give-up-scan.ts';
-import { RequeueStaleUploads } from './use-cases/requeue-stale-uploads.ts';
-import { ScanUpload } from './use-cases/scan-upload.ts';
-import { SettleUpload } from './use-cases/settle-upload.ts';
-import { SweepOrphans } from './use-cases/sweep-orphans.ts';
+import { AnnounceVerdict } from './use-cases/scan/announce-verdict.ts';
+import { ClaimScan } from './use-cases/scan/claim-scan.ts';
+import { ExamineFile } from './use-cases/scan/examine-file.ts';
+import { GiveUpScan } from './use-cases/scan/give-up-scan.ts';
+import { RequeueStaleUploads } from './use-cases/upkeep/requeue-stale-uploads.ts';
+import { ScanUpload } from './use-cases/scan/scan-upload.ts';
+import { SettleUpload } from './use-cases/scan/settle-upload.ts';
+import { SweepOrphans } from './use-cases/upkeep/sweep-orphans.ts';
 
 /** Scans what the API took in, and tidies up after crashes. Needs what `UploadsModule` needs, an `AlertSink`, and the app's scheduler. */
 @Module({

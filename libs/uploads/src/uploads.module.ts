@@ -10,12 +10,12 @@ import { UploadRequests } from './http/upload-requests.ts';
 import { UploadsController } from './http/uploads.controller.ts';
 import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
 import { sharedProviders } from './uploads.providers.ts';
-import { GetUpload } from './use-cases/get-upload.ts';
-import { InspectReceivedFile } from './use-cases/inspect-received-file.ts';
-import { ListUploads } from './use-cases/list-uploads.ts';
-import { ReceiveUpload } from './use-cases/receive-upload.ts';
-import { RegisterUpload } from './use-cases/register-upload.ts';
-import { TransferContent } from './use-cases/transfer-content.ts';
+import { GetUpload } from './use-cases/delivery/get-upload.ts';
+import { InspectReceivedFile } from './use-cases/intake/inspect-received-file.ts';
+import { ListUploads } from './use-cases/delivery/list-uploads.ts';
+import { ReceiveUpload } from './use-cases/intake/receive-upload.ts';
+import { RegisterUpload } from './use-cases/intake/register-upload.ts';
+import { TransferContent } from './use-cases/delivery/transfer-content.ts';
 
 /** Takes files in and hands clean ones out. Needs the global platform modules, `Clock`, `AuditTrail` and `WorkerReports`. */
 @Module({

@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Request, Response } from 'express';
 import multer from 'multer';
-import { storageAway } from '../domain/storage-away.ts';
+import { storageUnavailable } from '../domain/storage-unavailable.ts';
 import type { MeteredBody } from './metered-body.ts';
 import type { StagingEngine } from './staging-engine.ts';
 
@@ -47,7 +47,7 @@ export async function parseMultipart(
 
 function refusalOf(error: unknown, tooLarge: () => GatehouseError): Error {
   if (error instanceof GatehouseError) return error;
-  if (isFault(error)) return storageAway(error);
+  if (isFault(error)) return storageUnavailable(error);
   if (!(error instanceof multer.MulterError)) return malformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':

@@ -7,8 +7,8 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTa
 import type { Request, Response } from 'express';
 import { FILE_TYPES } from '../domain/file-signature.ts';
 import type { Upload } from '../domain/upload.ts';
-import { GetUpload } from '../use-cases/get-upload.ts';
-import { type ServedContent, servedContentOf, TransferContent } from '../use-cases/transfer-content.ts';
+import { GetUpload } from '../use-cases/delivery/get-upload.ts';
+import { type ServedContent, servedContentOf, TransferContent } from '../use-cases/delivery/transfer-content.ts';
 import { byteRangeOf } from './byte-range.ts';
 import { attachment } from './content-disposition.ts';
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { UploadMetrics } from '../domain/upload-metrics.ts';
 import type { Upload } from '../domain/upload.ts';
-import { ReceiveUpload } from '../use-cases/receive-upload.ts';
+import { ReceiveUpload } from '../use-cases/intake/receive-upload.ts';
 import { UploadIntake } from './upload-intake.ts';
 
 const VALID_KEY = /^[\x21-\x7e]{1,128}$/;

@@ -12,8 +12,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { GetUpload } from '../use-cases/get-upload.ts';
-import { ListUploads } from '../use-cases/list-uploads.ts';
+import { GetUpload } from '../use-cases/delivery/get-upload.ts';
+import { ListUploads } from '../use-cases/delivery/list-uploads.ts';
 import { toUploadDto, UploadDto, UploadFormDto, UploadPageDto, UploadQueryDto } from './upload.dto.ts';
 import { UploadRequests } from './upload-requests.ts';
 

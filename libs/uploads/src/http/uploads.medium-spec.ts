@@ -115,7 +115,7 @@ describe('sending a file', () => {
     const bytes = await makePng();
     const refusal = vi
       .spyOn(fixture.audit.constructor.prototype as { record(): Promise<void> }, 'record')
-      .mockRejectedValueOnce(new Error('the audit log is away'));
+      .mockRejectedValueOnce(new Error('the audit log is unavailable'));
     const { status } = await leavingNothing(() => send(form({ bytes, name: 'a.png', type: 'image/png' })));
     expect(status).toBe(500);
     refusal.mockRestore();

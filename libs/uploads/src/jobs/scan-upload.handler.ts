@@ -1,6 +1,6 @@
 import { type JobContext, JobHandler, type JobMap } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { ScanUpload } from '../use-cases/scan-upload.ts';
+import { ScanUpload } from '../use-cases/scan/scan-upload.ts';
 
 @Injectable()
 export class ScanUploadHandler extends JobHandler {

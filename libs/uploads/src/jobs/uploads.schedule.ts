@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { RequeueStaleUploads } from '../use-cases/requeue-stale-uploads.ts';
-import { SweepOrphans } from '../use-cases/sweep-orphans.ts';
+import { RequeueStaleUploads } from '../use-cases/upkeep/requeue-stale-uploads.ts';
+import { SweepOrphans } from '../use-cases/upkeep/sweep-orphans.ts';
 
 /** Every worker does this by itself; rows are locked and files removed once, so they do not get in each other's way. */
 @Injectable()

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { FileStore } from '../domain/file-store.ts';
-import { releasedKey } from '../domain/storage-key.ts';
-import { type UploadChange, UploadRepository } from '../domain/upload-repository.ts';
-import { next, type UploadStatus, type Verdict } from '../domain/upload-state.ts';
-import type { Upload } from '../domain/upload.ts';
-import type { ScanFinding } from '../domain/verdict.ts';
+import { FileStore } from '../../domain/file-store.ts';
+import { releasedKey } from '../../domain/storage-key.ts';
+import { type UploadChange, UploadRepository } from '../../domain/upload-repository.ts';
+import { next, type UploadStatus, type Verdict } from '../../domain/upload-state.ts';
+import type { Upload } from '../../domain/upload.ts';
+import type { ScanFinding } from '../../domain/verdict.ts';
 import type { Examination } from './examine-file.ts';
 
 const EVENTS = {

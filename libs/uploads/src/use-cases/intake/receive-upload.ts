@@ -1,13 +1,13 @@
 import { Clock, currentRequestContext, type Principal } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { FileStore } from '../domain/file-store.ts';
-import type { FileType } from '../domain/file-signature.ts';
-import type { ReceivedFile } from '../domain/received-file.ts';
-import { storageAway } from '../domain/storage-away.ts';
-import { storageKey } from '../domain/storage-key.ts';
-import { UploadRepository } from '../domain/upload-repository.ts';
-import type { Upload } from '../domain/upload.ts';
+import { FileStore } from '../../domain/file-store.ts';
+import type { FileType } from '../../domain/file-signature.ts';
+import type { ReceivedFile } from '../../domain/received-file.ts';
+import { storageUnavailable } from '../../domain/storage-unavailable.ts';
+import { storageKey } from '../../domain/storage-key.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
+import type { Upload } from '../../domain/upload.ts';
 import { InspectReceivedFile } from './inspect-received-file.ts';
 import { RegisterUpload } from './register-upload.ts';
 
@@ -43,7 +43,7 @@ export class ReceiveUpload {
     try {
       await this.files.keep(file.staged, key);
     } catch (error) {
-      throw storageAway(error);
+      throw storageUnavailable(error);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Clock, Outbox, runInRequestContext, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { UploadRepository } from '../domain/upload-repository.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
 
 const STALE_MINUTES = 5;
 const BATCH = 100;

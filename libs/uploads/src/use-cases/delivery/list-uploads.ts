@@ -1,9 +1,9 @@
 import type { Principal } from '@gatehouse/contracts';
 import { defineCursor, type Page, toPage } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import { UploadRepository } from '../domain/upload-repository.ts';
-import type { UploadStatus } from '../domain/upload-state.ts';
-import type { Upload } from '../domain/upload.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
+import type { UploadStatus } from '../../domain/upload-state.ts';
+import type { Upload } from '../../domain/upload.ts';
 
 const place = defineCursor({ id: 'uuid' });
 

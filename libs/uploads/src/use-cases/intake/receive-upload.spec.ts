@@ -1,9 +1,9 @@
 import type { Principal } from '@gatehouse/contracts';
 import { FixedClock, makePdf } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
-import { FakeFileStore } from '../domain/fake-file-store.ts';
-import { type UploadRepository } from '../domain/upload-repository.ts';
-import type { Upload } from '../domain/upload.ts';
+import { FakeFileStore } from '../../domain/fake-file-store.ts';
+import { type UploadRepository } from '../../domain/upload-repository.ts';
+import type { Upload } from '../../domain/upload.ts';
 import { ReceiveUpload } from './receive-upload.ts';
 
 const principal: Principal = { kind: 'user', id: 'user-1', role: 'viewer', permissions: new Set(), tokenId: 't' };
@@ -45,6 +45,6 @@ describe('ReceiveUpload, when its transaction fails,', () => {
   });
 
   it('keeps the file when nobody can say whether the row is there', async () => {
-    expect(await receive(new Error('the database is away'))).toHaveLength(1);
+    expect(await receive(new Error('the database is unavailable'))).toHaveLength(1);
   });
 });

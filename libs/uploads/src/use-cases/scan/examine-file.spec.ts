@@ -1,11 +1,11 @@
 import { makePdf, withTail } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
-import { FakeFileStore } from '../domain/fake-file-store.ts';
-import { FakeMalwareScanner } from '../domain/fake-malware-scanner.ts';
-import { FakeUploadMetrics } from '../domain/fake-upload-metrics.ts';
-import type { Verdict } from '../domain/upload-state.ts';
-import { anUpload } from '../domain/upload.fixture.ts';
-import { ScannersHealth } from '../adapters/scanners-health.ts';
+import { FakeFileStore } from '../../domain/fake-file-store.ts';
+import { FakeMalwareScanner } from '../../domain/fake-malware-scanner.ts';
+import { FakeUploadMetrics } from '../../domain/fake-upload-metrics.ts';
+import type { Verdict } from '../../domain/upload-state.ts';
+import { anUpload } from '../../domain/upload.fixture.ts';
+import { ScannersHealth } from '../../adapters/scanners-health.ts';
 import { ExamineFile } from './examine-file.ts';
 
 function setUp(outcomes: readonly (Verdict | Error)[], bytes = makePdf()) {
@@ -27,17 +27,17 @@ describe('ExamineFile', () => {
   });
 
   it('never calls a file clean that a scanner could not look at', async () => {
-    const { examine, upload } = setUp(['clean', new Error('away')]);
-    await expect(examine.execute(upload)).rejects.toThrow('away');
+    const { examine, upload } = setUp(['clean', new Error('unavailable')]);
+    await expect(examine.execute(upload)).rejects.toThrow('unavailable');
   });
 
-  it('tries again rather than settle for suspicious while a scanner is away', async () => {
-    const { examine, upload } = setUp(['suspicious', new Error('away')]);
-    await expect(examine.execute(upload)).rejects.toThrow('away');
+  it('tries again rather than settle for suspicious while a scanner is unavailable', async () => {
+    const { examine, upload } = setUp(['suspicious', new Error('unavailable')]);
+    await expect(examine.execute(upload)).rejects.toThrow('unavailable');
   });
 
   it('needs no second opinion on an infected file', async () => {
-    const { examine, upload } = setUp([new Error('away'), 'infected']);
+    const { examine, upload } = setUp([new Error('unavailable'), 'infected']);
     expect((await examine.execute(upload)).finding.verdict).toBe('infected');
   });
 

@@ -1,8 +1,8 @@
 import { FakeAlertSink } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
-import { FakeUploadMetrics } from '../domain/fake-upload-metrics.ts';
-import { UPLOAD_STATUSES } from '../domain/upload-state.ts';
-import { anUpload } from '../domain/upload.fixture.ts';
+import { FakeUploadMetrics } from '../../domain/fake-upload-metrics.ts';
+import { UPLOAD_STATUSES } from '../../domain/upload-state.ts';
+import { anUpload } from '../../domain/upload.fixture.ts';
 import { AnnounceVerdict } from './announce-verdict.ts';
 
 describe('AnnounceVerdict', () => {

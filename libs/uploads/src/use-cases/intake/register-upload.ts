@@ -2,8 +2,8 @@ import { AuditTrail, Outbox, UnitOfWork } from '@gatehouse/contracts';
 import { sha256 } from '@gatehouse/crypto';
 import { IdempotencyStore } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import { UploadRepository } from '../domain/upload-repository.ts';
-import type { Upload } from '../domain/upload.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
+import type { Upload } from '../../domain/upload.ts';
 
 /** Row, audit entry and scan task, in one transaction. */
 @Injectable()

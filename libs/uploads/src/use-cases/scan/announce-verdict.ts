@@ -1,8 +1,8 @@
 import { AlertSink } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { UploadMetrics } from '../domain/upload-metrics.ts';
-import type { UploadStatus, Verdict } from '../domain/upload-state.ts';
-import type { Upload } from '../domain/upload.ts';
+import { UploadMetrics } from '../../domain/upload-metrics.ts';
+import type { UploadStatus, Verdict } from '../../domain/upload-state.ts';
+import type { Upload } from '../../domain/upload.ts';
 
 const SUMMARIES: Partial<Readonly<Record<UploadStatus, string>>> = {
   infected: 'An uploaded file was infected; it has been deleted',

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { FileStore, type OpenFile } from '../domain/file-store.ts';
-import { inspectStructure } from '../domain/inspect-structure.ts';
-import { type MalwareScanner, MalwareScanners, type ScannableFile } from '../domain/malware-scanner.ts';
-import { UploadMetrics } from '../domain/upload-metrics.ts';
-import type { Upload } from '../domain/upload.ts';
-import { type ScanFinding, worstFinding } from '../domain/verdict.ts';
+import { FileStore, type OpenFile } from '../../domain/file-store.ts';
+import { inspectStructure } from '../../domain/inspect-structure.ts';
+import { type MalwareScanner, MalwareScanners, type ScannableFile } from '../../domain/malware-scanner.ts';
+import { UploadMetrics } from '../../domain/upload-metrics.ts';
+import type { Upload } from '../../domain/upload.ts';
+import { type ScanFinding, worstFinding } from '../../domain/verdict.ts';
 
 export interface Examination {
   readonly finding: ScanFinding;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { type ByteRange, FileMissing, FileStore } from '../domain/file-store.ts';
-import type { Upload } from '../domain/upload.ts';
+import { type ByteRange, FileMissing, FileStore } from '../../domain/file-store.ts';
+import type { Upload } from '../../domain/upload.ts';
 
 /** What may be served of a clean upload. */
 export interface ServedContent {

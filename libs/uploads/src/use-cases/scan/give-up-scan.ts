@@ -1,8 +1,8 @@
 import { AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { UploadRepository } from '../domain/upload-repository.ts';
-import { next, type UploadStatus } from '../domain/upload-state.ts';
-import type { Upload } from '../domain/upload.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
+import { next, type UploadStatus } from '../../domain/upload-state.ts';
+import type { Upload } from '../../domain/upload.ts';
 
 /** Ends the tries of a scan that keeps failing. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { extensionOf } from '../domain/file-name.ts';
-import { agreeOnType, type FileType } from '../domain/file-signature.ts';
-import { ImageDecoder } from '../domain/image-decoder.ts';
-import { inspectStructure } from '../domain/inspect-structure.ts';
-import type { ReceivedFile } from '../domain/received-file.ts';
-import { refusalOfType } from '../domain/type-refusal.ts';
-import { TypeSniffer } from '../domain/type-sniffer.ts';
+import { extensionOf } from '../../domain/file-name.ts';
+import { agreeOnType, type FileType } from '../../domain/file-signature.ts';
+import { ImageDecoder } from '../../domain/image-decoder.ts';
+import { inspectStructure } from '../../domain/inspect-structure.ts';
+import type { ReceivedFile } from '../../domain/received-file.ts';
+import { refusalOfType } from '../../domain/type-refusal.ts';
+import { TypeSniffer } from '../../domain/type-sniffer.ts';
 
 /** Animated PNG is PNG with more chunks; every reader shows its first picture. */
 const SAME_AS: Readonly<Record<string, FileType>> = { 'image/apng': 'image/png' };

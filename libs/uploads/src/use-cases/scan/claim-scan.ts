@@ -1,8 +1,8 @@
 import { Clock, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { UploadRepository } from '../domain/upload-repository.ts';
-import { next } from '../domain/upload-state.ts';
-import type { Upload } from '../domain/upload.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
+import { next } from '../../domain/upload-state.ts';
+import type { Upload } from '../../domain/upload.ts';
 
 /** Marks a scan as begun. */
 @Injectable()

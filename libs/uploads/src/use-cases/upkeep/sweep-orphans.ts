@@ -1,7 +1,7 @@
 import { Clock } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { FileStore } from '../domain/file-store.ts';
-import { UploadRepository } from '../domain/upload-repository.ts';
+import { FileStore } from '../../domain/file-store.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
 
 /** No intake takes this long: what is older was left by a process that died. */
 const GRACE_MINUTES = 15;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { UploadStatus } from '../domain/upload-state.ts';
-import type { Upload } from '../domain/upload.ts';
+import type { UploadStatus } from '../../domain/upload-state.ts';
+import type { Upload } from '../../domain/upload.ts';
 import { AnnounceVerdict } from './announce-verdict.ts';
 import { ClaimScan } from './claim-scan.ts';
 import { type Examination, ExamineFile } from './examine-file.ts';

@@ -1,7 +1,7 @@
 import { GatehouseError, type Principal } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { UploadRepository } from '../domain/upload-repository.ts';
-import { maySee, type Upload } from '../domain/upload.ts';
+import { UploadRepository } from '../../domain/upload-repository.ts';
+import { maySee, type Upload } from '../../domain/upload.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

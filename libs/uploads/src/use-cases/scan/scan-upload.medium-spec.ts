@@ -3,13 +3,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { uuidv7 } from '@gatehouse/crypto';
 import { eicar, eicarInsidePdf, makeJpeg, makePdf, makePng, makeWebp, makeZip, withTail } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FileStore } from '../domain/file-store.ts';
-import { MalwareScanners } from '../domain/malware-scanner.ts';
-import { storageKey } from '../domain/storage-key.ts';
-import { startUploads, type UploadsApi, type UploadsFixture } from '../uploads.fixture.ts';
-import { RequeueStaleUploads } from './requeue-stale-uploads.ts';
+import { FileStore } from '../../domain/file-store.ts';
+import { MalwareScanners } from '../../domain/malware-scanner.ts';
+import { storageKey } from '../../domain/storage-key.ts';
+import { startUploads, type UploadsApi, type UploadsFixture } from '../../uploads.fixture.ts';
+import { RequeueStaleUploads } from '../upkeep/requeue-stale-uploads.ts';
 import { ScanUpload } from './scan-upload.ts';
-import { SweepOrphans } from './sweep-orphans.ts';
+import { SweepOrphans } from '../upkeep/sweep-orphans.ts';
 
 let fixture: UploadsFixture;
 let api: UploadsApi;
@@ -107,7 +107,7 @@ describe('a clean file', () => {
     await scan(id);
     const refusal = vi
       .spyOn(fixture.audit.constructor.prototype as { recordAlone(): Promise<void> }, 'recordAlone')
-      .mockRejectedValueOnce(new Error('the audit log is away'));
+      .mockRejectedValueOnce(new Error('the audit log is unavailable'));
     expect((await get(`/${id}/content`)).status).toBe(500);
     refusal.mockRestore();
   });
@@ -156,8 +156,8 @@ describe('a scan that fails', () => {
   it('is tried again, and ends as scan_failed with an alert when it keeps failing', async () => {
     const id = await upload(await makePng(), 'a.png', 'image/png');
     const [scanner] = worker.get(MalwareScanners).all;
-    const broken = vi.spyOn(scanner!, 'scan').mockRejectedValue(new Error('away'));
-    await expect(scan(id)).rejects.toThrow('away');
+    const broken = vi.spyOn(scanner!, 'scan').mockRejectedValue(new Error('unavailable'));
+    await expect(scan(id)).rejects.toThrow('unavailable');
     expect(await row(id)).toMatchObject({ status: 'scanning', attempts: 1 });
     await scan(id, true);
     expect(await row(id)).toMatchObject({ status: 'scan_failed', attempts: 2 });
@@ -172,7 +172,7 @@ describe('a scan that fails', () => {
   it('still finds a file infected when only another scanner fails', async () => {
     const id = await upload(eicarInsidePdf(), 'a.pdf', 'application/pdf');
     const structural = worker.get(MalwareScanners).all[1];
-    const broken = vi.spyOn(structural!, 'scan').mockRejectedValue(new Error('away'));
+    const broken = vi.spyOn(structural!, 'scan').mockRejectedValue(new Error('unavailable'));
     await scan(id);
     expect(await row(id)).toMatchObject({ status: 'infected' });
     broken.mockRestore();

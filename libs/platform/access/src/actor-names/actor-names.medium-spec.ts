@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testi
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { Injectable, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, startWayIn, type WayIn } from '../way-in.fixture.ts';
+import { call, startAccessPipeline, type AccessPipeline } from '../access-pipeline.fixture.ts';
 import { ActorNamesModule } from './actor-names.module.ts';
 
 const ada: ActorName = { id: randomUUID(), kind: 'user', name: 'Ada' };
@@ -34,18 +34,18 @@ class ServicesModule {}
 
 let database: TestDatabase;
 let redis: TestRedis;
-let way: WayIn;
+let pipeline: AccessPipeline;
 beforeAll(async () => {
   [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
-  way = await startWayIn({ database, redis, modules: [ActorNamesModule, UsersModule, ServicesModule] });
+  pipeline = await startAccessPipeline({ database, redis, modules: [ActorNamesModule, UsersModule, ServicesModule] });
 });
 afterAll(async () => {
-  await way.app.close();
+  await pipeline.app.close();
   await Promise.all([database.close(), redis.stop()]);
 });
 
 const ask = async (role: Role | 'service', scope: string, query: string) =>
-  call(way, `/actors${query}`, { token: await way.token(role, scope) });
+  call(pipeline, `/actors${query}`, { token: await pipeline.token(role, scope) });
 const idsOf = (...ids: string[]) => `?${ids.map((id) => `id=${id}`).join('&')}`;
 
 describe('GET /actors', () => {

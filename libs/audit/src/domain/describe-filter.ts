@@ -1,20 +1,19 @@
 import { isIP } from 'node:net';
-import type { JsonObject, JsonValue, SensitiveDigest } from '@gatehouse/contracts';
+import { isUuid, type JsonObject, type JsonValue, type SensitiveDigest } from '@gatehouse/contracts';
 import type { AuditFilter } from './audit-search.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WORD = /^[a-z_]{1,32}$/;
 
-const isUuid = (value: string) => UUID.test(value);
+const isId = (value: string) => isUuid(value.toLowerCase());
 
 /** What may be told as it was typed, because nothing else can look like it. */
 const PLAIN: Readonly<Partial<Record<keyof AuditFilter, (value: string) => boolean>>> = {
-  actor: isUuid,
+  actor: isId,
   resourceType: (value) => WORD.test(value),
-  resourceId: isUuid,
+  resourceId: isId,
   ip: (value) => isIP(value) !== 0,
-  requestId: isUuid,
-  sessionId: isUuid,
+  requestId: isId,
+  sessionId: isId,
   text: () => false,
 };
 

@@ -11,3 +11,4 @@ export * from './read-only-mode.ts';
 export * from './request-context.ts';
 export * from './secret-box.ts';
 export * from './unit-of-work.ts';
+export * from './uuid.ts';

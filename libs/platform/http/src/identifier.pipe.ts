@@ -1,6 +1,5 @@
-import { type ErrorCode, GatehouseError } from '@gatehouse/contracts';
+import { type ErrorCode, GatehouseError, isUuid } from '@gatehouse/contracts';
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { isUUID } from 'class-validator';
 
 /** What is no id at all is the id of nothing. */
 @Injectable()
@@ -8,7 +7,8 @@ export class IdentifierPipe implements PipeTransform<string, string> {
   constructor(private readonly code: ErrorCode) {}
 
   transform(text: string): string {
-    if (!isUUID(text)) throw new GatehouseError(this.code, 'Nothing has this id.');
-    return text.toLowerCase();
+    const id = text.toLowerCase();
+    if (!isUuid(id)) throw new GatehouseError(this.code, 'Nothing has this id.');
+    return id;
   }
 }

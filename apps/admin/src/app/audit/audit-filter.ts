@@ -1,4 +1,5 @@
 import { AUDIT_CATEGORIES, AUDIT_EVENTS, AUDIT_STATUSES, type AuditEntry } from '@gatehouse/api-client';
+import { isUuid } from '../ui/uuid.ts';
 
 /** The filter as it stands in the address. Times are local there ("2026-11-22T08:30"), because people type them. */
 export interface AuditFilter {
@@ -75,7 +76,7 @@ export function parseWords(typed: string): TypedFilter {
       if (value !== '') found[WORDS[name]] = value;
     } else if (word.startsWith('type:')) {
       if (value !== '') types.push(value);
-    } else if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(word)) found.requestId = word;
+    } else if (isUuid(word)) found.requestId = word;
     else if (AUDIT_EVENTS.some((known) => known === word)) types.push(word);
     else if (word !== '') rest.push(word);
   }

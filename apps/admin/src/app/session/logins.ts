@@ -2,11 +2,11 @@ import { Service, inject, signal, untracked } from '@angular/core';
 import { unwrap } from '@gatehouse/api-client';
 import { Api } from '../api/api.ts';
 import { cutMiddle } from '../ui/copy-text.ts';
+import { isUuid } from '../ui/uuid.ts';
 import { SessionStore } from './session-store.ts';
 
 /** As many as the API names at once. */
 const AT_ONCE = 100;
-const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Names for the ids that histories are written with. All ids of a view are asked for together, each once, and only by who may read the audit log. */
 @Service()
@@ -26,7 +26,7 @@ export class Logins {
   find(id: string): string | undefined {
     const user = this.session.user();
     if (id === user?.id) return user.login;
-    if (!this.session.may('audit:read') || !AN_ID.test(id)) return undefined;
+    if (!this.session.may('audit:read') || !isUuid(id)) return undefined;
     const name = this.known().get(id);
     if (name === undefined) untracked(() => this.ask(id));
     return name;

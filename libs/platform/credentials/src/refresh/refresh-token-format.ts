@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { isUuid } from '@gatehouse/contracts';
 import { decodeBase64Url, hmacSha256, sha256 } from '@gatehouse/crypto';
 
 const SECRET_BYTES = 32;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A refresh token in its parts: the id finds the row, the secret proves the right to it. */
 export interface RefreshTokenParts {
@@ -17,7 +17,7 @@ export function formatRefreshToken({ id, secret }: RefreshTokenParts): string {
 /** `undefined` for anything that is not exactly `<uuid>.<32 bytes in base64url>`. */
 export function parseRefreshToken(token: string): RefreshTokenParts | undefined {
   const [id = '', encoded = '', ...rest] = token.split('.');
-  if (rest.length > 0 || !UUID.test(id) || encoded.length > 2 * SECRET_BYTES) return undefined;
+  if (rest.length > 0 || !isUuid(id) || encoded.length > 2 * SECRET_BYTES) return undefined;
   const secret = decodeBase64Url(encoded, 'refused');
   return secret?.length === SECRET_BYTES ? { id, secret } : undefined;
 }

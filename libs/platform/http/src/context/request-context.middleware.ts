@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
-import { runInRequestContext } from '@gatehouse/contracts';
+import { isUuid, runInRequestContext } from '@gatehouse/contracts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_USER_AGENT = 512;
 
 /** Opens the context that travels with the request, and names it in the answer. */
@@ -20,7 +19,8 @@ export function requestContext(request: Request, response: Response, next: NextF
 
 /** The caller's id when it is a UUID, else a new one: anything else could carry what a log must not hold. */
 export function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && UUID.test(header) ? header.toLowerCase() : randomUUID();
+  const given = typeof header === 'string' ? header.toLowerCase() : '';
+  return isUuid(given) ? given : randomUUID();
 }
 
 /**

@@ -1,9 +1,7 @@
-import { GatehouseError, type Principal } from '@gatehouse/contracts';
+import { GatehouseError, isUuid, type Principal } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { UploadRepository } from '../../domain/upload-repository.ts';
 import { maySee, type Upload } from '../../domain/upload.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 @Injectable()
 export class GetUpload {
@@ -11,7 +9,7 @@ export class GetUpload {
 
   /** @throws UPLOAD_NOT_FOUND, also for the upload of somebody else: its existence is nobody's business */
   async execute(id: string, principal: Principal): Promise<Upload> {
-    const upload = UUID.test(id) ? await this.uploads.find(id) : undefined;
+    const upload = isUuid(id) ? await this.uploads.find(id) : undefined;
     if (!upload || !maySee(principal, upload)) {
       throw new GatehouseError('UPLOAD_NOT_FOUND', 'You have no upload with this id. Check the id.');
     }

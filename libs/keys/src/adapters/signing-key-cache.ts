@@ -25,7 +25,9 @@ export interface LoadedKey {
 export class SigningKeyCache extends PublishedKeys {
   private readonly logger = new Logger(SigningKeyCache.name);
   private loaded: ReadonlyMap<string, LoadedKey> = new Map();
-  private reloading: Promise<void> = Promise.resolve();
+  /** Reads are numbered as they begin: rows of one take no place of those of a later one. */
+  private lastBegun = 0;
+  private lastTaken = 0;
   private loadedAt = Number.NEGATIVE_INFINITY;
   private lookedForUnknownAt = Number.NEGATIVE_INFINITY;
   private lookingForUnknown: Promise<void> | undefined;
@@ -45,10 +47,17 @@ export class SigningKeyCache extends PublishedKeys {
     return this.#generation;
   }
 
-  /** Reads the keys again. One reload follows the other, so that none finishes with older rows than one before it. */
-  reload(): Promise<void> {
-    this.reloading = this.reloading.catch(() => undefined).then(() => this.load());
-    return this.reloading;
+  /**
+   * Reads the keys again, on the connection of the caller and behind nobody: tokens are signed within transactions, and
+   * who holds a connection must not wait for a reload that waits for one.
+   */
+  async reload(): Promise<void> {
+    const [number, askedAt] = [++this.lastBegun, this.clock.now()];
+    const rows = await this.keys.findPublished();
+    // a later read has everything that this one could be asked for
+    if (number < this.lastTaken) return;
+    this.lastTaken = number;
+    this.take(rows, askedAt);
   }
 
   /** What a change in this process calls for: a failure leaves the old keys until the next look. */
@@ -107,9 +116,7 @@ export class SigningKeyCache extends PublishedKeys {
     return age < 0 ? Number.POSITIVE_INFINITY : age;
   }
 
-  private async load(): Promise<void> {
-    const askedAt = this.clock.now();
-    const rows = await this.keys.findPublished();
+  private take(rows: readonly SigningKey[], askedAt: Date): void {
     this.loadedAt = askedAt.getTime();
     this.metrics.observeKeys(
       rows.filter((row) => verifies(row, askedAt)),

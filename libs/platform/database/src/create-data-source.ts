@@ -38,7 +38,7 @@ export function createOwnerDataSource(
     ...connection(config, { applicationName: 'gatehouse-migrate' }),
     username: owner.user,
     password: owner.password,
-    poolSize: 2,
+    poolSize: 1,
     migrations: [...migrations],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

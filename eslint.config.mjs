@@ -100,6 +100,25 @@ export default tseslint.config(
     },
   },
   {
+    // whoever takes connections past `Database` can wait for a second one while holding the first
+    files: ['{libs,apps}/**/*.ts'],
+    ignores: ['libs/platform/database/**', '**/*spec.ts', '**/*.fixture.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'typeorm',
+              importNames: ['DataSource', 'QueryRunner'],
+              message: 'Take your connection from `Database`, and transactions from `UnitOfWork`.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/*/src/domain/**/*.ts', 'libs/platform/crypto/**/*.ts', 'libs/platform/contracts/**/*.ts'],
     rules: {
       'no-restricted-imports': [

@@ -104,7 +104,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
   const months = new PostgresAuditMonths(db.database);
   const bundleSource = new PostgresAuditBundleSource(db.database);
   const acknowledgements = new AuditedRestoreAcknowledgements(db.database, keys);
-  const trail = new PostgresAuditTrail(log, keys, db.unitOfWork, db.database, metrics);
+  const trail = new PostgresAuditTrail(log, keys, db.unitOfWork, metrics);
   const compareWithSink = new CompareWithSink(tree, checkpointKeys, sink, acknowledgements);
   const verify = new VerifyAuditLog(
     evidence,

@@ -1,7 +1,10 @@
 import { type AuditEntry, type JsonObject, runInRequestContext } from '@gatehouse/contracts';
+import { createTestDatabase } from '@gatehouse/database/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
+import { PostgresAuditLog } from '../persistence/postgres-audit-log.ts';
+import { PostgresAuditTrail } from './postgres-audit-trail.ts';
 
 const entry: AuditEntry = {
   type: 'setting_updated',
@@ -57,13 +60,52 @@ describe('an entry in the transaction of its change', () => {
 });
 
 describe('an entry alone', () => {
-  it('stays when the transaction around it is rolled back', async () => {
+  it('is there once, whatever becomes of the transaction around it', async () => {
+    const change = (fails: boolean) =>
+      runInRequestContext({ requestId: 'around' }, () =>
+        fixture.db.unitOfWork.run(async () => {
+          await fixture.trail.recordAlone({ ...entry, status: 'denied', reason: `stays ${fails}` });
+          expect(fixture.metrics.written).toEqual([]);
+          if (fails) throw new Error('denied');
+        }),
+      );
+    await expect(change(true)).rejects.toThrow('denied');
+    expect(fixture.metrics.written.splice(0)).toEqual(['setting_updated:denied']);
+    await change(false);
+    expect(fixture.metrics.written).toEqual(['setting_updated:denied']);
+    for (const reason of ['stays true', 'stays false'])
+      expect(await marked(reason)).toMatchObject([{ request_id: 'around', status: 'denied' }]);
+  });
+
+  it('is there, too, when what failed before it has spoilt the transaction', async () => {
     const change = fixture.db.unitOfWork.run(async () => {
-      await fixture.trail.recordAlone({ ...entry, status: 'denied', reason: 'stays' });
-      throw new Error('denied');
+      await fixture.db.database.query('SELECT 1 / 0').catch(() => undefined);
+      await fixture.trail.recordAlone({ ...entry, status: 'failure', reason: 'spoilt' });
     });
-    await expect(change).rejects.toThrow('denied');
-    expect(await marked('stays')).toHaveLength(1);
+    await expect(change).rejects.toThrow('aborted');
+    expect(await marked('spoilt')).toHaveLength(1);
+  });
+
+  it('waits for no second connection within a transaction', async () => {
+    const narrow = await createTestDatabase({ environment: { DATABASE_POOL_SIZE: '1' } });
+    const log = new PostgresAuditLog(narrow.database);
+    const trail = new PostgresAuditTrail(log, fixture.keys, narrow.unitOfWork, fixture.metrics);
+    const failing = (reason: string) =>
+      narrow.unitOfWork.run(async () => {
+        await trail.recordAlone({ ...entry, status: 'failure', reason });
+        await trail.record(entry);
+        throw new Error('refused');
+      });
+    const names = Array.from({ length: 20 }, (_, index) => `narrow ${index}`);
+    const results = await Promise.allSettled([
+      ...names.map(failing),
+      ...names.map((reason) => trail.recordAlone({ ...entry, reason })),
+    ]);
+    expect(results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []))).toEqual(
+      names.map(() => 'Error: refused'),
+    );
+    expect((await log.find({ limit: 100 })).map(({ reason }) => reason).sort()).toEqual([...names, ...names].sort());
+    await narrow.close();
   });
 
   it('shares its insert with the others that wait, and keeps the context of each', async () => {

@@ -1,5 +1,4 @@
 import { type AuditEntry, AuditTrail, currentRequestContext, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
-import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { AuditKeys } from '../domain/audit-keys.ts';
 import { AuditLog, type Slot } from '../domain/audit-log.ts';
@@ -30,7 +29,6 @@ export class PostgresAuditTrail extends AuditTrail {
     private readonly log: AuditLog,
     private readonly keys: AuditKeys,
     private readonly unitOfWork: UnitOfWork,
-    private readonly database: Database,
     private readonly metrics: AuditMetrics,
   ) {
     super();
@@ -40,21 +38,33 @@ export class PostgresAuditTrail extends AuditTrail {
   override async record(entry: AuditEntry): Promise<void> {
     if (!this.unitOfWork.isActive())
       throw new Error(`The audit entry ${entry.type} must be recorded in the transaction of its change`);
-    await this.write([draftRecord(entry, currentRequestContext())], (count) => this.reservations.take(count));
+    await this.writeWithChange(entry, draftRecord(entry, currentRequestContext()));
+  }
+
+  override async recordAlone(entry: AuditEntry): Promise<void> {
+    const draft = draftRecord(entry, currentRequestContext());
+    if (!this.unitOfWork.isActive()) return this.writeAlone(entry, draft);
+    // before the attempt: what spoils it rolls the transaction back
+    this.unitOfWork.afterRollback(() => this.writeAlone(entry, draft));
+    await this.writeWithChange(entry, draft);
+  }
+
+  private async writeWithChange(entry: AuditEntry, draft: DraftRecord): Promise<void> {
+    await this.write([draft], (count) => this.reservations.take(count));
     this.unitOfWork.afterCommit(() => this.metrics.countWritten(entry));
   }
 
   /**
    * Group commit: while one insert is under way, later entries gather and go out together with the next one, so that a
-   * flood of refused requests costs few transactions. Every caller still waits for its own entry.
+   * flood of refused requests costs few transactions. Every caller still waits for its own entry, so none may hold a
+   * connection meanwhile.
    */
-  override async recordAlone(entry: AuditEntry): Promise<void> {
+  private async writeAlone(entry: AuditEntry, draft: DraftRecord): Promise<void> {
     if (this.waiting.length >= MAX_WAITING)
       throw new GatehouseError('OVERLOADED', 'The system is busy. Try again in a moment.', { retryAfter: 1 });
-    const draft = draftRecord(entry, currentRequestContext());
     await new Promise<void>((resolve, reject) => {
       this.waiting.push({ draft, resolve, reject });
-      if (!this.writing) void this.database.runOutside(() => this.writeWaiting());
+      if (!this.writing) void this.writeWaiting();
     });
     this.metrics.countWritten(entry);
   }

@@ -112,7 +112,7 @@ describe('verifying the audit log', () => {
   it('accepts rows of an older key as long as it is configured', async () => {
     const { db, log, metrics } = fixture;
     const old = AuditKeys.parse('old-secret-with-enough-entropy-in-it');
-    await new PostgresAuditTrail(log, old, db.unitOfWork, db.database, metrics).recordAlone({
+    await new PostgresAuditTrail(log, old, db.unitOfWork, metrics).recordAlone({
       type: 'logout',
       action: 'logout',
       status: 'success',

@@ -93,7 +93,10 @@ export abstract class AuditTrail {
   /** Writes the entry in the transaction of the change it tells of. Throws when there is none: no entry, no change. */
   abstract record(entry: AuditEntry): Promise<void>;
 
-  /** Writes the entry in a transaction of its own: for denials, failures and reads, before the response is sent. */
+  /**
+   * Writes the entry whatever becomes of any change: for denials, failures and reads, before the response is sent. Within
+   * a transaction it is written by that, and once more, alone, when that is rolled back.
+   */
   abstract recordAlone(entry: AuditEntry): Promise<void>;
 }
 

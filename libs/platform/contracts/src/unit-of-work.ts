@@ -1,4 +1,8 @@
-/** Carries one database transaction through everything awaited inside `run`. */
+/**
+ * Carries one database transaction, and its one connection, through everything awaited inside `run`. Nobody who holds a
+ * connection may wait for a second one: enough of them would wait for each other. So everything inside `run` uses the
+ * connection of the transaction, and what needs another one waits until that has ended (`afterCommit`, `afterRollback`).
+ */
 export abstract class UnitOfWork {
   /**
    * Runs `work` in a transaction: commits when it resolves, rolls back when it rejects.
@@ -8,6 +12,13 @@ export abstract class UnitOfWork {
 
   /** Runs `effect` once the current transaction has committed; at once when there is none. Its failure is logged, never thrown. */
   abstract afterCommit(effect: () => void | Promise<void>): void;
+
+  /**
+   * Runs `effect` once the current transaction has been rolled back and has given its connection back, before `run`
+   * rejects; never when there is no transaction. Its failure is logged, so that the caller hears of the first one. A
+   * commit whose outcome is unknown, because the connection broke, counts as rolled back.
+   */
+  abstract afterRollback(effect: () => void | Promise<void>): void;
 
   abstract isActive(): boolean;
 }

@@ -12,7 +12,7 @@ export const databaseConfig = defineConfig('database', {
   password: setting.secret('DATABASE_PASSWORD', { description: 'Password of the application role.' }),
   poolSize: setting.integer('DATABASE_POOL_SIZE', {
     default: 20,
-    min: 2,
+    min: 1,
     max: 200,
     description: 'Connections per process at most.',
   }),

@@ -74,7 +74,7 @@ export class DatabaseModule {
         IdempotencyStore,
         DatabaseLifecycle,
       ],
-      exports: [DataSource, Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore],
+      exports: [Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore],
     };
   }
 }

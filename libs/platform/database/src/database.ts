@@ -4,16 +4,22 @@ import { UnitOfWork } from '@gatehouse/contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PreparedStatement } from './prepared-statement.ts';
 
+type Effect = () => void | Promise<void>;
+
 interface Transaction {
   readonly manager: EntityManager;
-  readonly effects: (() => void | Promise<void>)[];
+  readonly afterCommit: Effect[];
+  readonly afterRollback: Effect[];
 }
 
-/** Where repositories get their connection: the transaction of the current unit of work, else the pool. */
+/**
+ * Where repositories get their connection: the transaction of the current unit of work, else the pool. Whoever is in a
+ * transaction gets no other connection here, and so cannot wait for one while holding another.
+ */
 export class Database {
   private readonly transactions = new AsyncLocalStorage<Transaction>();
 
-  constructor(readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   manager(): EntityManager {
     return this.transactions.getStore()?.manager ?? this.dataSource.manager;
@@ -31,13 +37,10 @@ export class Database {
     return this.transactions.getStore();
   }
 
-  runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    return this.transactions.run(transaction, work);
-  }
-
-  /** Runs work outside of any transaction, even when called within one. */
-  runOutside<T>(work: () => Promise<T>): Promise<T> {
-    return this.transactions.exit(work);
+  /** Opens a transaction for all that `work` awaits. @throws when the caller is in one already */
+  begin<T>(effects: Omit<Transaction, 'manager'>, work: () => Promise<T>): Promise<T> {
+    if (this.transaction()) throw new Error('Whoever holds a connection must not wait for a second one.');
+    return this.dataSource.transaction((manager) => this.transactions.run({ manager, ...effects }, work));
   }
 }
 
@@ -57,30 +60,38 @@ export class PostgresUnitOfWork extends UnitOfWork {
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.database.transaction()) return work();
-    const effects: Transaction['effects'] = [];
-    const result = await this.database.dataSource.transaction((manager) =>
-      this.database.runIn({ manager, effects }, work),
-    );
-    await this.database.runOutside(() => this.runEffects(effects));
+    const effects = { afterCommit: [], afterRollback: [] };
+    let result: T;
+    try {
+      result = await this.database.begin(effects, work);
+    } catch (error) {
+      await this.runEffects(effects.afterRollback, 'rollback');
+      throw error;
+    }
+    await this.runEffects(effects.afterCommit, 'commit');
     return result;
   }
 
-  afterCommit(effect: () => void | Promise<void>): void {
+  afterCommit(effect: Effect): void {
     const transaction = this.database.transaction();
-    if (transaction) transaction.effects.push(effect);
-    else void this.runEffects([effect]);
+    if (transaction) transaction.afterCommit.push(effect);
+    else void this.runEffects([effect], 'commit');
+  }
+
+  afterRollback(effect: Effect): void {
+    this.database.transaction()?.afterRollback.push(effect);
   }
 
   isActive(): boolean {
     return this.database.transaction() !== undefined;
   }
 
-  private async runEffects(effects: Transaction['effects']): Promise<void> {
+  private async runEffects(effects: readonly Effect[], end: 'commit' | 'rollback'): Promise<void> {
     for (const effect of effects) {
       try {
         await effect();
       } catch (error) {
-        this.logger.error({ err: error }, 'An effect after the commit failed');
+        this.logger.error({ err: error }, `An effect after the ${end} failed`);
       }
     }
   }

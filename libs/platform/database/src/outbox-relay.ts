@@ -50,7 +50,7 @@ export class OutboxRelay {
     while (this.again) {
       this.again = false;
       try {
-        const handedOver = await this.database.runOutside(() => this.relayBatch());
+        const handedOver = await this.relayBatch();
         if (handedOver === BATCH) this.again = true;
       } catch (error) {
         this.logger.warn({ err: error }, 'The outbox could not be relayed; it is tried again');

@@ -76,6 +76,59 @@ describe('the unit of work', () => {
   });
 });
 
+describe('with a pool of one connection, the unit of work', () => {
+  let narrow: TestDatabase;
+  beforeAll(async () => {
+    narrow = await createTestDatabase({ environment: { DATABASE_POOL_SIZE: '1' } });
+  });
+  afterAll(() => narrow.close());
+  const count = async () => (await narrow.database.query('SELECT 1 FROM idempotency_keys')).length;
+  const write = () =>
+    narrow.database.query(
+      "INSERT INTO idempotency_keys (scope, key, fingerprint, expires_at) VALUES ('t', gen_random_uuid(), 'f', now())",
+    );
+
+  it('runs effects on the free connection once it has ended, before the caller hears of it', async () => {
+    const seen: unknown[] = [];
+    const work = (fails: boolean) => async () => {
+      narrow.unitOfWork.afterCommit(async () => void seen.push('commit', await count()));
+      narrow.unitOfWork.afterRollback(() => {
+        throw new Error('an effect fails');
+      });
+      narrow.unitOfWork.afterRollback(
+        async () => void seen.push('rollback', narrow.unitOfWork.isActive(), await count()),
+      );
+      await narrow.unitOfWork.run(write);
+      if (fails) throw new Error('no');
+    };
+    await expect(narrow.unitOfWork.run(work(true))).rejects.toThrow('no');
+    expect(seen).toEqual(['rollback', false, 0]);
+    await narrow.unitOfWork.run(work(false));
+    expect(seen.slice(3)).toEqual(['commit', 1]);
+  });
+
+  it('counts a commit that Postgres refuses as rolled back', async () => {
+    const seen: string[] = [];
+    await narrow.owner.query(
+      'CREATE TABLE pairs (left_id int REFERENCES pairs (right_id) DEFERRABLE INITIALLY DEFERRED, right_id int UNIQUE);' +
+        'GRANT INSERT ON pairs TO gatehouse_app',
+    );
+    const refused = narrow.unitOfWork.run(async () => {
+      narrow.unitOfWork.afterCommit(() => void seen.push('commit'));
+      narrow.unitOfWork.afterRollback(() => void seen.push('rollback'));
+      await narrow.database.query('INSERT INTO pairs VALUES (1, 2)');
+    });
+    await expect(refused).rejects.toThrow('foreign key');
+    expect(seen).toEqual(['rollback']);
+  });
+
+  it('serves many at once, one after the other', async () => {
+    const before = await count();
+    await Promise.all(Array.from({ length: 20 }, () => narrow.unitOfWork.run(() => narrow.unitOfWork.run(write))));
+    expect(await count()).toBe(before + 20);
+  });
+});
+
 describe('the application role', () => {
   it.each(['CREATE TABLE x (y int)', 'DROP TABLE outbox', 'TRUNCATE outbox', 'ALTER TABLE outbox DISABLE TRIGGER ALL'])(
     'may not %s',

@@ -1,8 +1,8 @@
 import { type AuditEntry, type AuditEventType, AuditTrail, type UnitOfWork } from '@gatehouse/contracts';
 
 /**
- * Keeps entries in memory. With a unit of work, an entry counts once that has committed, and `record` outside of one throws
- * as the real one does.
+ * Keeps entries in memory. With a unit of work, an entry counts once that has ended as it has to for the entry, and `record`
+ * outside of one throws as the real one does.
  */
 export class FakeAuditTrail extends AuditTrail {
   /** What was recorded, with its change or alone, in order. */
@@ -31,7 +31,13 @@ export class FakeAuditTrail extends AuditTrail {
   }
 
   recordAlone(entry: AuditEntry): Promise<void> {
-    return this.keep(() => void this.entries.push(entry));
+    return this.keep(() => {
+      const push = () => void this.entries.push(entry);
+      if (this.unitOfWork?.isActive()) {
+        this.unitOfWork.afterCommit(push);
+        this.unitOfWork.afterRollback(push);
+      } else push();
+    });
   }
 
   private async keep(store: () => void): Promise<void> {

@@ -7,27 +7,32 @@ type Effect = () => void | Promise<void>;
 export class FakeUnitOfWork extends UnitOfWork {
   commits = 0;
   rollbacks = 0;
-  private readonly current = new AsyncLocalStorage<Effect[]>();
+  private readonly current = new AsyncLocalStorage<{ afterCommit: Effect[]; afterRollback: Effect[] }>();
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.isActive()) return work();
-    const effects: Effect[] = [];
+    const effects = { afterCommit: [], afterRollback: [] };
     let result: T;
     try {
       result = await this.current.run(effects, work);
     } catch (error) {
       this.rollbacks += 1;
+      for (const effect of effects.afterRollback) await settle(effect);
       throw error;
     }
     this.commits += 1;
-    for (const effect of effects) await this.current.exit(() => settle(effect));
+    for (const effect of effects.afterCommit) await settle(effect);
     return result;
   }
 
   afterCommit(effect: Effect): void {
     const effects = this.current.getStore();
-    if (effects) effects.push(effect);
+    if (effects) effects.afterCommit.push(effect);
     else void settle(effect);
+  }
+
+  afterRollback(effect: Effect): void {
+    this.current.getStore()?.afterRollback.push(effect);
   }
 
   isActive(): boolean {

@@ -31,6 +31,20 @@ describe('the fakes keep the promises of their ports', () => {
     expect(audit.types).toEqual(['logout']);
   });
 
+  it('an entry alone is there once, whatever becomes of the transaction around it', async () => {
+    const unitOfWork = new FakeUnitOfWork();
+    const audit = new FakeAuditTrail(unitOfWork);
+    const tell = (fails: boolean) => async () => {
+      await audit.recordAlone(entry);
+      expect(audit.entries).toEqual([]);
+      if (fails) throw new Error('broken');
+    };
+    await expect(unitOfWork.run(tell(true))).rejects.toThrow('broken');
+    expect(audit.entries.splice(0)).toEqual([entry]);
+    await unitOfWork.run(tell(false));
+    expect(audit.entries).toEqual([entry]);
+  });
+
   it('opens a sealed value only where it belongs', () => {
     const box = new FakeSecretBox();
     const binding: SecretBinding = { purpose: 'setting', id: '1', version: 1, type: 'string' };

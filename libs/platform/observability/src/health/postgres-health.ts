@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AlertSink, HealthCheck, type HealthResult } from '@gatehouse/contracts';
+import { AlertSink, HealthCheck, type HealthResult, UnitOfWork } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 
 /** How long an answer about the room is used: a probe writes some hundred kilobytes. */
@@ -20,6 +20,7 @@ export class PostgresHealth extends HealthCheck {
 
   constructor(
     private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
     private readonly alerts: AlertSink,
   ) {
     super();
@@ -41,9 +42,9 @@ export class PostgresHealth extends HealthCheck {
   /** Lets Postgres write more than its memory may hold, into a temporary file of its own: that takes no right and no table. */
   private async lookForRoom(): Promise<HealthResult> {
     try {
-      await this.database.dataSource.transaction(async (manager) => {
-        await manager.query(`SELECT set_config('work_mem', '64kB', true)`);
-        await manager.query('SELECT count(*) FROM generate_series(1, 20000)');
+      await this.unitOfWork.run(async () => {
+        await this.database.query(`SELECT set_config('work_mem', '64kB', true)`);
+        await this.database.query('SELECT count(*) FROM generate_series(1, 20000)');
       });
       this.told = false;
       return { status: 'up' };

@@ -259,6 +259,14 @@ describe('bodies', () => {
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
   });
 
+  it.each(['application/json;charset=utf8', 'Application/JSON ; Charset="ISO-8859-1"', 'application/json; odata=full'])(
+    'takes %s, as honest programs write it',
+    async (type) => {
+      const body = '{"name":"\u00e9t\u00e9"}';
+      expect((await post({ headers: { 'content-type': type }, body })).status).toBe(201);
+    },
+  );
+
   it('names every faulty field by pointer and never by value', async () => {
     const { status, body } = await post({
       json: { name: 7, size: 0, parts: [{ name: 'a' }, { name: 'toolong-secret' }], extra: 'top-secret' },

@@ -1,3 +1,4 @@
+export { AnyJson } from './any-json.decorator.ts';
 export { drainRequestBody } from './body/drain-request-body.ts';
 export { FormBody } from './body/form-body.decorator.ts';
 export { decodeFormText } from './body/read-form-body.ts';

@@ -1,10 +1,11 @@
-import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, GatehouseError } from '@gatehouse/contracts';
+import { anyJsonFields } from './any-json.decorator.ts';
 import { toPointerSegment } from './body/json-shape.ts';
+import { UNKNOWN_FIELD, unknownFields } from './known-fields.ts';
 
 const MAX_FAULTS = 50;
-const UNKNOWN_FIELD = 'This field is not known here.';
 
 /** Checks what comes in against the DTO: unknown fields are refused, and faults are told by place, never by value. */
 @Injectable()
@@ -16,23 +17,55 @@ export class StrictValidationPipe extends ValidationPipe {
       forbidUnknownValues: true,
       transform: true,
       validationError: { target: false, value: false },
-      exceptionFactory: (errors) =>
-        new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
-          fields: toFieldFaults(errors).slice(0, MAX_FAULTS),
-        }),
+      exceptionFactory: (errors) => invalid(toFieldFaults(errors)),
     });
   }
 
-  /** Names that every object inherits slip through the whitelist of class-validator. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type !== 'param' && typeof value === 'object' && value !== null) {
-      const fields = Object.keys(value)
-        .filter((name) => name in Object.prototype)
-        .map((name) => ({ pointer: `/${toPointerSegment(name)}`, message: UNKNOWN_FIELD }));
-      if (fields.length > 0) throw new GatehouseError('VALIDATION_FAILED', 'Remove the unknown fields.', { fields });
+    const { metatype, type } = metadata;
+    if (type === 'param' || !isDto(metatype) || typeof value !== 'object' || value === null) {
+      return (await super.transform(value, metadata)) as unknown;
     }
-    return (await super.transform(value, metadata)) as unknown;
+    const unknown = unknownFields(value, metatype, MAX_FAULTS);
+    if (unknown.length >= MAX_FAULTS) throw invalid(unknown);
+    const { kept, rest } = setAside(value, anyJsonFields(metatype));
+    const work = super.transform(rest, metadata) as Promise<object>;
+    if (unknown.length > 0) throw invalid([...unknown, ...(await otherFaults(work, unknown))]);
+    return Object.assign(await work, kept);
   }
+}
+
+function invalid(faults: readonly FieldFault[]): GatehouseError {
+  return new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
+    fields: faults.slice(0, MAX_FAULTS),
+  });
+}
+
+/** What is wrong beside the unknown fields, so that a caller learns of all at once. */
+async function otherFaults(work: Promise<object>, unknown: readonly FieldFault[]): Promise<readonly FieldFault[]> {
+  try {
+    await work;
+    return [];
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    return error.fields.filter(({ pointer }) => unknown.every((one) => one.pointer !== pointer));
+  }
+}
+
+/** Not what Nest hands on for a parameter without a class. */
+function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object> {
+  return metatype !== undefined && ![Object, Array, String, Number, Boolean, Buffer].includes(metatype as never);
+}
+
+/** What no rule is about goes round the transformer, which would rebuild it name by name. */
+function setAside(value: object, fields: readonly string[]): { readonly kept: object; readonly rest: object } {
+  if (fields.length === 0) return { kept: {}, rest: value };
+  const entries = Object.entries(value);
+  const isKept = ([name]: [string, unknown]) => fields.includes(name);
+  return {
+    kept: Object.fromEntries(entries.filter(isKept)),
+    rest: Object.fromEntries(entries.filter((entry) => !isKept(entry))),
+  };
 }
 
 /** The faults of a tree of validation errors, each with its JSON pointer. */

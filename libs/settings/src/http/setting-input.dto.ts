@@ -1,9 +1,8 @@
 import { GatehouseError, type JsonValue } from '@gatehouse/contracts';
-import { PageQuery } from '@gatehouse/http';
+import { AnyJson, PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
-  Allow,
   ArrayMaxSize,
   IsArray,
   IsBoolean,
@@ -89,10 +88,9 @@ export class SettingConstraintsDto {
 
 /** What a PUT replaces: all of it. */
 export class SettingContentDto {
-  // any JSON: its type decides in the domain. Taken as it came, because the transformer would rebuild what is nested
+  // its type decides in the domain
   @ApiProperty(VALUE_SCHEMA)
-  @Allow()
-  @Transform(({ obj }: { obj: { value?: unknown } }) => obj.value)
+  @AnyJson()
   value!: unknown;
 
   @ApiProperty({ type: String, pattern: LABEL.source, maxLength: 64 })

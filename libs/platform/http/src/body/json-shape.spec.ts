@@ -1,15 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findForbidden, isNestedDeeperThan, toPointerSegment } from './json-shape.ts';
+import {
+  faultOfShape,
+  findForbidden,
+  MAX_ITEMS,
+  MAX_JSON_DEPTH,
+  MAX_NAMES,
+  MAX_NAMES_PER_OBJECT,
+  toPointerSegment,
+} from './json-shape.ts';
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
-describe('isNestedDeeperThan', () => {
+const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, 1]));
+const shapeOf = (value: unknown) => faultOfShape(JSON.stringify(value));
+
+describe('the shape of JSON', () => {
   it('agrees with the depth of the parsed value, whatever its texts hold', () => {
-    const texts = fc.oneof(fc.string(), fc.constantFrom('"', '\\', '[[[[', '{"a":{', '\\"[', ']]]'));
+    const texts = fc.oneof(fc.string(), fc.constantFrom('"', '\\', '[[[[', '{"a":{', '\\"[', ']]]', ':,:,'));
     const value = fc.letrec((tie) => ({
       node: fc.oneof(
         { maxDepth: 8 },
@@ -19,14 +30,34 @@ describe('isNestedDeeperThan', () => {
       ),
     })).node;
     fc.assert(
-      fc.property(value, fc.nat(8), (json, limit) => {
-        expect(isNestedDeeperThan(JSON.stringify(json), limit)).toBe(depthOf(json) > limit);
+      fc.property(value, fc.integer({ min: MAX_JSON_DEPTH - 8, max: MAX_JSON_DEPTH }), (json, around) => {
+        const text = '['.repeat(around) + JSON.stringify(json) + ']'.repeat(around);
+        expect(faultOfShape(text)).toBe(around + depthOf(json) > MAX_JSON_DEPTH ? 'too_deep' : undefined);
       }),
     );
   });
 
+  it('counts the names of one object and of all, and the items of all lists', () => {
+    expect(shapeOf(named(MAX_NAMES_PER_OBJECT))).toBeUndefined();
+    expect(shapeOf(named(MAX_NAMES_PER_OBJECT + 1))).toBe('too_many_names');
+    expect(shapeOf([named(MAX_NAMES_PER_OBJECT), named(MAX_NAMES - MAX_NAMES_PER_OBJECT)])).toBeUndefined();
+    expect(shapeOf([named(MAX_NAMES_PER_OBJECT), named(MAX_NAMES - MAX_NAMES_PER_OBJECT), { a: 1 }])).toBe(
+      'too_many_names',
+    );
+    expect(shapeOf(Array.from({ length: MAX_ITEMS + 1 }, () => 1))).toBeUndefined();
+    expect(shapeOf(Array.from({ length: MAX_ITEMS + 2 }, () => []))).toBe('too_many_items');
+  });
+
+  it('counts nothing inside texts', () => {
+    expect(shapeOf({ a: ',:{['.repeat(MAX_ITEMS) })).toBeUndefined();
+  });
+
   it('takes text of any kind without failing', () => {
-    fc.assert(fc.property(fc.string(), (text) => typeof isNestedDeeperThan(text, 3) === 'boolean'));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect([undefined, 'too_deep', 'too_many_names', 'too_many_items']).toContain(faultOfShape(text));
+      }),
+    );
   });
 });
 

@@ -1,20 +1,47 @@
 import type { FieldFault } from '@gatehouse/contracts';
 
-/** Whether JSON text opens more than `limit` brackets inside one another. Looks at the text: a parser would have recursed already. */
-export function isNestedDeeperThan(text: string, limit: number): boolean {
-  let depth = 0;
-  let inString = false;
+/** How much structure one body may have, whatever its size: what comes after costs per level, per name and per item. */
+export const MAX_JSON_DEPTH = 32;
+export const MAX_NAMES_PER_OBJECT = 5_000;
+export const MAX_NAMES = 10_000;
+export const MAX_ITEMS = 20_000;
+
+export type ShapeFault = 'too_deep' | 'too_many_names' | 'too_many_items';
+
+/**
+ * Whether JSON text is too deep, or holds more names or items than anything here is prepared for (CWE-400). Looks at
+ * the text: a parser would have built it all by then. Text that is no JSON may pass; the parser refuses it.
+ */
+export function faultOfShape(text: string): ShapeFault | undefined {
+  /** The names in each open object, nested ones not counted. */
+  const open: number[] = [];
+  let [names, items] = [0, 0];
   for (let index = 0; index < text.length; index++) {
-    const character = text.charCodeAt(index);
-    if (inString) {
-      if (character === BACKSLASH) index++;
-      else if (character === QUOTE) inString = false;
-    } else if (character === QUOTE) inString = true;
-    else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
-      if (++depth > limit) return true;
-    } else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) depth--;
+    switch (text.charCodeAt(index)) {
+      case QUOTE:
+        index = endOfString(text, index) - 1;
+        break;
+      case OPEN_BRACE:
+      case OPEN_BRACKET:
+        if (open.push(0) > MAX_JSON_DEPTH) return 'too_deep';
+        break;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        open.pop();
+        break;
+      case COLON: {
+        const own = (open.pop() ?? 0) + 1;
+        open.push(own);
+        if (own > MAX_NAMES_PER_OBJECT || ++names > MAX_NAMES) return 'too_many_names';
+        break;
+      }
+      case COMMA:
+        // each comma ends an item or a member; the members are counted at their colons
+        if (++items > MAX_ITEMS) return 'too_many_items';
+        break;
+    }
   }
-  return false;
+  return undefined;
 }
 
 const QUOTE = 0x22;
@@ -23,32 +50,73 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+
+/** The index behind the closing quote of the string that opens at `start`, or the end of the text. */
+export function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index++) {
+    const character = text.charCodeAt(index);
+    if (character === BACKSLASH) index++;
+    else if (character === QUOTE) return index + 1;
+  }
+  return text.length;
+}
 
 /**
  * The first thing in a parsed body that no route may get: a name that reaches the prototype of what it is merged into
  * (CWE-1321; `constructor` alone is an honest name), or text with NUL or half a surrogate pair, which can be neither
  * stored nor signed.
  */
-export function findForbidden(value: unknown, pointer = ''): FieldFault | undefined {
-  if (typeof value === 'string') return faultOfText(value, pointer);
+export function findForbidden(value: unknown): FieldFault | undefined {
+  const found = search(value);
+  return found && { pointer: found.path.toReversed().map(toSegment).join(''), message: found.message };
+}
+
+interface Found {
+  /** From the place to the root: only what is refused pays for a pointer. */
+  readonly path: string[];
+  readonly message: string;
+}
+
+function search(value: unknown): Found | undefined {
+  if (typeof value === 'string') return faultOfText(value);
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value as Record<string, unknown>)) {
-    const here = `${pointer}/${toPointerSegment(key)}`;
-    const reaches =
-      key === '__proto__' ||
-      (key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype'));
-    if (reaches) return { pointer: here, message: 'This name is not allowed.' };
-    const fault = faultOfText(key, pointer) ?? findForbidden(inner, here);
+  if (Array.isArray(value)) return searchItems(value);
+  for (const [name, inner] of Object.entries(value)) {
+    const found = reachesPrototype(name, inner) ? { path: [], message: 'This name is not allowed.' } : search(inner);
+    if (found) return within(found, name);
+    const fault = faultOfText(name);
     if (fault) return fault;
   }
   return undefined;
 }
 
-function faultOfText(text: string, pointer: string): FieldFault | undefined {
-  if (text.includes('\0')) return { pointer, message: 'This holds the character NUL. Send text without it.' };
-  if (text.isWellFormed()) return undefined;
-  return { pointer, message: 'This holds half a character (a lone surrogate). Send whole Unicode characters.' };
+function searchItems(items: readonly unknown[]): Found | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = search(item);
+    if (found) return within(found, String(index));
+  }
+  return undefined;
 }
+
+function within(found: Found, name: string): Found {
+  found.path.push(name);
+  return found;
+}
+
+function reachesPrototype(name: string, inner: unknown): boolean {
+  if (name === '__proto__') return true;
+  return name === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
+}
+
+function faultOfText(text: string): Found | undefined {
+  if (text.includes('\0')) return { path: [], message: 'This holds the character NUL. Send text without it.' };
+  if (text.isWellFormed()) return undefined;
+  return { path: [], message: 'This holds half a character (a lone surrogate). Send whole Unicode characters.' };
+}
+
+const toSegment = (name: string) => `/${toPointerSegment(name)}`;
 
 const MAX_SEGMENT = 64;
 

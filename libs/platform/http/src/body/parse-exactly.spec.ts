@@ -35,12 +35,36 @@ describe('parseExactly', () => {
     expect(parseExactly(`{"a":${number}}`)).toEqual({ a: Number(number) });
   });
 
-  it.each(['9007199254740993', '123456789012345678901234567890', '0.1234567890123456789', '1e400', '1e-400'])(
-    'refuses %s, which would be kept as another number',
-    (number) => {
-      expect(() => parseExactly(`{"a":[${number}]}`)).toThrow(InexactJson);
-    },
-  );
+  it.each([
+    '0.10000000000000001',
+    '1.7976931348623157e308',
+    '0.1000000000000000055511151231257827',
+    '123456789012345680000',
+    '2.2250738585072014e-308',
+    '5e-324',
+  ])('takes %s, as programs write a double with all its digits', (number) => {
+    expect(parseExactly(`[${number}]`)).toEqual([Number(number)]);
+  });
+
+  it('takes every double with 17 digits, as C, PHP and Go print it', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(parseExactly(`[${value.toPrecision(17)},${value.toExponential(16)}]`)).toEqual([value + 0, value + 0]);
+      }),
+    );
+  });
+
+  it.each([
+    '9007199254740993',
+    '175928847299117063.5',
+    `0.1${'0'.repeat(100)}1`,
+    '123456789012345678901234567890',
+    '0.1234567890123456789',
+    '1e400',
+    '1e-400',
+  ])('refuses %s, which would be kept as another number', (number) => {
+    expect(() => parseExactly(`{"a":[${number}]}`)).toThrow(InexactJson);
+  });
 
   it.each(['{"a":1,"a":2}', '{"a":{"b":1,"c":2,"b":3}}', String.raw`{"a":1,"\u0061":2}`, '[{"x" :1,"y":"}","x"\n:2}]'])(
     'refuses %s, in which a name stands twice',

@@ -1,57 +1,47 @@
+import { endOfString } from './json-shape.ts';
+
 /** What `JSON.parse` would change without a word: a name given twice, or a number that a double cannot hold. */
 export class InexactJson extends Error {
   override readonly name = 'InexactJson';
 }
-
-/** The third argument of a reviver (ECMAScript, JSON.parse source text access): the text of a primitive value. */
-interface SourceText {
-  readonly source?: string;
-}
-type ReviverWithSource = (this: unknown, key: string, value: unknown, context: SourceText) => unknown;
-type ParseWithSource = (text: string, reviver: ReviverWithSource) => unknown;
 
 /**
  * Parses JSON so that what was sent is what is kept (RFC 7493, I-JSON).
  * @throws SyntaxError for text that is no JSON, InexactJson for a doubled name or a number that would be rounded
  */
 export function parseExactly(text: string): unknown {
-  const value = (JSON.parse as ParseWithSource)(text, (_key, parsed, { source }) => {
-    if (typeof parsed === 'number' && source !== undefined && digitsOf(source) !== digitsOf(String(parsed))) {
-      throw new InexactJson('A number has more digits than can be kept; send it as text.');
-    }
-    return parsed;
-  });
-  refuseDoubledNames(text);
+  const value: unknown = JSON.parse(text);
+  refuseInexact(text);
   return value;
 }
 
-/** A decimal as its sign, significant digits and exponent, so that `1.50`, `15e-1` and `1.5` are the same. */
-function digitsOf(decimal: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
-  if (significant === '') return whole === '' ? decimal : '0';
-  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
-}
-
+/** Where a number or a string begins, or an object or a list opens or closes. */
+const TOKEN = /["{}[\]]|-?\d[\d.eE+-]*/g;
 const ENDS_NAME = /\s*:/y;
 
-/** Looks for a name that one object holds twice. The text has been parsed before, so it is well-formed. */
-function refuseDoubledNames(text: string): void {
+/** Goes through the tokens of a text that has been parsed before, so it is well-formed. */
+function refuseInexact(text: string): void {
   const open: (Set<string> | undefined)[] = [];
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === '{') open.push(new Set());
-    else if (character === '[') open.push(undefined);
-    else if (character === '}' || character === ']') open.pop();
-    else if (character === '"') {
-      const end = endOfString(text, index);
+  TOKEN.lastIndex = 0;
+  for (let token = TOKEN.exec(text); token; token = TOKEN.exec(text)) {
+    const [found] = token;
+    if (found === '"') {
+      const end = endOfString(text, token.index);
       ENDS_NAME.lastIndex = end;
-      if (ENDS_NAME.test(text)) addName(open.at(-1), JSON.parse(text.slice(index, end)) as string);
-      index = end - 1;
+      if (ENDS_NAME.test(text)) addName(open.at(-1), nameOf(text, token.index, end));
+      TOKEN.lastIndex = end;
+    } else if (found === '{') open.push(new Set());
+    else if (found === '[') open.push(undefined);
+    else if (found === '}' || found === ']') open.pop();
+    else if (!isExact(found)) {
+      throw new InexactJson('A number has more digits than can be kept; send it as text.');
     }
   }
+}
+
+function nameOf(text: string, start: number, end: number): string {
+  const plain = text.slice(start + 1, end - 1);
+  return plain.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : plain;
 }
 
 function addName(names: Set<string> | undefined, name: string): void {
@@ -59,10 +49,30 @@ function addName(names: Set<string> | undefined, name: string): void {
   names?.add(name);
 }
 
-/** The index behind the closing quote. */
-function endOfString(text: string, start: number): number {
-  for (let index = start + 1; ; index++) {
-    if (text[index] === '\\') index++;
-    else if (text[index] === '"') return index + 1;
-  }
+/** Any double gives back 15 significant digits. */
+const SURELY_EXACT = /^-?\d{1,15}$/;
+/** The most that `toPrecision` writes. */
+const MAX_DIGITS = 100;
+
+/**
+ * Whether the double that a number is read as has all of its digits. Programs that print 17 digits of a double mean
+ * that double: `0.10000000000000001` is 0.1.
+ */
+function isExact(source: string): boolean {
+  if (SURELY_EXACT.test(source)) return true;
+  const parsed = Number(source);
+  if (!Number.isFinite(parsed)) return false;
+  const { digits, value } = decimalOf(source);
+  if (digits === 0) return true;
+  return parsed !== 0 && digits <= MAX_DIGITS && decimalOf(parsed.toPrecision(digits)).value === value;
+}
+
+/** A decimal as its sign, significant digits and exponent, so that `1.50`, `15e-1` and `1.5` are the same. */
+function decimalOf(decimal: string): { readonly digits: number; readonly value: string } {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  const scale = Number(exponent) - fraction.length + digits.length - significant.length;
+  return { digits: significant.length, value: `${sign}${significant}e${scale}` };
 }

@@ -66,7 +66,7 @@ describe('isForm', () => {
   it.each([
     ['application/x-www-form-urlencoded', true],
     ['Application/X-WWW-Form-Urlencoded; charset=UTF-8', true],
-    ['application/x-www-form-urlencoded; charset=latin1', false],
+    ['application/x-www-form-urlencoded; charset=ISO-8859-1', true],
     ['application/x-www-form-urlencodedx', false],
     ['application/json', false],
     [undefined, false],

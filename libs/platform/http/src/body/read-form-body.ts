@@ -6,8 +6,8 @@ import { announcesBody, decodeUtf8, readBytes } from './read-bytes.ts';
 export const MAX_FORM_BYTES = 64 * 1024;
 export const MAX_FORM_FIELDS = 100;
 
-/** Alone or with `charset=utf-8`. */
-const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
+/** The type has no parameters (WHATWG URL, 5); Java adds a charset of its own, and what is escaped is UTF-8 all the same. */
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 export function isForm({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const encoding = headers['content-encoding'];

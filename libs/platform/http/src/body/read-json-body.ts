@@ -1,18 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
-import { findForbidden, isNestedDeeperThan } from './json-shape.ts';
+import {
+  faultOfShape,
+  findForbidden,
+  MAX_ITEMS,
+  MAX_JSON_DEPTH,
+  MAX_NAMES,
+  MAX_NAMES_PER_OBJECT,
+  type ShapeFault,
+} from './json-shape.ts';
 import { InexactJson, parseExactly } from './parse-exactly.ts';
 import { announcesBody, decodeUtf8, readBytes, tooLarge } from './read-bytes.ts';
 
 export const MAX_JSON_BYTES = 256 * 1024;
-export const MAX_JSON_DEPTH = 32;
 
-/** `application/json`, alone or with `charset=utf-8`. */
-const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+/**
+ * JSON is UTF-8, and a charset has no meaning (RFC 8259, 8.1 and 11): `charset=utf8` and `ISO-8859-1` are what honest
+ * programs write beside it. Only who says UTF-16 or UTF-32 is believed.
+ */
+const JSON_TYPE = /^application\/json\s*(;(?!.*charset\s*=\s*"?utf-?(16|32))|$)/i;
 
 /**
  * Reads the JSON object of a request, or `undefined` when it has no body. Every check comes before the next, dearer one:
- * announced size, type, real size, encoding, depth, syntax, names.
+ * announced size, type, real size, encoding, shape, syntax, names.
  * @throws BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
@@ -32,9 +42,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
 /** @throws BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
   const text = decodeUtf8(bytes);
-  if (isNestedDeeperThan(text, MAX_JSON_DEPTH)) {
-    throw new GatehouseError('JSON_TOO_DEEP', `Nest at most ${MAX_JSON_DEPTH} levels of objects and lists.`);
-  }
+  refuseShape(faultOfShape(text));
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new GatehouseError('VALIDATION_FAILED', 'The body must be a JSON object.', {
@@ -45,6 +53,22 @@ export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
   if (fault)
     throw new GatehouseError('VALIDATION_FAILED', 'The body holds something that is not allowed.', { fields: [fault] });
   return value as Record<string, unknown>;
+}
+
+function refuseShape(fault: ShapeFault | undefined): void {
+  switch (fault) {
+    case 'too_deep':
+      throw new GatehouseError('JSON_TOO_DEEP', `Nest at most ${MAX_JSON_DEPTH} levels of objects and lists.`);
+    case 'too_many_names':
+      throw tooMuch(`Send at most ${MAX_NAMES_PER_OBJECT} names in one object, ${MAX_NAMES} in all.`);
+    case 'too_many_items':
+      throw tooMuch(`Send at most ${MAX_ITEMS} items and names in all.`);
+    case undefined:
+  }
+}
+
+function tooMuch(message: string): GatehouseError {
+  return new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer: '', message }] });
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,83 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { GatehouseError } from '@gatehouse/contracts';
+import { expect, it } from 'vitest';
+import { AnyJson } from './any-json.decorator.ts';
+import { StrictValidationPipe } from './validation.pipe.ts';
+
+class PartDto {
+  @IsInt()
+  size!: number;
+}
+
+class ThingDto {
+  @IsString()
+  name!: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PartDto)
+  part?: PartDto;
+
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PartDto)
+  parts?: PartDto[];
+
+  @AnyJson()
+  value!: unknown;
+}
+
+class NamedThingDto extends ThingDto {
+  @IsString()
+  label!: string;
+}
+
+const pipe = new StrictValidationPipe();
+const take = (value: unknown, metatype = ThingDto) => pipe.transform(value, { type: 'body', metatype });
+async function pointersOf(value: unknown): Promise<unknown> {
+  try {
+    await take(value);
+    return [];
+  } catch (error) {
+    return (error as GatehouseError).fields.map(({ pointer }) => pointer);
+  }
+}
+
+it('takes what the class knows, inherited fields as well', async () => {
+  const given = { name: 'a', label: 'b', part: { size: 1 }, parts: [{ size: 2 }], value: 1 };
+  expect({ ...((await take(given, NamedThingDto)) as object) }).toEqual(given);
+});
+
+it('names the fields that the class does not know, at any depth, and what else is wrong', async () => {
+  expect(await pointersOf({ name: 7, extra: 1, part: { colour: 1 }, parts: [{ size: 1, 'a/b': 2 }] })).toEqual([
+    '/extra',
+    '/part/colour',
+    '/parts/0/a~1b',
+    '/name',
+    '/part/size',
+  ]);
+});
+
+it('knows no field by the names that every object has', async () => {
+  expect(await pointersOf({ name: 'a', toString: 1, hasOwnProperty: 1 })).toEqual(['/toString', '/hasOwnProperty']);
+});
+
+it('names fifty unknown fields at most', async () => {
+  const many = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`a${index}`, 1]));
+  expect(await pointersOf(many)).toHaveLength(50);
+  expect(await pointersOf({ name: 'a', parts: [{ size: 1 }, many] })).toHaveLength(50);
+});
+
+it('hands on any JSON as it came, without a copy', async () => {
+  const value = { extra: [{ deep: null }], toString: 'mine' };
+  const taken = (await take({ name: 'a', value })) as ThingDto;
+  expect(taken.value).toBe(value);
+  expect(taken).toBeInstanceOf(ThingDto);
+});
+
+it('tells apart a value that was not sent from one that is null', async () => {
+  expect(((await take({ name: 'a' })) as ThingDto).value).toBeUndefined();
+  expect(((await take({ name: 'a', value: null })) as ThingDto).value).toBeNull();
+});

@@ -26,7 +26,33 @@ module.exports = {
       from: { path: '^libs/platform/contracts/' },
       to: { path: '^(libs|apps)/', pathNot: '^libs/platform/contracts/' },
     },
-    { name: 'libs-do-not-know-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    {
+      name: 'local-servers-know-nobody',
+      severity: 'error',
+      from: { path: '^libs/platform/local-servers/', pathNot: TEST },
+      to: { path: '^(libs|apps|migrations)/', pathNot: '^libs/platform/local-servers/' },
+    },
+    {
+      // released SQL that leans on code would change with it
+      name: 'migrations-know-no-code-of-ours',
+      severity: 'error',
+      from: { path: '^migrations/', pathNot: TEST },
+      to: { path: '^(libs|apps)/' },
+    },
+    {
+      name: 'libs-do-not-know-apps-or-migrations',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|migrations)/' },
+    },
+    {
+      name: 'nothing-knows-scripts-or-whole-system-tests',
+      severity: 'error',
+      from: { path: '^(libs|apps|migrations|reports)/' },
+      to: { path: '^(scripts|test)/' },
+    },
+    { name: 'tests-do-not-know-scripts', severity: 'error', from: { path: '^test/' }, to: { path: '^scripts/' } },
+    { name: 'scripts-do-not-know-tests', severity: 'error', from: { path: '^scripts/' }, to: { path: '^test/' } },
     {
       name: 'no-framework-in-domain-rooms',
       severity: 'error',
@@ -60,25 +86,29 @@ module.exports = {
     {
       name: 'a-lib-has-one-door',
       severity: 'error',
-      from: { path: '^(libs/platform/[^/]+|libs/(?!platform)[^/]+|apps/[^/]+)/' },
+      from: { path: '^(libs/platform/[^/]+|libs/(?!platform)[^/]+|apps/[^/]+|migrations|scripts|test)/' },
       to: {
-        path: '^libs/(platform/)?[^/]+/src/',
-        pathNot: ['^$1/', '^libs/(platform/)?[^/]+/src/(testing/)?index\\.ts$', '^libs/audit/src/bundle\\.ts$'],
+        path: '^(libs/(platform/)?[^/]+/src|migrations)/',
+        pathNot: [
+          '^$1/',
+          '^(libs/(platform/)?[^/]+/src/(testing/)?|migrations/)index\\.(ts|mjs)$',
+          '^libs/audit/src/bundle\\.ts$',
+        ],
       },
     },
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: [TEST, '^libs/platform/testing/'] },
-      to: { path: '^libs/platform/testing/|/src/testing/' },
+      from: { path: '^(libs|apps|migrations)/', pathNot: [TEST, '^libs/platform/(testing|local-servers)/'] },
+      to: { path: '^libs/platform/(testing|local-servers)/|/src/testing/' },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
       from: {
-        path: '^(libs|apps/(api|worker|cli))/',
-        pathNot: [TEST, '^libs/platform/testing/'],
+        path: '^(libs|apps/(api|worker|cli)|migrations)/',
+        pathNot: [TEST, '^libs/platform/(testing|local-servers)/'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

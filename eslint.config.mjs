@@ -15,9 +15,18 @@ const LAYERS = [
   { sourceTag: 'layer:platform', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:platform'] },
   { sourceTag: 'layer:domain', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:platform'] },
   { sourceTag: 'layer:spa', onlyDependOnLibsWithTags: ['layer:client'] },
+  { sourceTag: 'layer:migrations', onlyDependOnLibsWithTags: ['layer:platform'] },
+  { sourceTag: 'layer:reports', onlyDependOnLibsWithTags: [] },
   {
     sourceTag: 'layer:app',
-    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:platform', 'layer:domain', 'layer:client'],
+    onlyDependOnLibsWithTags: [
+      'layer:contracts',
+      'layer:platform',
+      'layer:domain',
+      'layer:client',
+      'layer:migrations',
+      'layer:reports',
+    ],
   },
 ];
 
@@ -53,7 +62,6 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: ['/scripts/([a-z]+/)?[a-z-]+[.]mjs$', '/migrations/index[.]ts$', '/reports/openapi[.]json$'],
           depConstraints: LAYERS,
           banTransitiveDependencies: false,
         },

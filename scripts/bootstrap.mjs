@@ -1,12 +1,13 @@
 // The first steps of `npm start` and `npm test`, on whatever Node the machine has: install the dependencies when they
-// are missing or old, then go on with the Node that they brought along. Imports nothing but Node itself.
+// are missing or old, then go on with the Node that they brought along. Imports nothing but Node itself, and what is
+// our own by its path: its name is known only after the installation.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lastLines, runCommand } from '../libs/platform/local-servers/src/index.mjs';
 import { step } from './progress.mjs';
-import { lastLines, runCommand } from './run-command.mjs';
 
 export const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const LOCKFILE = join(ROOT, 'package-lock.json');

@@ -3,12 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  ensureDatabase,
+  ensureRedis,
+  lastLines,
+  readablePassword,
+  runCommand,
+  startPostgres,
+  startRedis,
+} from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
-import { lastLines, runCommand } from '../run-command.mjs';
-import { readablePassword } from '../secrets.mjs';
-import { startPostgres } from '../servers/postgres.mjs';
-import { ensureDatabase } from '../servers/postgres-roles.mjs';
-import { ensureRedis, startRedis } from '../servers/redis.mjs';
 
 const secret = () => randomBytes(32).toString('base64url');
 /** A benchmark is one caller that makes all requests. */

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readSecret } from '@gatehouse/local-servers';
 import pg from 'pg';
-import { readSecret } from '../secrets.mjs';
 import { commandPlan, secretsDir } from '../start/plans.mjs';
 import { lastPorts, readSettings } from '../start/settings.mjs';
 

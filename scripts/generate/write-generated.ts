@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configurationReference, environmentExample } from '@gatehouse/config';
 import { apiConfigSections } from '../../apps/api/src/config-sections.ts';
 import { writeOpenApi } from '../../apps/api/src/write-openapi.ts';
 import { cliConfigSections } from '../../apps/cli/src/config-sections.ts';
 import { workerConfigSections } from '../../apps/worker/src/config-sections.ts';
-import { configurationReference, environmentExample } from '../../libs/platform/config/src/index.ts';
 
 /** Writes everything that follows from declarations below `root`, at the places where the repository keeps it. */
 export async function writeGenerated(root: string): Promise<void> {

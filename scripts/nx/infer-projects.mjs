@@ -8,6 +8,7 @@ const SERVER_APPS = new Set(['apps/api', 'apps/worker', 'apps/cli']);
 /** The boundary tags of a project folder: one `layer:*` and one `scope:*`. */
 export function tagsOf(root) {
   const [area, first, second] = root.split('/');
+  if (area === 'migrations' || area === 'reports') return [`layer:${area}`, `scope:${area}`];
   if (area === 'apps') return [first === 'admin' ? 'layer:spa' : 'layer:app', `scope:${first}`];
   if (first === 'platform') {
     return [second === 'contracts' ? 'layer:contracts' : 'layer:platform', `scope:${second}`];
@@ -50,7 +51,7 @@ function targetsOf(root) {
       command: `rolldown --config rolldown.config.mjs --environment APP:${root.split('/')[1]}`,
       options: { cwd: '{workspaceRoot}' },
       cache: true,
-      inputs: ['production', '^production', '{workspaceRoot}/migrations/**/*'],
+      inputs: ['production', '^production'],
       outputs: ['{projectRoot}/dist'],
     };
   }
@@ -58,7 +59,7 @@ function targetsOf(root) {
 }
 
 export const createNodesV2 = [
-  '{apps,libs}/**/package.json',
+  '{apps,libs,migrations,reports}/**/package.json',
   (files, _options, context) =>
     files
       .filter((file) => !file.includes('node_modules') && !file.includes('/dist/'))

@@ -30,6 +30,10 @@ describe('the project graph', () => {
     expect(neighbours('@gatehouse/api')).toContain('@gatehouse/uploads');
     expect(neighbours('@gatehouse/uploads')).toContain('@gatehouse/contracts');
     expect(neighbours('@gatehouse/contracts')).toEqual([]);
+    expect(neighbours('@gatehouse/testing')).toContain('@gatehouse/local-servers');
+    expect(neighbours('@gatehouse/cli')).toEqual(
+      expect.arrayContaining(['@gatehouse/migrations', '@gatehouse/reports']),
+    );
   });
 
   it('has no circle, tests included', () => {
@@ -41,6 +45,9 @@ describe('the project graph', () => {
     expect(tags('@gatehouse/contracts')).toEqual(['layer:contracts', 'scope:contracts']);
     expect(tags('@gatehouse/redis')).toEqual(['layer:platform', 'scope:redis']);
     expect(tags('@gatehouse/audit')).toEqual(['layer:domain', 'scope:audit']);
+    expect(tags('@gatehouse/local-servers')).toEqual(['layer:platform', 'scope:local-servers']);
+    expect(tags('@gatehouse/migrations')).toEqual(['layer:migrations', 'scope:migrations']);
+    expect(tags('@gatehouse/reports')).toEqual(['layer:reports', 'scope:reports']);
     expect(tags('@gatehouse/admin')).toEqual(['layer:spa', 'scope:admin']);
     expect(tags('@gatehouse/api')).toEqual(['layer:app', 'scope:api']);
   });

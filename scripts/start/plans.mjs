@@ -1,9 +1,8 @@
 // How each process is run, and with which part of the environment.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ADMIN_SERVER, PROXY_ADDRESS, secretVariables } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
-import { secretVariables } from '../secrets.mjs';
-import { PROXY_ADDRESS } from '../servers/proxy-address.mjs';
 
 /** @typedef {import('./settings.mjs').Settings} Settings */
 /** @typedef {import('./settings.mjs').Ports} Ports */
@@ -96,7 +95,7 @@ export function adminPlan({ environment }, ports) {
   return {
     name: 'admin',
     command: process.execPath,
-    args: [join(ROOT, 'scripts', 'servers', 'admin.mjs')],
+    args: [ADMIN_SERVER],
     cwd: ROOT,
     env: {
       PATH: environment['PATH'],

@@ -1,8 +1,8 @@
 // What of the environment `npm start` itself reads; everything else is read by the processes.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { freePortFrom, isFree } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
-import { freePortFrom, isFree } from '../servers/ports.mjs';
 
 /** The ports that are reached from outside: fixed, so that bookmarks and scrapers find them again. */
 const PORTS = /** @type {const} */ ({

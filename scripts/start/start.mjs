@@ -1,19 +1,31 @@
 // Brings Gatehouse up step by step and keeps it up until it is told to stop.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  claimPidFile,
+  ensureDatabase,
+  ensureRedis,
+  ensureSecrets,
+  lastLines,
+  makeStateDir,
+  preparedServer,
+  preparePostgres,
+  prepareRedis,
+  readSecret,
+  redisReady,
+  removePidFile,
+  runCommand,
+  secretFile,
+  stopLeftovers,
+  superuserConnection,
+  Supervisor,
+  waitUntilHealthy,
+} from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
 import { seconds, step } from '../progress.mjs';
-import { lastLines, runCommand } from '../run-command.mjs';
-import { ensureSecrets, readSecret, secretFile } from '../secrets.mjs';
-import { claim, removePidFile, stopLeftovers } from '../servers/pid-files.mjs';
-import { makeStateDir, preparePostgres } from '../servers/postgres.mjs';
-import { ensureDatabase, preparedServer, superuserConnection } from '../servers/postgres-roles.mjs';
-import { Supervisor } from '../servers/processes.mjs';
-import { ensureRedis, prepareRedis, redisReady } from '../servers/redis.mjs';
 import { interruption } from './interruption.mjs';
 import { adminPlan, apiPlan, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
 import { choosePorts, readSettings, rememberPorts } from './settings.mjs';
-import { waitUntilHealthy } from './wait.mjs';
 
 /** Whoever uses a server stops before it. */
 const STOP_ORDER = [['admin'], ['api', 'worker'], ['redis'], ['postgres']];
@@ -27,7 +39,7 @@ export async function start() {
   const settings = readSettings(process.env);
   const { stateDir } = settings;
   makeStateDir(stateDir);
-  const holder = claim(stateDir, 'supervisor');
+  const holder = claimPidFile(stateDir, 'supervisor');
   if (holder) {
     throw new Error(
       `it already runs with this state folder (process ${holder.pid}); stop that one with Ctrl-C or "kill ${holder.pid}"`,

@@ -17,7 +17,7 @@ export const STATIC_CHECKS = [
   {
     name: 'boundaries',
     title: 'Module boundaries and cycles',
-    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'libs'],
+    command: ['npm', 'run', 'boundaries', '--silent'],
   },
   { name: 'generated', title: 'Generated files', command: ['node', 'scripts/generate.mjs', '--check'] },
 ];

@@ -1,9 +1,9 @@
 // Runs every check and every suite, whatever the ones before said, and counts.
 import { mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { lastLines, runCommand } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
 import { seconds, step } from '../progress.mjs';
-import { lastLines, runCommand } from '../run-command.mjs';
 import { interruption } from '../start/interruption.mjs';
 import { commitCheck } from './commits.mjs';
 import { BUILD, STATIC_CHECKS, SUITES } from './plan.mjs';

@@ -2,9 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { aptInstall } from '../servers/apt.mjs';
-import { findNginx } from '../servers/nginx.mjs';
-import { findRedis } from '../servers/redis.mjs';
+import { aptInstall, findNginx, findRedis } from '@gatehouse/local-servers';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 

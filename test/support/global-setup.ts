@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { createOwnerDataSource, databaseConfig, databaseOwnerConfig, runMigrations } from '@gatehouse/database';
 import { loadConfig } from '@gatehouse/config';
-import { migrations } from '../../migrations/index.ts';
-import { startPostgres } from '../../scripts/servers/postgres.mjs';
-import { ensureDatabase } from '../../scripts/servers/postgres-roles.mjs';
+import { ensureDatabase, startPostgres } from '@gatehouse/local-servers';
+import { migrations } from '@gatehouse/migrations';
 import type { TestPostgres } from '@gatehouse/testing';
 
 const TEMPLATES = { migrated: 'gatehouse_template', empty: 'gatehouse_empty' };

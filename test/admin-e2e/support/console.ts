@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createAdminServer } from '@gatehouse/local-servers';
 import { type Gatehouse, type GatehouseOptions, startGatehouse } from '@gatehouse/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { createAdminServer } from '../../../scripts/servers/admin.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CHROMIUM_FLAGS = [

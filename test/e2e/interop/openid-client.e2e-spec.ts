@@ -1,7 +1,7 @@
+import { freePort } from '@gatehouse/local-servers';
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../../scripts/servers/ports.mjs';
 import { letKeysAge, rotateKeys } from '../support/rotation.ts';
 import { newServiceClient, type ServiceClient } from '../support/service-clients.ts';
 import { type SignedIn, signInAsAdmin } from '../support/session.ts';

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
+import { freePort } from '@gatehouse/local-servers';
 import { type Gatehouse, startGatehouse, TOKEN_ATTACKS, type TokenForge } from '@gatehouse/testing';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../../scripts/servers/ports.mjs';
 import { letKeysAge, rotateKeys } from '../support/rotation.ts';
 import { newServiceClient, type ServiceClient, serviceToken } from '../support/service-clients.ts';
 import { type SignedIn, signInAsAdmin, until } from '../support/session.ts';

@@ -1,6 +1,6 @@
 import { loadConfig } from '@gatehouse/config';
 import { createOwnerDataSource, databaseConfig, databaseOwnerConfig, runMigrations } from '@gatehouse/database';
-import { migrations } from '../../../../migrations/index.ts';
+import { migrations } from '@gatehouse/migrations';
 import type { Command } from '../command.ts';
 
 /** Needs the settings of the database and of its owner, and no others: nothing else is set up yet when it runs first. */

@@ -1,4 +1,4 @@
-import document from '../../../../reports/openapi.json' with { type: 'json' };
+import document from '@gatehouse/reports/openapi.json' with { type: 'json' };
 import type { Command } from '../command.ts';
 
 export const printOpenApi: Command = {

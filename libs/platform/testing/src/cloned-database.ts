@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connectWhenReady, run, superuserConnection } from '../../../../scripts/servers/postgres-roles.mjs';
+import { connectWhenReady, executeDdl, superuserConnection } from '@gatehouse/local-servers';
 import { type TestPostgres, testPostgres } from './test-postgres.ts';
 
 export interface ClonedDatabase {
@@ -40,7 +40,7 @@ async function asSuperuser(
 ): Promise<void> {
   const client = await connectWhenReady(superuserConnection(postgres.port, postgres.passwords.superuser));
   try {
-    for (const [statement, ...names] of statements) await run(client, statement, ...names);
+    for (const [statement, ...names] of statements) await executeDdl(client, statement, ...names);
   } finally {
     await client.end();
   }

@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureDatabase, lastLines, runCommand, startPostgres } from '@gatehouse/local-servers';
 import pg from 'pg';
-import { lastLines, runCommand } from '../../../../scripts/run-command.mjs';
-import { startPostgres } from '../../../../scripts/servers/postgres.mjs';
-import { ensureDatabase } from '../../../../scripts/servers/postgres-roles.mjs';
 import { cloneDatabase } from './cloned-database.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');

@@ -4,10 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readablePassword } from '../../../../scripts/secrets.mjs';
-import { type GuardedProcess, spawnGuarded } from '../../../../scripts/servers/guarded.mjs';
-import { freePort } from '../../../../scripts/servers/ports.mjs';
-import { answers } from '../../../../scripts/start/wait.mjs';
+import { freePort, type GuardedProcess, isHealthy, readablePassword, spawnGuarded } from '@gatehouse/local-servers';
 import type { Gatehouse, GatehouseOptions, ProcessName } from './gatehouse.ts';
 import { type GatehouseDatabase, ownDatabase, sharedDatabase } from './gatehouse-database.ts';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
@@ -151,7 +148,7 @@ async function launchApp({ app, health, environment }: AppPlan, log: string): Pr
   const life = { ended: false };
   void guarded.exited.then(() => (life.ended = true));
   const deadline = Date.now() + PATIENCE_MS;
-  while (!(await answers(health))) {
+  while (!(await isHealthy(health))) {
     if (life.ended || Date.now() > deadline) {
       await guarded.stop();
       throw new Error(`the ${app} did not become ready:\n${readFileSync(log, 'utf8').slice(-3000)}`);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis } from '../../../../scripts/servers/redis.mjs';
+import { startRedis } from '@gatehouse/local-servers';
 
 export interface TestRedis {
   readonly url: string;

@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { findNginx } from '../../../../scripts/servers/nginx.mjs';
-import { freePort } from '../../../../scripts/servers/ports.mjs';
-import { spawnGuarded } from '../../../../scripts/servers/guarded.mjs';
+import { findNginx, freePort, spawnGuarded } from '@gatehouse/local-servers';
 import { httpVerifier, listening, type Verifier } from './verifiers.ts';
 
 export interface NginxVerifier extends Verifier {

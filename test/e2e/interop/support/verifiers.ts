@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../../../../scripts/servers/ports.mjs';
-import { spawnGuarded } from '../../../../scripts/servers/guarded.mjs';
+import { freePort, spawnGuarded } from '@gatehouse/local-servers';
 
 /** Whose token it is, or how it was refused. */
 export type Verdict = { readonly subject: string } | 'refused' | 'not enough';

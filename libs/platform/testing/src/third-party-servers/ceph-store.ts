@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { signAwsRequest } from '@gatehouse/crypto';
-import { type GuardedProcess, spawnGuarded } from '../../../../../scripts/servers/guarded.mjs';
-import { freePort } from '../../../../../scripts/servers/ports.mjs';
+import { freePort, type GuardedProcess, spawnGuarded } from '@gatehouse/local-servers';
 import { listening } from './listening.ts';
 
 const run = promisify(execFile);

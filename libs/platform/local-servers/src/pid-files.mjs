@@ -41,7 +41,7 @@ export function writePidFile(runDir, name, pid, stopSignal = 'SIGTERM') {
  * @param {string} dir @param {string} name
  * @returns {Running | undefined} the process that holds it
  */
-export function claim(dir, name) {
+export function claimPidFile(dir, name) {
   const path = join(dir, `${name}.pid`);
   for (;;) {
     try {

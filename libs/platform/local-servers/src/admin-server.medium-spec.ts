@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAdminServer } from './admin.mjs';
+import { createAdminServer } from './admin-server.mjs';
 
 let folder: string;
 let api: Server;

@@ -12,7 +12,7 @@ const HOPELESS_ENDS = 4;
  */
 export async function waitUntilHealthy(name, url, child, signal) {
   const deadline = Date.now() + PATIENCE_MS;
-  while (!(await answers(url))) {
+  while (!(await isHealthy(url))) {
     signal.throwIfAborted();
     if (child.quickEnds >= HOPELESS_ENDS) throw new Error(`the ${name} ends at once:\n${child.lastLines()}`);
     if (Date.now() > deadline) throw new Error(`the ${name} does not become healthy: see ${child.log}`);
@@ -21,7 +21,7 @@ export async function waitUntilHealthy(name, url, child, signal) {
 }
 
 /** Whether a health question is answered well. @param {string} url */
-export async function answers(url) {
+export async function isHealthy(url) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
     await response.body?.cancel();

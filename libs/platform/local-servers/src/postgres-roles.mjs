@@ -37,16 +37,16 @@ export async function ensureDatabase(superuser, name) {
   const client = await connectWhenReady(superuser);
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (!rowCount) await run(client, 'CREATE DATABASE %I OWNER %I', name, OWNER_ROLE);
-    await run(client, 'REVOKE ALL ON DATABASE %I FROM PUBLIC', name);
-    await run(client, 'GRANT CONNECT ON DATABASE %I TO %I', name, APP_ROLE);
+    if (!rowCount) await executeDdl(client, 'CREATE DATABASE %I OWNER %I', name, OWNER_ROLE);
+    await executeDdl(client, 'REVOKE ALL ON DATABASE %I FROM PUBLIC', name);
+    await executeDdl(client, 'GRANT CONNECT ON DATABASE %I TO %I', name, APP_ROLE);
   } finally {
     await client.end();
   }
   const inside = await connectWhenReady({ ...superuser, database: name });
   try {
     await inside.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
-    await run(inside, 'GRANT USAGE ON SCHEMA public TO %I', APP_ROLE);
+    await executeDdl(inside, 'GRANT USAGE ON SCHEMA public TO %I', APP_ROLE);
   } finally {
     await inside.end();
   }
@@ -56,7 +56,7 @@ export async function ensureDatabase(superuser, name) {
  * DDL takes no parameters, so the server itself quotes them: `%I` a name, `%L` a value.
  * @param {import('pg').Client} client @param {string} template @param {...string} values
  */
-export async function run(client, template, ...values) {
+export async function executeDdl(client, template, ...values) {
   const places = values.map((_, index) => `, $${index + 2}::text`).join('');
   const { rows } = await client.query(`SELECT format($1::text${places}) AS statement`, [template, ...values]);
   await client.query(rows[0].statement);
@@ -66,7 +66,7 @@ export async function run(client, template, ...values) {
 async function ensureRole(client, role, password) {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   const verb = rowCount ? 'ALTER' : 'CREATE';
-  await run(client, `${verb} ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L`, role, password);
+  await executeDdl(client, `${verb} ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L`, role, password);
 }
 
 /**

@@ -2,8 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { spawnGuarded } from '../../../../../scripts/servers/guarded.mjs';
-import { freePort } from '../../../../../scripts/servers/ports.mjs';
+import { freePort, spawnGuarded } from '@gatehouse/local-servers';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
 import { listening } from './listening.ts';
 

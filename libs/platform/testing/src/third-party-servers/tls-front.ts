@@ -1,9 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnGuarded } from '../../../../../scripts/servers/guarded.mjs';
-import { findNginx } from '../../../../../scripts/servers/nginx.mjs';
-import { freePort } from '../../../../../scripts/servers/ports.mjs';
+import { findNginx, freePort, spawnGuarded } from '@gatehouse/local-servers';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
 import { listening } from './listening.ts';
 

@@ -5,9 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { brotliCompress, constants } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import { PROXY_ADDRESS } from './proxy-address.mjs';
+
+/** The program itself: run it with ADMIN_PORT, ADMIN_FILES and ADMIN_API. */
+export const ADMIN_SERVER = fileURLToPath(import.meta.url);
 
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html; charset=utf-8',

@@ -1,6 +1,5 @@
-import { defineCursor, type Page, toPage } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import { GatehouseError } from '@gatehouse/contracts';
+import { defineCursor, GatehouseError, type Page, toPage } from '@gatehouse/contracts';
 import { type AuditFilter, AuditSearch, type ReadRecord, type SearchStep } from '../domain/audit-search.ts';
 import { RecordAuditReading } from './record-audit-reading.ts';
 

@@ -3,6 +3,7 @@ export * from './actor-names.ts';
 export * from './alerts.ts';
 export * from './audit-trail.ts';
 export * from './clock.ts';
+export * from './cursor.ts';
 export * from './errors.ts';
 export * from './health.ts';
 export * from './jobs.ts';

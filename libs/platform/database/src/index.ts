@@ -1,5 +1,4 @@
 export { createDataSource, createOwnerDataSource, type EntityClass } from './create-data-source.ts';
-export { type Cursor, type CursorPartKind, defineCursor, type Page, toPage } from './cursor.ts';
 export {
   type DatabaseConfig,
   databaseConfig,

@@ -1,4 +1,4 @@
-import { defineCursor, type Page, toPage } from '@gatehouse/database';
+import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository } from '../domain/setting-repository.ts';
 import { MAX_VERSION, type SettingVersion } from '../domain/setting.ts';

@@ -1,4 +1,4 @@
-import { defineCursor, type Page, toPage } from '@gatehouse/database';
+import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository, type SettingQuery } from '../domain/setting-repository.ts';
 import type { Setting } from '../domain/setting.ts';

@@ -1,5 +1,5 @@
 import { SessionOverview } from '@gatehouse/credentials';
-import { defineCursor, type Page, toPage } from '@gatehouse/database';
+import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../../domain/canonical-login.ts';
 import { type UserAccountQuery, UserAccountRepository } from '../../domain/user-account-repository.ts';

@@ -1,4 +1,4 @@
-import { defineCursor, type Page, toPage } from '@gatehouse/database';
+import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { ServiceAccountRepository } from '../../domain/service-account-repository.ts';
 import type { ServiceAccountView } from '../../domain/service-account.ts';

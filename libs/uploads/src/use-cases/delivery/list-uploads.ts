@@ -1,5 +1,4 @@
-import type { Principal } from '@gatehouse/contracts';
-import { defineCursor, type Page, toPage } from '@gatehouse/database';
+import { defineCursor, type Page, type Principal, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { UploadRepository } from '../../domain/upload-repository.ts';
 import type { UploadStatus } from '../../domain/upload-state.ts';

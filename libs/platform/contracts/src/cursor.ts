@@ -1,7 +1,8 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError } from './errors.ts';
+import { isUuid } from './uuid.ts';
 
 const KINDS = {
-  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  uuid: { test: isUuid },
   /** A bigint as a decimal text. */
   integer: /^\d{1,18}$/,
   timestamp: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/,

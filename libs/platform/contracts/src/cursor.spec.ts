@@ -1,7 +1,7 @@
-import { GatehouseError } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defineCursor, toPage } from './cursor.ts';
+import { GatehouseError } from './errors.ts';
 
 const cursor = defineCursor({ at: 'timestamp', id: 'uuid' });
 const position = { at: '2026-01-02T03:04:05.000006Z', id: '0190b3a0-0000-7000-8000-000000000001' };

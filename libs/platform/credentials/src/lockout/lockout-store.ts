@@ -49,6 +49,10 @@ const COUNT = `
     OR a.locked_until > $3::timestamptz + 2 * $7 * interval '1 millisecond'
   RETURNING failures, locked_until`;
 
+const FORGET_ALL = `
+  WITH forgotten AS (DELETE FROM sign_in_attempts WHERE subject = $1 RETURNING locked_until)
+  SELECT count(*) FILTER (WHERE locked_until > $2)::integer AS locked FROM forgotten`;
+
 const SWEPT_AT_ONCE = 100;
 
 /** The counts of wrong tries, shared by all replicas. */
@@ -96,11 +100,8 @@ export class LockoutStore {
 
   /** @returns how many of the counts were locked */
   async forgetAll(subject: string, now: Date): Promise<number> {
-    const rows = await this.database.query<{ locked_until: Date | null }>(
-      'DELETE FROM sign_in_attempts WHERE subject = $1 RETURNING locked_until',
-      [subject],
-    );
-    return rows.filter(({ locked_until: until }) => until !== null && until > now).length;
+    const [row] = await this.database.query<{ locked: number }>(FORGET_ALL, [subject, now]);
+    return row?.locked ?? 0;
   }
 
   /** Two sweeps at once skip each other's rows, so that neither waits. */

@@ -25,7 +25,7 @@ const CRON_JOBS = [
   // a Sunday
   ['keys-purge', '2026-03-08T03:00:00Z', ['PurgeSigningKeys']],
   ['client-secrets', '2026-03-08T06:00:00Z', ['WarnOfExpiringSecrets', 'PurgeClientSecrets']],
-  ['idempotency-purge', '2026-03-07T13:00:00Z', ['IdempotencyStore']],
+  ['idempotency-purge', '2026-03-07T13:00:00Z', ['PostgresIdempotencyStore']],
 ] as const;
 const INTERVALS = [
   ['audit-siem', 1000, 'StreamToSiem'],
@@ -102,7 +102,7 @@ function watch(app: INestApplication, name: string): Mock<() => Promise<unknown>
   const found = [...app.get(ModulesContainer).values()]
     .flatMap(({ providers }) => [...providers.values()])
     .find((provider) => provider.metatype?.name === name)?.instance as Record<string, () => Promise<unknown>>;
-  return vi.spyOn(found, name === 'IdempotencyStore' ? 'purgeExpired' : 'execute').mockResolvedValue(undefined);
+  return vi.spyOn(found, name === 'PostgresIdempotencyStore' ? 'purgeExpired' : 'execute').mockResolvedValue(undefined);
 }
 
 /** What a timer of Node keeps to itself, as long as it runs. */

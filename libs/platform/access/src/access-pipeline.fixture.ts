@@ -23,12 +23,13 @@ import {
   AuditTrail,
   currentRequestContext,
   GatehouseError,
+  IdempotencyStore,
   type Principal,
   SensitiveDigest,
   TokenDenyList,
   TokenVerifier,
 } from '@gatehouse/contracts';
-import { Database, IdempotencyStore } from '@gatehouse/database';
+import { Database, PostgresIdempotencyStore } from '@gatehouse/database';
 import {
   configureHttp,
   HttpModule,
@@ -197,7 +198,7 @@ function portsModule(
     { provide: TokenVerifier, useValue: ports.tokens },
     { provide: TokenDenyList, useValue: ports.denyList },
     { provide: Database, useValue: database.database },
-    { provide: IdempotencyStore, useValue: new IdempotencyStore(database.database, database.unitOfWork) },
+    { provide: IdempotencyStore, useValue: new PostgresIdempotencyStore(database.database, database.unitOfWork) },
     { provide: RedisConnection, useValue: redis },
   ];
   return { module: PortsModule, providers, exports: providers };

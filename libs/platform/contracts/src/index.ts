@@ -6,6 +6,7 @@ export * from './clock.ts';
 export * from './cursor.ts';
 export * from './errors.ts';
 export * from './health.ts';
+export * from './idempotency.ts';
 export * from './jobs.ts';
 export * from './json.ts';
 export * from './read-only-mode.ts';

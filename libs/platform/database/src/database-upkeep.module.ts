@@ -1,12 +1,12 @@
 import { Injectable, Logger, Module } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { IdempotencyStore } from './idempotency-store.ts';
+import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
 
 @Injectable()
 export class DatabaseUpkeep {
   private readonly logger = new Logger('Database');
 
-  constructor(private readonly idempotency: IdempotencyStore) {}
+  constructor(private readonly idempotency: PostgresIdempotencyStore) {}
 
   /** Harmless on several replicas at once: a row is deleted once. */
   @Cron(CronExpression.EVERY_HOUR, { name: 'idempotency-purge' })

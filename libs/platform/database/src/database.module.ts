@@ -8,12 +8,12 @@ import {
   type OnApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { JobPublisher, Outbox, OutboxLedger, UnitOfWork } from '@gatehouse/contracts';
+import { IdempotencyStore, JobPublisher, Outbox, OutboxLedger, UnitOfWork } from '@gatehouse/contracts';
 import { DataSource } from 'typeorm';
 import { createDataSource, type EntityClass } from './create-data-source.ts';
 import { Database, PostgresUnitOfWork } from './database.ts';
 import { type DatabaseConfig, databaseConfig } from './database.config.ts';
-import { IdempotencyStore } from './idempotency-store.ts';
+import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
 import { SlowQueryLogger } from './slow-query-logger.ts';
@@ -71,10 +71,11 @@ export class DatabaseModule {
         },
         { provide: Outbox, useClass: PostgresOutbox },
         { provide: OutboxLedger, useClass: PostgresOutboxLedger },
-        IdempotencyStore,
+        PostgresIdempotencyStore,
+        { provide: IdempotencyStore, useExisting: PostgresIdempotencyStore },
         DatabaseLifecycle,
       ],
-      exports: [Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore],
+      exports: [Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore, PostgresIdempotencyStore],
     };
   }
 }

@@ -8,9 +8,9 @@ export {
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module.ts';
 export { DatabaseUpkeepModule } from './database-upkeep.module.ts';
 export { Database, PostgresUnitOfWork } from './database.ts';
-export { type IdempotencyRequest, IdempotencyStore, type StoredResponse } from './idempotency-store.ts';
 export { OutboxRelay } from './outbox-relay.ts';
 export { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
+export { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
 export { PreparedStatement } from './prepared-statement.ts';
 export { runMigrations } from './run-migrations.ts';
 export { SlowQueryLogger } from './slow-query-logger.ts';

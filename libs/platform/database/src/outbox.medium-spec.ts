@@ -1,7 +1,7 @@
 import { JobPublisher } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IdempotencyStore } from './idempotency-store.ts';
+import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { PostgresOutboxLedger } from './outbox.ts';
 
@@ -82,7 +82,7 @@ describe('the outbox', () => {
 describe('the idempotency store', () => {
   const request = { scope: 'u1 POST /x', key: 'k', fingerprint: 'f' };
   const answer = { status: 201, body: { id: 1 }, headers: {} };
-  const store = () => new IdempotencyStore(test.database, test.unitOfWork);
+  const store = () => new PostgresIdempotencyStore(test.database, test.unitOfWork);
 
   it('runs the work once for 8 requests at the same time and gives all of them its response', async () => {
     let runs = 0;

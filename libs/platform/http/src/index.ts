@@ -10,6 +10,7 @@ export { IfMatch, parseIfMatch, setETag } from './entity-tag.ts';
 export { type HttpConfig, httpConfig } from './http.config.ts';
 export { HttpModule } from './http.module.ts';
 export { IdentifierPipe } from './identifier.pipe.ts';
+export { ApiIdempotencyKey, idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 export { Idempotent } from './idempotency/idempotent.decorator.ts';
 export { ReadOnlyGuard, ReadOnlyGuardModule } from './read-only/read-only.guard.ts';
 export { WorksWhenReadOnly } from './read-only/works-when-read-only.decorator.ts';

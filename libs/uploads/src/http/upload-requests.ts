@@ -1,12 +1,11 @@
 import { GatehouseError, type Principal } from '@gatehouse/contracts';
+import { idempotencyKeyOf } from '@gatehouse/http';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { UploadMetrics } from '../domain/upload-metrics.ts';
 import type { Upload } from '../domain/upload.ts';
 import { ReceiveUpload } from '../use-cases/intake/receive-upload.ts';
 import { UploadIntake } from './upload-intake.ts';
-
-const VALID_KEY = /^[\x21-\x7e]{1,128}$/;
 
 /** From an HTTP request to a received upload, counted by how it ended. */
 @Injectable()
@@ -31,12 +30,4 @@ export class UploadRequests {
       throw error;
     }
   }
-}
-
-function idempotencyKeyOf(request: Request): string | undefined {
-  const key = request.get('Idempotency-Key');
-  if (key !== undefined && !VALID_KEY.test(key)) {
-    throw new GatehouseError('IDEMPOTENCY_KEY_INVALID', 'Idempotency-Key must be 1 to 128 visible ASCII characters.');
-  }
-  return key;
 }

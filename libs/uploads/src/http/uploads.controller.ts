@@ -1,16 +1,8 @@
 import { CurrentPrincipal, Requires } from '@gatehouse/access';
 import type { Principal } from '@gatehouse/contracts';
-import { ApiProblems, RateLimit, StreamedBody } from '@gatehouse/http';
+import { ApiIdempotencyKey, ApiProblems, RateLimit, StreamedBody } from '@gatehouse/http';
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { GetUpload } from '../use-cases/delivery/get-upload.ts';
 import { ListUploads } from '../use-cases/delivery/list-uploads.ts';
@@ -33,12 +25,7 @@ export class UploadsController {
   @ApiOperation({ operationId: 'createUpload', summary: 'Send one picture or PDF; it is scanned before it is served' })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'Chosen by the caller; a repeat with the same key and file answers with the first response.',
-    schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' },
-  })
+  @ApiIdempotencyKey('file')
   @ApiCreatedResponse({
     type: UploadDto,
     description: 'The file is stored durably and its scan is due.',

@@ -2,11 +2,16 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { currentRequestContext, GatehouseError, type JsonValue, SensitiveDigest } from '@gatehouse/contracts';
-import { IdempotencyStore, type StoredResponse } from '@gatehouse/database';
-import { IDEMPOTENCY_HEADER, IDEMPOTENT_METADATA } from './idempotent.decorator.ts';
+import {
+  currentRequestContext,
+  IdempotencyStore,
+  type JsonValue,
+  SensitiveDigest,
+  type StoredResponse,
+} from '@gatehouse/contracts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { IDEMPOTENT_METADATA } from './idempotent.decorator.ts';
 
-const VALID_KEY = /^[\x21-\x7e]{1,128}$/;
 const STORED_HEADERS = ['ETag', 'Location'];
 
 /** Answers a repeated `POST` with its first response; key row and effect commit together. */
@@ -20,12 +25,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<Request>();
-    const key = request.get(IDEMPOTENCY_HEADER);
-    if (key === undefined || !this.reflector.get<boolean | undefined>(IDEMPOTENT_METADATA, context.getHandler()))
-      return next.handle();
-    if (!VALID_KEY.test(key)) {
-      throw new GatehouseError('IDEMPOTENCY_KEY_INVALID', 'Idempotency-Key must be 1 to 128 visible ASCII characters.');
-    }
+    if (!this.reflector.get<boolean | undefined>(IDEMPOTENT_METADATA, context.getHandler())) return next.handle();
+    const key = idempotencyKeyOf(request);
+    if (key === undefined) return next.handle();
     return from(this.answer(request, context.switchToHttp().getResponse<Response>(), key, next));
   }
 

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from '@gatehouse/contracts';
-import { IDEMPOTENCY_HEADER } from '../idempotency/idempotent.decorator.ts';
+import { IDEMPOTENCY_HEADER } from '../idempotency/idempotency-key.ts';
 import { RATE_CLASS_EXTENSION } from '../limits/rate-limit.decorator.ts';
 import { PROBLEM_STATUSES, PROBLEM_TITLES } from '../problem-statuses.ts';
 import { PROBLEM_CODES_EXTENSION } from '../problems/api-problems.decorator.ts';

@@ -1,6 +1,5 @@
-import { AuditTrail, Outbox, UnitOfWork } from '@gatehouse/contracts';
+import { AuditTrail, IdempotencyStore, Outbox, UnitOfWork } from '@gatehouse/contracts';
 import { sha256 } from '@gatehouse/crypto';
-import { IdempotencyStore } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { UploadRepository } from '../../domain/upload-repository.ts';
 import type { Upload } from '../../domain/upload.ts';

@@ -1,41 +1,32 @@
-import { GatehouseError, type JsonValue, UnitOfWork } from '@gatehouse/contracts';
+import {
+  GatehouseError,
+  type IdempotencyRequest,
+  IdempotencyStore,
+  type StoredResponse,
+  UnitOfWork,
+} from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from './database.ts';
-
-export interface StoredResponse {
-  readonly status: number;
-  readonly body: JsonValue;
-  readonly headers: { readonly [name: string]: string };
-}
-
-export interface IdempotencyRequest {
-  /** Who and where: principal and route. Keys of different callers never meet. */
-  readonly scope: string;
-  /** The caller's `Idempotency-Key`. */
-  readonly key: string;
-  /** Digest of everything that makes the request what it is. */
-  readonly fingerprint: string;
-}
 
 interface Row {
   readonly fingerprint: string;
   readonly response: StoredResponse | null;
 }
 
-/** Answers a repeated request with its first response. Kept for 24 hours. */
+const PURGE = `
+  WITH purged AS (DELETE FROM idempotency_keys WHERE expires_at < now() RETURNING 1)
+  SELECT count(*)::integer AS count FROM purged`;
+
 @Injectable()
-export class IdempotencyStore {
+export class PostgresIdempotencyStore extends IdempotencyStore {
   constructor(
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
-  ) {}
+  ) {
+    super();
+  }
 
-  /**
-   * Runs `work` and stores its response in one transaction; a repetition gets the stored response. Of two at once
-   * the second waits for the first. A failure stores nothing, so that it can be tried again.
-   * @throws IDEMPOTENCY_KEY_REUSED when the key came with another request before
-   */
-  async run(
+  override async run(
     request: IdempotencyRequest,
     work: () => Promise<StoredResponse>,
   ): Promise<StoredResponse & { readonly replayed: boolean }> {
@@ -53,8 +44,8 @@ export class IdempotencyStore {
 
   /** Deletes what has expired. @returns how many rows went */
   async purgeExpired(): Promise<number> {
-    const rows = await this.database.query('DELETE FROM idempotency_keys WHERE expires_at < now() RETURNING 1');
-    return rows.length;
+    const [row] = await this.database.query<{ count: number }>(PURGE);
+    return row?.count ?? 0;
   }
 
   private async claim({ scope, key, fingerprint }: IdempotencyRequest): Promise<boolean> {

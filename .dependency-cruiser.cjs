@@ -1,5 +1,8 @@
 // The rooms of the house: which folder may know which. There is no list of exceptions, and none is wanted.
 const ROOM = '^libs/([^/]+)/src';
+// TypeScript that stands on Node alone: everybody may know it, and what an auditor runs is made of it.
+const PLAIN = '^libs/(platform/(contracts|crypto)|audit-bundle)/';
+const DOMAIN = '^libs/(?!platform/|audit-bundle/)([^/]+)/';
 const FRAMEWORKS =
   'node_modules/(@nestjs|typeorm|express|bull|ioredis|pg|multer|class-validator|class-transformer|rxjs|@willsoto|nestjs-pino|prom-client)/';
 const TEST = '(\\.fixture|spec)\\.ts$|/src/testing/';
@@ -11,14 +14,20 @@ module.exports = {
     {
       name: 'domains-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^libs/(?!platform)([^/]+)/' },
-      to: { path: '^libs/(?!platform)([^/]+)/', pathNot: '^libs/$1/' },
+      from: { path: DOMAIN },
+      to: { path: DOMAIN, pathNot: '^libs/$1/' },
     },
     {
       name: 'platform-knows-no-domain',
       severity: 'error',
       from: { path: '^libs/platform/' },
-      to: { path: '^libs/(?!platform)' },
+      to: { path: DOMAIN },
+    },
+    {
+      name: 'plain-code-stands-on-node-alone',
+      severity: 'error',
+      from: { path: PLAIN, pathNot: TEST },
+      to: { pathNot: PLAIN, dependencyTypesNot: ['core'] },
     },
     {
       name: 'contracts-know-nobody',
@@ -56,7 +65,7 @@ module.exports = {
     {
       name: 'no-framework-in-domain-rooms',
       severity: 'error',
-      from: { path: '^libs/[^/]+/src/domain/|^libs/platform/(crypto|contracts)/', pathNot: TEST },
+      from: { path: `${ROOM}/domain/`, pathNot: TEST },
       to: { path: FRAMEWORKS },
     },
     {
@@ -89,11 +98,7 @@ module.exports = {
       from: { path: '^(libs/platform/[^/]+|libs/(?!platform)[^/]+|apps/[^/]+|migrations|scripts|test)/' },
       to: {
         path: '^(libs/(platform/)?[^/]+/src|migrations)/',
-        pathNot: [
-          '^$1/',
-          '^(libs/(platform/)?[^/]+/src/(testing/)?|migrations/)index\\.(ts|mjs)$',
-          '^libs/audit/src/bundle\\.ts$',
-        ],
+        pathNot: ['^$1/', '^(libs/(platform/)?[^/]+/src/(testing/)?|migrations/)index\\.(ts|mjs)$'],
       },
     },
     {
@@ -115,7 +120,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '^(apps|libs)/.*/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** TypeScript that stands on Node alone. */
+const PLAIN = new Set(['libs/platform/crypto', 'libs/audit-bundle']);
 const SERVER_APPS = new Set(['apps/api', 'apps/worker', 'apps/cli']);
 
 /** The boundary tags of a project folder: one `layer:*` and one `scope:*`. */
@@ -10,6 +12,7 @@ export function tagsOf(root) {
   const [area, first, second] = root.split('/');
   if (area === 'migrations' || area === 'reports') return [`layer:${area}`, `scope:${area}`];
   if (area === 'apps') return [first === 'admin' ? 'layer:spa' : 'layer:app', `scope:${first}`];
+  if (PLAIN.has(root)) return ['layer:plain', `scope:${second ?? first}`];
   if (first === 'platform') {
     return [second === 'contracts' ? 'layer:contracts' : 'layer:platform', `scope:${second}`];
   }

@@ -43,6 +43,8 @@ describe('the project graph', () => {
   it('gives every project its layer and its scope by where it stands', () => {
     const tags = (name: string) => graph.nodes[name]?.data.tags?.filter((tag) => !tag.startsWith('npm:'));
     expect(tags('@gatehouse/contracts')).toEqual(['layer:contracts', 'scope:contracts']);
+    expect(tags('@gatehouse/crypto')).toEqual(['layer:plain', 'scope:crypto']);
+    expect(tags('@gatehouse/audit-bundle')).toEqual(['layer:plain', 'scope:audit-bundle']);
     expect(tags('@gatehouse/redis')).toEqual(['layer:platform', 'scope:redis']);
     expect(tags('@gatehouse/audit')).toEqual(['layer:domain', 'scope:audit']);
     expect(tags('@gatehouse/local-servers')).toEqual(['layer:platform', 'scope:local-servers']);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createBucket } from '@gatehouse/object-store/testing';
 import {
   type CephStore,
   type Gatehouse,
@@ -20,7 +21,7 @@ const secrets = mkdtempSync(join(tmpdir(), 'gatehouse-secrets-'));
 
 beforeAll(async () => {
   [store, rsyslog] = await Promise.all([startCephStore(), startRsyslog()]);
-  await store.createBucket('checkpoints', { objectLock: true });
+  await createBucket(store, 'checkpoints', { objectLock: true });
   writeFileSync(join(secrets, 's3'), `${store.secretAccessKey}\n`, { mode: 0o600 });
   gatehouse = await startGatehouse({
     environment: {

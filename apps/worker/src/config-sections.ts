@@ -1,10 +1,11 @@
-import { auditConfig, siemConfig } from '@gatehouse/audit';
+import { auditConfig } from '@gatehouse/audit';
 import { type ConfigSection, platformConfig } from '@gatehouse/config';
 import { secretBoxConfig } from '@gatehouse/credentials';
 import { databaseConfig } from '@gatehouse/database';
 import { keysConfig } from '@gatehouse/keys';
 import { observabilityConfig } from '@gatehouse/observability';
 import { redisConfig } from '@gatehouse/redis';
+import { siemConfig } from '@gatehouse/siem';
 import { uploadsConfig } from '@gatehouse/uploads';
 import { workerConfig } from './worker.config.ts';
 

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuditScheduleModule, AuditSiemModule, AuditWorkerModule } from '@gatehouse/audit';
+import { AuditScheduleModule, AuditWorkerModule } from '@gatehouse/audit';
 import { ClientsWorkerModule } from '@gatehouse/clients';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
@@ -7,6 +7,7 @@ import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
 import { KeysWorkerModule, SigningKeyEntity } from '@gatehouse/keys';
 import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
+import { SiemWorkerModule } from '@gatehouse/siem';
 import { ScheduleModule } from '@nestjs/schedule';
 import { UploadEntity, UploadsWorkerModule } from '@gatehouse/uploads';
 
@@ -31,7 +32,7 @@ export class WorkerModule {
         // once per process: a second one would run every schedule twice
         ScheduleModule.forRoot(),
         AuditScheduleModule,
-        AuditSiemModule,
+        SiemWorkerModule,
         UploadsWorkerModule,
         KeysWorkerModule,
         ClientsWorkerModule,

@@ -1,4 +1,4 @@
-import { AuditTrail, ReadOnlyMode, SensitiveDigest } from '@gatehouse/contracts';
+import { AuditTrail, ReadOnlyMode, SensitiveDigest, SequencedEntries } from '@gatehouse/contracts';
 import { Global, Module } from '@nestjs/common';
 import { createCheckpointSink } from './adapters/create-checkpoint-sink.ts';
 import { KeyedDigest } from './adapters/keyed-digest.ts';
@@ -12,7 +12,7 @@ import { AuditLog } from './domain/audit-log.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
 import { AuditMonths } from './domain/audit-months.ts';
 import { AuditTree } from './domain/audit-tree.ts';
-import { CheckpointKeys } from './domain/checkpoint.ts';
+import { CheckpointKeys } from './domain/checkpoint-keys.ts';
 import { CheckpointSink } from './domain/checkpoint-sink.ts';
 import { RestoreAcknowledgements } from './domain/restore-acknowledgements.ts';
 import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
@@ -21,6 +21,7 @@ import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts'
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
 import { PostgresAuditMonths } from './persistence/postgres-audit-months.ts';
 import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
+import { PostgresSequencedEntries } from './persistence/postgres-sequenced-entries.ts';
 import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
 import { CheckDroppedMonths } from './use-cases/check-dropped-months.ts';
 import { CompareWithSink } from './use-cases/compare-with-sink.ts';
@@ -64,6 +65,7 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     { provide: RestoreAcknowledgements, useClass: AuditedRestoreAcknowledgements },
     { provide: AuditTrail, useClass: PostgresAuditTrail },
     { provide: SensitiveDigest, useClass: KeyedDigest },
+    { provide: SequencedEntries, useClass: PostgresSequencedEntries },
     CheckDroppedMonths,
     DropExpiredMonths,
     ManageLegalHolds,
@@ -83,6 +85,7 @@ import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
     AuditKeys,
     AuditTrail,
     SensitiveDigest,
+    SequencedEntries,
     ReadOnlyMode,
     AuditMetrics,
     AuditTree,

@@ -1,5 +1,6 @@
+import { parseS3Endpoint } from '@gatehouse/object-store';
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
-import { parseS3Endpoint, parseSinkAddress } from './domain/sink-address.ts';
+import { parseSinkAddress } from './domain/sink-address.ts';
 
 /** A schema-less URL without spaces and plus signs, as C2SP tlog-checkpoint asks for. */
 const ORIGIN = /^[a-z0-9][a-z0-9.-]*(\/[A-Za-z0-9._~-]+)*$/;
@@ -83,7 +84,9 @@ export const auditConfig = defineConfig('audit', auditSettings, (config) => {
     ...(config.s3SecretAccessKey === undefined
       ? [`AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY: ${NEEDED}; set it or AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY_FILE`]
       : []),
-    ...(parseS3Endpoint(config) ? [] : [`AUDIT_CHECKPOINT_S3_ENDPOINT: ${ENDPOINT}`]),
+    ...(parseS3Endpoint({ endpoint: config.s3Endpoint, region: config.s3Region })
+      ? []
+      : [`AUDIT_CHECKPOINT_S3_ENDPOINT: ${ENDPOINT}`]),
   ];
 });
 export type AuditConfig = ConfigOf<typeof auditConfig>;

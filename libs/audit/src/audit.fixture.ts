@@ -9,7 +9,7 @@ import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
 import { type CheckpointSink, NoCheckpointSink } from './domain/checkpoint-sink.ts';
-import { CheckpointKeys } from './domain/checkpoint.ts';
+import { CheckpointKeys } from './domain/checkpoint-keys.ts';
 import { LeaderLock, type LockOutcome } from './domain/leader-lock.ts';
 import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
 import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';

@@ -1,9 +1,15 @@
+import {
+  type BundleLine,
+  type BundleReport,
+  MAX_LINE_BYTES,
+  parseBundleLine,
+  verifyBundle,
+  type VerifyBundleOptions,
+  writeBundleLine,
+} from '@gatehouse/audit-bundle';
 import { NoteSigner, NoteVerifier } from '@gatehouse/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
-import type { BundleReport } from './domain/bundle/bundle-report.ts';
-import { type BundleLine, MAX_LINE_BYTES, parseBundleLine, writeBundleLine } from './domain/bundle/bundle-format.ts';
-import { verifyBundle, type VerifyBundleOptions } from './domain/bundle/verify-bundle.ts';
 import type { BundleRequest } from './use-cases/export-audit-bundle.ts';
 
 let fixture: AuditFixture;

@@ -1,10 +1,10 @@
+import { leafHashOf } from '@gatehouse/audit-bundle';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { treeRoot, spansOf, verifyInclusion } from '@gatehouse/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
-import { leafHashOf } from './domain/leaf.ts';
 import { SequenceAuditRecords } from './use-cases/sequence-audit-records.ts';
 
 // Debian's interpreter: the one for which apt installs python3-cryptography

@@ -1,10 +1,10 @@
+import { leafHashOf } from '@gatehouse/audit-bundle';
 import { runInRequestContext } from '@gatehouse/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture, OLDER_TEST_SECRET } from './audit.fixture.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { canonicalise } from './domain/audit-record.ts';
 import type { StoredRow } from './domain/check-record.ts';
-import { leafHashOf } from './domain/leaf.ts';
 
 let fixture: AuditFixture;
 beforeEach(async () => {

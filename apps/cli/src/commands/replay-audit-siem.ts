@@ -1,5 +1,6 @@
-import { AuditSiemCursorModule, AuditWorkerModule, ReplayToSiem } from '@gatehouse/audit';
+import { AuditWorkerModule } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
+import { ReplayToSiem, SiemCursorModule } from '@gatehouse/siem';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 
@@ -14,7 +15,7 @@ export const replayAuditSiem: Command = {
       return USAGE;
     }
     try {
-      const entries = await withContext({ modules: [AuditWorkerModule, AuditSiemCursorModule] }, (context) =>
+      const entries = await withContext({ modules: [AuditWorkerModule, SiemCursorModule] }, (context) =>
         context.get(ReplayToSiem).execute(id),
       );
       console.log(`${entries} entries will be sent again.`);

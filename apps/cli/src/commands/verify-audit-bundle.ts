@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type BundleFault, type BundleReport, isCheckpointFault, verifyBundle } from '@gatehouse/audit/bundle';
+import { type BundleFault, type BundleReport, isCheckpointFault, verifyBundle } from '@gatehouse/audit-bundle';
 import type { Command } from '../command.ts';
 
 /** EX_USAGE, EX_DATAERR and EX_NOINPUT of sysexits.h */

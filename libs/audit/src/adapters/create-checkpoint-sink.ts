@@ -1,10 +1,10 @@
+import { parseS3Endpoint, S3Client } from '@gatehouse/object-store';
 import type { AuditConfig } from '../audit.config.ts';
-import type { CheckpointKeys } from '../domain/checkpoint.ts';
+import type { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { type CheckpointSink, NoCheckpointSink } from '../domain/checkpoint-sink.ts';
-import { parseS3Endpoint, parseSinkAddress } from '../domain/sink-address.ts';
+import { parseSinkAddress } from '../domain/sink-address.ts';
 import { FileCheckpointSink } from './file-checkpoint-sink.ts';
 import { S3CheckpointSink } from './s3-checkpoint-sink.ts';
-import { S3Client } from './s3-client.ts';
 import { WebhookCheckpointSink } from './webhook-checkpoint-sink.ts';
 
 /** What stands at `AUDIT_CHECKPOINT_SINK`; the configuration has checked it. */
@@ -30,7 +30,7 @@ function s3Sink(
   keys: CheckpointKeys,
 ): CheckpointSink {
   const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey, s3Region: region } = config;
-  const endpoint = parseS3Endpoint(config);
+  const endpoint = parseS3Endpoint({ endpoint: config.s3Endpoint, region });
   if (!endpoint || accessKeyId === undefined || secretAccessKey === undefined)
     throw new Error('AUDIT_CHECKPOINT_S3_… is not complete');
   const client = new S3Client({ endpoint, region, bucket, credentials: { accessKeyId, secretAccessKey } });

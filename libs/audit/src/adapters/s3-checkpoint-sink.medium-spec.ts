@@ -1,9 +1,10 @@
-import { signAwsRequest } from '@gatehouse/crypto';
+import { S3Client, signAwsRequest } from '@gatehouse/object-store';
+import { NO_CHECKPOINT } from '@gatehouse/audit-bundle';
+import { createBucket } from '@gatehouse/object-store/testing';
 import { type CephStore, startCephStore } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CheckpointKeys, NO_CHECKPOINT } from '../domain/checkpoint.ts';
+import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { S3CheckpointSink, type S3SinkOptions } from './s3-checkpoint-sink.ts';
-import { S3Client } from './s3-client.ts';
 
 const keys = CheckpointKeys.parse('log.example/audit', 'a-secret-with-enough-entropy-in-it');
 const note = (number: number, size: number, signer = keys) =>
@@ -15,8 +16,8 @@ let store: CephStore;
 let prefix = 0;
 beforeAll(async () => {
   store = await startCephStore();
-  await store.createBucket('locked', { objectLock: true });
-  await store.createBucket('open');
+  await createBucket(store, 'locked', { objectLock: true });
+  await createBucket(store, 'open');
 });
 afterAll(() => store.stop());
 beforeEach(() => (prefix += 1));

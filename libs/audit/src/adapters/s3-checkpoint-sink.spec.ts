@@ -1,8 +1,9 @@
+import { S3Client } from '@gatehouse/object-store';
+import { NO_CHECKPOINT } from '@gatehouse/audit-bundle';
 import { describe, expect, it } from 'vitest';
 import type { S3Lock } from '../audit.config.ts';
-import { CheckpointKeys, NO_CHECKPOINT } from '../domain/checkpoint.ts';
+import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { S3CheckpointSink } from './s3-checkpoint-sink.ts';
-import { S3Client } from './s3-client.ts';
 
 const keys = CheckpointKeys.parse('log.example/audit', 'a-secret-with-enough-entropy-in-it');
 const NOTE = keys.sign({ size: 1, number: 1, root: Buffer.alloc(32), time: new Date(0), previous: NO_CHECKPOINT });

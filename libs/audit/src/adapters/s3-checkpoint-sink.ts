@@ -1,10 +1,9 @@
+import { type S3Client, S3Error, type StoredObject, type VersionPage } from '@gatehouse/object-store';
 import { Logger } from '@nestjs/common';
 import type { S3Lock } from '../audit.config.ts';
-import type { CheckpointKeys } from '../domain/checkpoint.ts';
+import type { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { type CheckpointName, hashOfNote, nameAfter, readName, writeName } from '../domain/checkpoint-name.ts';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
-import { type S3Client, S3Error, type StoredNote } from './s3-client.ts';
-import type { VersionPage } from './s3-version-list.ts';
 
 const DAY_MS = 86_400_000;
 /** Pages of a list, and versions of one key, that are looked through before a crowd of foreign ones is reported. */
@@ -89,7 +88,7 @@ export class S3CheckpointSink extends CheckpointSink {
   }
 
   /** @throws when none of the versions is the note that the name speaks of: then it was taken away */
-  private async noteAt({ name, key, version: first }: Found): Promise<StoredNote> {
+  private async noteAt({ name, key, version: first }: Found): Promise<StoredObject> {
     const expected = async (version: string) => {
       const stored = await this.client.get(key, version);
       return hashOfNote(stored.text) === name.hash ? stored : undefined;
@@ -118,7 +117,7 @@ export class S3CheckpointSink extends CheckpointSink {
   }
 
   /** A store without object lock takes the headers and forgets them. */
-  private requireLock({ lock, lockedUntil }: StoredNote, until: Date): void {
+  private requireLock({ lock, lockedUntil }: StoredObject, until: Date): void {
     const held = lock === 'COMPLIANCE' || (lock !== null && lock === this.options.lock);
     // stores keep whole seconds
     const longEnough = lockedUntil !== undefined && lockedUntil.getTime() >= until.getTime() - 1000;

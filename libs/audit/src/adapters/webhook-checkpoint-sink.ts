@@ -1,6 +1,6 @@
+import { readLimited } from '@gatehouse/http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
-import { readLimited } from './read-limited.ts';
 
 const TIMEOUT_MS = 5000;
 const PAUSES_MS = [200, 1000];

@@ -1,7 +1,7 @@
+import type { LeafContent } from '@gatehouse/audit-bundle';
 import type { LeafRange } from '@gatehouse/crypto';
 import type { TimeRange } from './audit-log.ts';
 import type { StoredCheckpoint } from './audit-tree.ts';
-import type { LeafContent } from './leaf.ts';
 
 export interface LeafEntry {
   readonly index: number;

@@ -1,5 +1,5 @@
-import type { AuditCategory, AuditEventType, AuditStatus } from '@gatehouse/contracts';
-import type { AuditRecord, SignedRecord } from './audit-record.ts';
+import type { AuditCategory, AuditEventType, AuditRecord, AuditStatus } from '@gatehouse/contracts';
+import type { SignedRecord } from './audit-record.ts';
 import type { StoredRow } from './check-record.ts';
 
 /** The place of a new record: its id and its time, both given by the database that all replicas share. */

@@ -1,32 +1,5 @@
-import type { AuditCategory, AuditEventType, AuditStatus, JsonObject, JsonValue } from '@gatehouse/contracts';
+import type { AuditRecord, JsonValue } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
-
-/** One row of the audit log under the names of its columns: everything that is stored, but for the bytes and their MAC. */
-export interface AuditRecord {
-  readonly action: string;
-  readonly actor_role: string | null;
-  readonly details: JsonObject | null;
-  readonly event_category: AuditCategory;
-  readonly event_type: AuditEventType;
-  /** Decimal; a JSON number would lose digits beyond 2^53. */
-  readonly id: string;
-  readonly ip_address: string | null;
-  readonly key_id: string;
-  readonly partner_id: string | null;
-  readonly reason: string | null;
-  readonly request_id: string | null;
-  readonly resource_id: string | null;
-  readonly resource_type: string | null;
-  readonly resource_version: string | null;
-  readonly service_account_id: string | null;
-  readonly session_id: string | null;
-  readonly status: AuditStatus;
-  readonly tenant: string | null;
-  /** UTC with exactly six digits: `2026-01-31T12:00:00.000000Z`. */
-  readonly timestamp: string;
-  readonly user_agent: string | null;
-  readonly user_id: string | null;
-}
 
 export type AuditColumn = keyof AuditRecord;
 

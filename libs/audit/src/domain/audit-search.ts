@@ -1,6 +1,12 @@
-import type { AuditCategory, AuditEventType, AuditStatus, JsonObject } from '@gatehouse/contracts';
+import type {
+  AuditCategory,
+  AuditEventType,
+  AuditRecord,
+  AuditStatus,
+  JsonObject,
+  ReadRecord,
+} from '@gatehouse/contracts';
 import type { TimeRange } from './audit-log.ts';
-import type { AuditRecord } from './audit-record.ts';
 import type { StoredRow } from './check-record.ts';
 
 /** What entries are looked for. All that is given must hold. */
@@ -22,11 +28,6 @@ export interface AuditFilter extends TimeRange {
 
 /** The place of an entry in the order of reading: by time, then by id. */
 export type Position = Pick<AuditRecord, 'id' | 'timestamp'>;
-
-/** A record with its signature, as it is handed out. */
-export interface ReadRecord extends AuditRecord {
-  readonly signature: string;
-}
 
 export interface SearchStep {
   readonly filter: AuditFilter;

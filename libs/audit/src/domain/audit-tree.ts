@@ -1,5 +1,5 @@
+import type { LeafContent } from '@gatehouse/audit-bundle';
 import type { NewNode, NodeSource, NodeSpan } from '@gatehouse/crypto';
-import type { LeafContent } from './leaf.ts';
 
 /** A committed row without a leaf. `content` is missing when the row was deleted before its leaf was made. */
 export interface PendingRow {

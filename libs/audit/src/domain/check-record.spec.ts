@@ -1,7 +1,8 @@
+import type { AuditRecord } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
 import { describe, expect, it } from 'vitest';
 import { AuditKeys } from './audit-keys.ts';
-import { AUDIT_COLUMNS, type AuditRecord, canonicalise } from './audit-record.ts';
+import { AUDIT_COLUMNS, canonicalise } from './audit-record.ts';
 import { checkRecord, type StoredRow } from './check-record.ts';
 
 const keys = AuditKeys.parse('a-secret-with-enough-entropy-in-it');

@@ -1,7 +1,8 @@
+import { type Checkpoint, isCheckpointFault, NO_CHECKPOINT, noteHash } from '@gatehouse/audit-bundle';
 import type { TreeSnapshot } from './audit-evidence.ts';
 import type { StoredCheckpoint } from './audit-tree.ts';
 import type { FaultKind } from './check-record.ts';
-import { type Checkpoint, type CheckpointKeys, isCheckpointFault, NO_CHECKPOINT, noteHash } from './checkpoint.ts';
+import type { CheckpointKeys } from './checkpoint-keys.ts';
 import type { FaultList } from './fault-list.ts';
 
 /** Follows the stored checkpoints from the first to the last, by the size of their trees. */

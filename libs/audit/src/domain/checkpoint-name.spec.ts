@@ -1,6 +1,7 @@
+import { NO_CHECKPOINT } from '@gatehouse/audit-bundle';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointKeys, NO_CHECKPOINT } from './checkpoint.ts';
+import { CheckpointKeys } from './checkpoint-keys.ts';
 import { type CheckpointName, hashOfNote, nameAfter, readName, writeName } from './checkpoint-name.ts';
 
 const SECRET = 'a-secret-with-enough-entropy-in-it';

@@ -1,5 +1,5 @@
 import { sha256 } from '@gatehouse/crypto';
-import type { CheckpointKeys } from './checkpoint.ts';
+import type { CheckpointKeys } from './checkpoint-keys.ts';
 
 const MAX_EPOCH = 999_999;
 const MAX_COUNT = Number.MAX_SAFE_INTEGER;

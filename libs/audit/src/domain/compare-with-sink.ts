@@ -1,4 +1,4 @@
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from '@gatehouse/audit-bundle';
 
 /**
  * How the database stands to the newest checkpoint outside of it.

@@ -1,5 +1,10 @@
-import { AUDIT_EVENTS, type AuditEntry, type Principal, type RequestContext } from '@gatehouse/contracts';
-import type { AuditRecord } from './audit-record.ts';
+import {
+  AUDIT_EVENTS,
+  type AuditEntry,
+  type AuditRecord,
+  type Principal,
+  type RequestContext,
+} from '@gatehouse/contracts';
 import { storableDetails, storableText } from './storable.ts';
 
 /** A record before the database gave it an id and a time, and a key its signature. */

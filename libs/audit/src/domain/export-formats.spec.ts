@@ -1,6 +1,6 @@
+import type { ReadRecord } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadRecord } from './audit-search.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 
 const { csv, ndjson } = EXPORT_FORMATS;

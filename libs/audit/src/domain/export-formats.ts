@@ -1,4 +1,4 @@
-import type { ReadRecord } from './audit-search.ts';
+import { AUDIT_FIELDS, type ReadRecord, toAuditNdjson } from '@gatehouse/contracts';
 
 export const EXPORT_FORMAT_NAMES = ['csv', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMAT_NAMES)[number];
@@ -12,40 +12,14 @@ interface FormatOfExport {
   readonly foot: (rows: number, upTo: string | undefined) => string;
 }
 
-/** The columns, in their order, under the names of the API. */
-const FIELDS = {
-  id: 'id',
-  timestamp: 'timestamp',
-  type: 'event_type',
-  category: 'event_category',
-  status: 'status',
-  action: 'action',
-  reason: 'reason',
-  userId: 'user_id',
-  serviceAccountId: 'service_account_id',
-  partnerId: 'partner_id',
-  actorRole: 'actor_role',
-  sessionId: 'session_id',
-  ipAddress: 'ip_address',
-  userAgent: 'user_agent',
-  resourceType: 'resource_type',
-  resourceId: 'resource_id',
-  resourceVersion: 'resource_version',
-  details: 'details',
-  requestId: 'request_id',
-  tenant: 'tenant',
-  keyId: 'key_id',
-  signature: 'signature',
-} as const satisfies Record<string, keyof ReadRecord>;
-
 export const EXPORT_FORMATS: Readonly<Record<ExportFormat, FormatOfExport>> = {
   csv: {
     mediaType: 'text/csv; charset=utf-8; header=present',
     extension: 'csv',
-    head: csvLine(Object.keys(FIELDS)),
+    head: csvLine(Object.keys(AUDIT_FIELDS)),
     line: (record) =>
       csvLine(
-        Object.values(FIELDS).map((column) => {
+        Object.values(AUDIT_FIELDS).map((column) => {
           const value = record[column];
           return value === null || typeof value === 'string' ? value : JSON.stringify(value);
         }),
@@ -56,8 +30,7 @@ export const EXPORT_FORMATS: Readonly<Record<ExportFormat, FormatOfExport>> = {
     mediaType: 'application/x-ndjson; charset=utf-8',
     extension: 'ndjson',
     head: '',
-    line: (record) =>
-      `${JSON.stringify(Object.fromEntries(Object.entries(FIELDS).map(([name, column]) => [name, record[column]])))}\n`,
+    line: toAuditNdjson,
     foot: (rows, upTo) => `${JSON.stringify({ summary: { complete: true, rows, upTo: upTo ?? null } })}\n`,
   },
 };

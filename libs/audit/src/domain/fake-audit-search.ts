@@ -1,4 +1,5 @@
-import { AuditSearch, type ExportStep, type Reading, type ReadRecord, type SearchStep } from './audit-search.ts';
+import type { ReadRecord } from '@gatehouse/contracts';
+import { AuditSearch, type ExportStep, type Reading, type SearchStep } from './audit-search.ts';
 import type { StoredRow } from './check-record.ts';
 
 /** Answers from a list that is ordered oldest first; filters but the types are not looked at. */

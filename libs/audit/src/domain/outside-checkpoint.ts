@@ -1,6 +1,6 @@
+import type { Checkpoint } from '@gatehouse/audit-bundle';
 import type { TreeSnapshot } from './audit-evidence.ts';
 import type { FaultKind } from './check-record.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import type { FaultList } from './fault-list.ts';
 
 /** What is known of the second place of the checkpoints. */

@@ -8,7 +8,6 @@ export type SinkAddress =
 /** The bucket by the rules of S3; the prefix in characters that need no encoding anywhere, no segment of dots. */
 const S3_ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/((?:[\w-][\w.-]*\/)*(?:[\w-][\w.-]*)?))?$/;
 const MAX_PREFIX = 512;
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** @returns `undefined` for what is no address of a sink */
 export function parseSinkAddress(text: string | undefined): SinkAddress | undefined {
@@ -25,15 +24,4 @@ export function parseSinkAddress(text: string | undefined): SinkAddress | undefi
 
 function folderOf(prefix: string): string {
   return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-}
-
-/** @returns `undefined` for what must not be spoken to: requests carry no secret, but answers over plain HTTP are anybody's */
-export function parseS3Endpoint(settings: {
-  readonly s3Endpoint: string | undefined;
-  readonly s3Region: string;
-}): URL | undefined {
-  const url = URL.parse(settings.s3Endpoint ?? `https://s3.${settings.s3Region}.amazonaws.com`);
-  if (!url) return undefined;
-  if (url.username + url.password + url.search + url.hash !== '' || url.pathname !== '/') return undefined;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname)) ? url : undefined;
 }

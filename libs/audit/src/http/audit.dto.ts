@@ -2,11 +2,11 @@ import {
   AUDIT_CATEGORIES,
   type AuditCategory,
   type AuditEventType,
+  type AuditRecord,
   type AuditStatus,
   type JsonObject,
 } from '@gatehouse/contracts';
 import { ApiProperty } from '@nestjs/swagger';
-import type { AuditRecord } from '../domain/audit-record.ts';
 import { FAULT_KINDS, type FaultKind, type FaultSubject } from '../domain/check-record.ts';
 import type { OutsideState } from '../domain/outside-checkpoint.ts';
 import type { VerificationReport } from '../use-cases/verify-audit-log.ts';

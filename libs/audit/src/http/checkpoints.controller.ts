@@ -4,7 +4,7 @@ import { ApiProblems, RateLimit } from '@gatehouse/http';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { AuditTree } from '../domain/audit-tree.ts';
-import { CheckpointKeys } from '../domain/checkpoint.ts';
+import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { CheckpointKeysDto } from './checkpoints.dto.ts';
 
 @ApiTags('audit')

@@ -1,8 +1,8 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { type AuditRecord, GatehouseError } from '@gatehouse/contracts';
 import { Database, PreparedStatement } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { AuditLog, type AuditQuery, type IdBounds, type Slot, type TimeRange } from '../domain/audit-log.ts';
-import type { AuditRecord, SignedRecord } from '../domain/audit-record.ts';
+import type { SignedRecord } from '../domain/audit-record.ts';
 import type { StoredRow } from '../domain/check-record.ts';
 
 /** In the order of the parameters of `APPEND_ONE`. */

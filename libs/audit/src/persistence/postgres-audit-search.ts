@@ -1,13 +1,7 @@
-import { Clock, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { Clock, GatehouseError, type ReadRecord, UnitOfWork } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import {
-  AuditSearch,
-  type ExportStep,
-  type Reading,
-  type ReadRecord,
-  type SearchStep,
-} from '../domain/audit-search.ts';
+import { AuditSearch, type ExportStep, type Reading, type SearchStep } from '../domain/audit-search.ts';
 import type { StoredRow } from '../domain/check-record.ts';
 import { searchWindows } from '../domain/search-windows.ts';
 import { SEARCH_STATEMENTS } from './audit-search-sql.ts';

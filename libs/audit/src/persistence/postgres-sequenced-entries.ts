@@ -1,7 +1,6 @@
+import { type ReadRecord, SequencedEntries, type SequencedEntry } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import type { ReadRecord } from '../domain/audit-search.ts';
-import { type SequencedEntry, SequencedEntries } from '../domain/sequenced-entries.ts';
 
 @Injectable()
 export class PostgresSequencedEntries extends SequencedEntries {

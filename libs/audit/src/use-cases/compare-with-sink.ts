@@ -1,7 +1,8 @@
+import { noteHash } from '@gatehouse/audit-bundle';
 import { treeRoot, spansOf } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTree, MissingNodeError } from '../domain/audit-tree.ts';
-import { CheckpointKeys, noteHash } from '../domain/checkpoint.ts';
+import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
 import type { Standing } from '../domain/compare-with-sink.ts';
 import { RestoreAcknowledgements } from '../domain/restore-acknowledgements.ts';

@@ -1,3 +1,13 @@
+import {
+  BUNDLE_FORMAT,
+  type BundleLine,
+  isCheckpointFault,
+  leafHashOf,
+  tileLeaves,
+  tilePath,
+  tilePathSpans,
+  writeBundleLine,
+} from '@gatehouse/audit-bundle';
 import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { consistencyProof, consistencyRanges, type LeafRange, spansOf, TILE_WIDTH } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
@@ -5,10 +15,7 @@ import { AuditBundleSource } from '../domain/audit-bundle-source.ts';
 import { AuditEvidence } from '../domain/audit-evidence.ts';
 import type { TimeRange } from '../domain/audit-log.ts';
 import { AuditTree, type StoredCheckpoint } from '../domain/audit-tree.ts';
-import { BUNDLE_FORMAT, type BundleLine, writeBundleLine } from '../domain/bundle/bundle-format.ts';
-import { tileLeaves, tilePath, tilePathSpans } from '../domain/bundle/tile-proof.ts';
-import { CheckpointKeys, isCheckpointFault } from '../domain/checkpoint.ts';
-import { leafHashOf } from '../domain/leaf.ts';
+import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 
 /** Tiles a page: 2048 entries are a statement of some milliseconds and some megabytes. */
 const PAGE = 8;

@@ -1,12 +1,11 @@
-import { FakeAuditTrail, FakeSensitiveDigest } from '@gatehouse/testing';
+import { FakeAuditTrail, FakeSensitiveDigest, makeAuditRecord } from '@gatehouse/testing';
 import { runInRequestContext, currentRequestContext } from '@gatehouse/contracts';
 import { describe, expect, it } from 'vitest';
 import { FakeAuditSearch } from '../domain/fake-audit-search.ts';
-import { makeRecord } from '../read-record.fixture.ts';
 import { ExportAuditLog } from './export-audit-log.ts';
 
 function make(count: number) {
-  const search = new FakeAuditSearch(Array.from({ length: count }, (_, index) => makeRecord(index + 1)));
+  const search = new FakeAuditSearch(Array.from({ length: count }, (_, index) => makeAuditRecord(index + 1)));
   const trail = new FakeAuditTrail();
   return { search, trail, use: new ExportAuditLog(search, trail, new FakeSensitiveDigest()) };
 }

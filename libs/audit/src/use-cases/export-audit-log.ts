@@ -2,11 +2,12 @@ import {
   AuditTrail,
   currentRequestContext,
   type JsonObject,
+  type ReadRecord,
   runInRequestContext,
   SensitiveDigest,
 } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { type AuditFilter, AuditSearch, type ReadRecord } from '../domain/audit-search.ts';
+import { type AuditFilter, AuditSearch } from '../domain/audit-search.ts';
 import { describeFilter } from '../domain/describe-filter.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-formats.ts';
 

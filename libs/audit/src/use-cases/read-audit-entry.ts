@@ -1,3 +1,4 @@
+import { leafHashOf } from '@gatehouse/audit-bundle';
 import { GatehouseError } from '@gatehouse/contracts';
 import { verifyInclusion } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
@@ -5,7 +6,6 @@ import { AuditKeys } from '../domain/audit-keys.ts';
 import { AuditSearch } from '../domain/audit-search.ts';
 import { MissingNodeError } from '../domain/audit-tree.ts';
 import { checkRecord, type FaultKind, type StoredRow } from '../domain/check-record.ts';
-import { leafHashOf } from '../domain/leaf.ts';
 import { type InclusionProof, ProveInclusion } from './prove-inclusion.ts';
 import { RecordAuditReading } from './record-audit-reading.ts';
 

@@ -1,8 +1,8 @@
+import { isCheckpointFault } from '@gatehouse/audit-bundle';
 import { Clock } from '@gatehouse/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type AuditConfig, auditConfig } from '../audit.config.ts';
 import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../domain/audit-tree.ts';
-import { isCheckpointFault } from '../domain/checkpoint.ts';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
 import { describeStanding, isOlderDatabase } from '../domain/compare-with-sink.ts';
 import { LeaderLock } from '../domain/leader-lock.ts';

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditEvidence, type TreeSnapshot } from '../domain/audit-evidence.ts';
 import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../domain/audit-tree.ts';
 import { CheckpointChain } from '../domain/checkpoint-chain.ts';
-import { CheckpointKeys } from '../domain/checkpoint.ts';
+import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import type { FaultList } from '../domain/fault-list.ts';
 import type { OutsideCheckpoint } from '../domain/outside-checkpoint.ts';
 

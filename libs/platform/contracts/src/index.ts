@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './actor-names.ts';
 export * from './alerts.ts';
+export * from './audit-record.ts';
 export * from './audit-trail.ts';
 export * from './clock.ts';
 export * from './cursor.ts';
@@ -12,5 +13,6 @@ export * from './json.ts';
 export * from './read-only-mode.ts';
 export * from './request-context.ts';
 export * from './secret-box.ts';
+export * from './sequenced-entries.ts';
 export * from './unit-of-work.ts';
 export * from './uuid.ts';

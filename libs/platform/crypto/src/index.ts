@@ -1,4 +1,3 @@
-export { type AwsCredentials, type AwsRequest, type AwsScope, signAwsRequest } from './aws-signature-v4.ts';
 export { decodeBase64Url, encodePaddedBase64Url } from './base64.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { deriveKey, hkdfSha256, hmacSha256, sha256, timingSafeEqualStrings } from './digests.ts';

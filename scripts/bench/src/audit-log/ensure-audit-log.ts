@@ -1,4 +1,5 @@
-import { AuditTree, CheckpointKeys, leafHashOf, SequenceAuditRecords, SignCheckpoint } from '@gatehouse/audit';
+import { AuditTree, CheckpointKeys, SequenceAuditRecords, SignCheckpoint } from '@gatehouse/audit';
+import { leafHashOf } from '@gatehouse/audit-bundle';
 import { Clock, UnitOfWork } from '@gatehouse/contracts';
 import { frontierSpans, growTree } from '@gatehouse/crypto';
 import type { Pool } from 'pg';

@@ -1,4 +1,5 @@
-import { AuditSearch, type ReadRecord } from '@gatehouse/audit';
+import { AuditSearch } from '@gatehouse/audit';
+import type { ReadRecord } from '@gatehouse/contracts';
 import type { Bench, BenchRow, Figure } from '../bench-row.ts';
 import { questions, type Sample } from '../audit-log/search-samples.ts';
 import { lanes } from '../compare.ts';

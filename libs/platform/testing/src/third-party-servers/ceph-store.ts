@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { signAwsRequest } from '@gatehouse/crypto';
 import { freePort, type GuardedProcess, spawnGuarded } from '@gatehouse/local-servers';
 import { listening } from './listening.ts';
 
@@ -16,7 +15,6 @@ export interface CephStore {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  createBucket(name: string, options?: { readonly objectLock?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,27 +65,11 @@ export async function startCephStore(): Promise<CephStore> {
     await listening(gateway, exited, log);
     const keys = ['--access-key', accessKeyId, '--secret', secretAccessKey];
     await call('radosgw-admin', '-n', 'client.rgw', 'user', 'create', '--uid=u', '--display-name=u', ...keys);
-    const access = { endpoint: `http://127.0.0.1:${gateway}`, accessKeyId, secretAccessKey };
-    return {
-      ...access,
-      createBucket: (name, { objectLock = false } = {}) => createBucket(access, name, objectLock),
-      stop,
-    };
+    return { endpoint: `http://127.0.0.1:${gateway}`, accessKeyId, secretAccessKey, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-type Access = Pick<CephStore, 'endpoint' | 'accessKeyId' | 'secretAccessKey'>;
-
-async function createBucket(access: Access, name: string, objectLock: boolean): Promise<void> {
-  const url = new URL(name, access.endpoint);
-  const headers = { 'x-amz-bucket-object-lock-enabled': String(objectLock) };
-  const scope = { region: 'us-east-1', service: 's3' };
-  const signed = signAwsRequest({ method: 'PUT', url, headers, body: '' }, access, scope, new Date());
-  const response = await fetch(url, { method: 'PUT', headers: signed });
-  if (!response.ok) throw new Error(`no bucket was made: ${response.status} ${await response.text()}`);
 }
 
 function configuration(folder: string, fsid: string, monitor: number, gateway: number): string {

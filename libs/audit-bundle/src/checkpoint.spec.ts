@@ -1,0 +1,61 @@
+import { NoteSigner } from '@gatehouse/crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CheckpointError,
+  checkpointText,
+  NO_CHECKPOINT,
+  parseCheckpointText,
+  verifyCheckpointNote,
+} from './checkpoint.ts';
+
+const ORIGIN = 'log.example/audit';
+const signerOf = (name: string, secret: string) => NoteSigner.derive(name, Buffer.from(secret), 'test');
+const signer = signerOf(ORIGIN, 'a-secret-with-enough-entropy-in-it');
+const publicKeys = [signer.verifier.toString()];
+const checkpoint = {
+  origin: ORIGIN,
+  size: 7,
+  root: Buffer.alloc(32, 1),
+  number: 3,
+  time: new Date('2026-11-22T10:00:00.123Z'),
+  previous: NO_CHECKPOINT,
+};
+
+describe('a checkpoint', () => {
+  it('opens for who has the public key, and says what was signed', () => {
+    const note = signer.sign(checkpointText(checkpoint));
+    expect(note.split('\n').slice(0, 2)).toEqual([ORIGIN, '7']);
+    expect(verifyCheckpointNote(publicKeys, note)).toEqual(checkpoint);
+  });
+
+  it('comes back from its text, whatever it says', () => {
+    const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
+    const time = fc.date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true });
+    const any = fc.record({ size: fc.nat(), root: hash, number: fc.nat(), time, previous: hash });
+    fc.assert(
+      fc.property(any, (one) => {
+        const whole = { origin: 'log.example', ...one };
+        expect(parseCheckpointText(checkpointText(whole))).toEqual(whole);
+      }),
+    );
+  });
+
+  it('is refused when another log signed it, or a changed text', () => {
+    const others = signerOf(ORIGIN, 'another-secret-with-enough-entropy');
+    const note = signer.sign(checkpointText(checkpoint));
+    expect(() => verifyCheckpointNote([others.verifier.toString()], note)).toThrow('No trusted key');
+    expect(() => verifyCheckpointNote(publicKeys, note.replace('\n7\n', '\n8\n'))).toThrow('is wrong');
+  });
+
+  it('is refused when a trusted key of another log signed it', () => {
+    const other = signerOf('other.example/audit', 'a-secret-with-enough-entropy-in-it');
+    const note = other.sign(checkpointText(checkpoint));
+    expect(() => verifyCheckpointNote([other.verifier.toString()], note)).toThrow('in the name of its own log');
+  });
+
+  it.each(['\n07\n', '\n-7\n', '\n7.0\n', '\n\n'])('is refused with the size written as %j', (size) => {
+    const text = checkpointText(checkpoint).replace('\n7\n', size);
+    expect(() => parseCheckpointText(text)).toThrow(CheckpointError);
+  });
+});

@@ -1,0 +1,4 @@
+export { type AwsCredentials, type AwsRequest, type AwsScope, signAwsRequest } from './aws-signature-v4.ts';
+export { S3Client, S3Error, type S3Options, type StoredObject } from './s3-client.ts';
+export { parseS3Endpoint } from './s3-endpoint.ts';
+export type { VersionPage } from './s3-version-list.ts';

@@ -1,0 +1,1 @@
+export { createBucket } from './create-bucket.ts';

@@ -15,6 +15,7 @@ import { AuditRetention1763800000014 } from './1763800000014-audit-retention.ts'
 import { AuditWords1763800000015 } from './1763800000015-audit-words.ts';
 import { AuditFunctions1763800000016 } from './1763800000016-audit-functions.ts';
 import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-actor.ts';
+import { DestroyingUploads1795954915527 } from './1795954915527-destroying-uploads.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   AuditWords1763800000015,
   AuditFunctions1763800000016,
   AuditTypeOfActor1763800000017,
+  DestroyingUploads1795954915527,
 ] as const;

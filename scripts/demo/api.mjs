@@ -49,12 +49,12 @@ export class Api {
     return this.send('POST', '/api/upload-image', { body: form });
   }
 
-  /** Waits until the scan of an upload has ended, 60 s at most. @param {string} id */
+  /** Waits until the scan of an upload has ended, and what it found infected has gone; 60 s at most. @param {string} id */
   async scanned(id) {
     const deadline = Date.now() + 60_000;
     for (;;) {
       const upload = await this.call('GET', `/api/upload-image/${id}`);
-      if (!['pending_scan', 'scanning'].includes(upload.status)) return upload;
+      if (!['pending_scan', 'scanning', 'destroying'].includes(upload.status)) return upload;
       if (Date.now() > deadline) throw new Error('the upload was not scanned within 60 s; is the worker running?');
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -9,8 +9,8 @@ import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
 import { sharedProviders } from './uploads.providers.ts';
 import { AnnounceVerdict } from './use-cases/scan/announce-verdict.ts';
 import { ClaimScan } from './use-cases/scan/claim-scan.ts';
+import { DestroyUpload } from './use-cases/scan/destroy-upload.ts';
 import { ExamineFile } from './use-cases/scan/examine-file.ts';
-import { GiveUpScan } from './use-cases/scan/give-up-scan.ts';
 import { RequeueStaleUploads } from './use-cases/upkeep/requeue-stale-uploads.ts';
 import { ScanUpload } from './use-cases/scan/scan-upload.ts';
 import { SettleUpload } from './use-cases/scan/settle-upload.ts';
@@ -31,7 +31,7 @@ import { SweepOrphans } from './use-cases/upkeep/sweep-orphans.ts';
     ClaimScan,
     ExamineFile,
     SettleUpload,
-    GiveUpScan,
+    DestroyUpload,
     AnnounceVerdict,
     ScanUpload,
     SweepOrphans,

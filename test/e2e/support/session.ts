@@ -56,10 +56,10 @@ export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boole
   }
 }
 
-/** Waits until the scan of an upload has ended. */
+/** Waits until the scan of an upload has ended, and what it found infected has gone. */
 export function scanned(client: GatehouseClient, id: string) {
   return until(
     () => unwrap(client.GET('/api/upload-image/{id}', { params: { path: { id } } })),
-    (upload) => upload.status !== 'pending_scan' && upload.status !== 'scanning',
+    ({ status }) => !['pending_scan', 'scanning', 'destroying'].includes(status),
   );
 }

@@ -59,6 +59,7 @@ export const AUDIT_EVENTS = {
   file_infected: 'security',
   file_suspicious: 'security',
   file_scan_failed: 'security',
+  file_deleted: 'data_operation',
   audit_read: 'administration',
   audit_exported: 'administration',
   audit_replayed: 'administration',

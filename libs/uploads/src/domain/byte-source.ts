@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Random access to bytes that may be too many for memory. */
 export interface ByteSource {
   readonly size: number;
@@ -43,4 +45,13 @@ export function bytesInMemory(bytes: Buffer): ByteSource {
     size: bytes.length,
     read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
   };
+}
+
+/** Hex SHA-256 of the first `length` bytes. */
+export async function digestOfStart(source: ByteSource, length: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < length; offset += WINDOW_BYTES) {
+    hash.update(await source.read(offset, Math.min(WINDOW_BYTES, length - offset)));
+  }
+  return hash.digest('hex');
 }

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { uuidv7 } from '@gatehouse/crypto';
-import { releasedKey, storageKey, uploadIdOf } from './storage-key.ts';
+import { everyKeyOf, releasedKey, storageKey } from './storage-key.ts';
 
 describe('storageKey', () => {
   it('is made of id, time and the right extension in hashed folders', () => {
     const id = uuidv7();
     const key = storageKey('quarantine', id, new Date('2026-03-04T05:06:07.089Z'), 'image/jpeg');
     expect(key).toMatch(new RegExp(`^quarantine/[0-9a-f]{2}/[0-9a-f]{2}/${id}-20260304T050607089Z\\.jpg$`));
-    expect(uploadIdOf(key)).toBe(id);
     expect(releasedKey(key)).toBe(key.replace('quarantine', 'released'));
   });
 
@@ -17,5 +16,13 @@ describe('storageKey', () => {
       storageKey('quarantine', uuidv7(), now, 'image/png').slice(0, 16),
     );
     expect(new Set(folders).size).toBeGreaterThan(150);
+  });
+});
+
+describe('everyKeyOf', () => {
+  it('is the same from wherever the file is known, and begins with what may be served', () => {
+    const key = storageKey('quarantine', uuidv7(), new Date(), 'image/png');
+    expect(everyKeyOf(key)).toEqual([releasedKey(key), key]);
+    expect(everyKeyOf(releasedKey(key))).toEqual([releasedKey(key), key]);
   });
 });

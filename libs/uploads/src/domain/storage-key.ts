@@ -14,12 +14,13 @@ export function storageKey(area: StorageArea, id: string, createdAt: Date, type:
   return `${area}/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${id}-${time}.${extensionFor(type)}`;
 }
 
-/** The upload that a stored file belongs to. */
-export function uploadIdOf(key: string): string | undefined {
-  return /\/([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})-[0-9TZ]+\.[a-z]+$/.exec(key)?.[1];
-}
-
-/** The same file in the other area. */
+/** The same file in the area of what may be served. */
 export function releasedKey(quarantineKey: string): string {
   return quarantineKey.replace(/^quarantine\//, 'released/');
+}
+
+/** Wherever bytes of the file under `key` may lie, what may be served first. */
+export function everyKeyOf(key: string): readonly string[] {
+  const released = releasedKey(key);
+  return [released, released.replace(/^released\//, 'quarantine/')];
 }

@@ -37,7 +37,7 @@ export abstract class UploadRepository {
   abstract findForUpdate(id: string): Promise<Upload | undefined>;
   abstract change(id: string, change: UploadChange, at: Date): Promise<void>;
   abstract list(filter: UploadFilter, page: UploadPageRequest): Promise<readonly Upload[]>;
-  /** Uploads that still await a scan and were last touched before `moment`, locked; rows locked by others are left out. */
+  /** Unfinished uploads that were last touched before `moment`, locked; rows locked by others are left out. */
   abstract takeStale(moment: Date, limit: number): Promise<readonly Upload[]>;
   /** Those of the given quarantine files that their upload still needs. */
   abstract neededKeys(keys: readonly string[]): Promise<ReadonlySet<string>>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  awaitsScan,
   next,
+  UNFINISHED_STATUSES,
   UPLOAD_EVENTS,
   UPLOAD_STATUSES,
   type UploadEvent,
@@ -13,11 +13,12 @@ const ALLOWED: readonly [UploadStatus, UploadEvent, UploadStatus][] = [
   ['pending_scan', 'scan_started', 'scanning'],
   ['scanning', 'scan_started', 'scanning'],
   ['scanning', 'clean', 'clean'],
-  ['scanning', 'infected', 'infected'],
+  ['scanning', 'infected', 'destroying'],
   ['scanning', 'suspicious', 'suspicious'],
   ['scanning', 'unscannable', 'unscannable'],
   ['scanning', 'scan_gave_up', 'scan_failed'],
-  ['clean', 'deleted', 'deleted'],
+  ['clean', 'infected', 'destroying'],
+  ['destroying', 'destroyed', 'infected'],
 ];
 
 const events = fc.array(fc.constantFrom(...UPLOAD_EVENTS), { maxLength: 30 });
@@ -60,6 +61,28 @@ describe('next', () => {
     );
   });
 
+  it('is infected in the end once a scan has said so of a file that was not refused, whatever else was or is said', () => {
+    const untilFinished: readonly UploadEvent[] = ['scan_started', 'infected', 'destroyed'];
+    fc.assert(
+      fc.property(events, (sequence) => {
+        const path = run([...sequence, ...untilFinished]);
+        const refused = path.some((status) => ['suspicious', 'unscannable', 'scan_failed'].includes(status));
+        if (!refused) expect(path.at(-1)).toBe('infected');
+      }),
+    );
+  });
+
+  it('lets nothing out of destruction but the end of it', () => {
+    fc.assert(
+      fc.property(events, (sequence) => {
+        run(sequence).forEach((status, index, path) => {
+          if (path[index - 1] === 'destroying') expect(['destroying', 'infected']).toContain(status);
+          if (status === 'infected') expect(['destroying', 'infected']).toContain(path[index - 1]);
+        });
+      }),
+    );
+  });
+
   it('gives the same end when every event comes twice, as from a repeated job', () => {
     fc.assert(
       fc.property(events, (sequence) => {
@@ -71,8 +94,8 @@ describe('next', () => {
   });
 });
 
-describe('awaitsScan', () => {
-  it('holds until a scan has settled', () => {
-    expect(UPLOAD_STATUSES.filter(awaitsScan)).toEqual(['pending_scan', 'scanning']);
+describe('UNFINISHED_STATUSES', () => {
+  it('are those that a scan or a destruction is still to end', () => {
+    expect(UNFINISHED_STATUSES).toEqual(['pending_scan', 'scanning', 'destroying']);
   });
 });

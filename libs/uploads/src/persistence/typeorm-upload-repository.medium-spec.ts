@@ -92,6 +92,13 @@ describe('the uploads table', () => {
     ['clean in quarantine', { status: 'clean', verdict: 'clean', servedSize: 1, servedSha256: 'b'.repeat(64) }],
     ['infected with a file', { status: 'infected', verdict: 'infected' }],
     ['pending without a file', { storageKey: null }],
+    ['destroying without a verdict', { status: 'destroying' }],
+    ['destroying with a file that was not infected', { status: 'destroying', verdict: 'suspicious' }],
+    ['destroying without a file', { status: 'destroying', verdict: 'infected', storageKey: null }],
+    [
+      'destroying and served',
+      { status: 'destroying', verdict: 'infected', servedSize: 1, servedSha256: 'b'.repeat(64) },
+    ],
     ['released before it is clean', { storageKey: 'released/x' }],
     ['a name of 256 bytes', { originalName: 'x'.repeat(256) }],
     ['no bytes', { size: 0 }],

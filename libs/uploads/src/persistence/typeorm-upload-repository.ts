@@ -7,6 +7,7 @@ import {
   type UploadPageRequest,
   UploadRepository,
 } from '../domain/upload-repository.ts';
+import { UNFINISHED_STATUSES } from '../domain/upload-state.ts';
 import type { Upload } from '../domain/upload.ts';
 import { UploadEntity } from './upload.entity.ts';
 
@@ -46,7 +47,7 @@ export class TypeormUploadRepository extends UploadRepository {
 
   takeStale(moment: Date, limit: number): Promise<readonly Upload[]> {
     return this.uploads().find({
-      where: { status: In(['pending_scan', 'scanning']), updatedAt: LessThan(moment) },
+      where: { status: In([...UNFINISHED_STATUSES]), updatedAt: LessThan(moment) },
       order: { updatedAt: 'ASC' },
       take: limit,
       lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },

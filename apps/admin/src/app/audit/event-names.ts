@@ -58,6 +58,8 @@ export function eventName(type: string): string {
       return $localize`File infected`;
     case 'file_scan_failed':
       return $localize`File scan failed`;
+    case 'file_deleted':
+      return $localize`File deleted`;
     case 'audit_verified':
       return $localize`Audit log verified`;
     case 'audit_read':

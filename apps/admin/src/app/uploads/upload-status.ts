@@ -17,6 +17,8 @@ export function uploadStatus(status: Upload['status']): StatusWords {
       return { name: $localize`Scanning`, tone: 'info', icon: 'scan' };
     case 'clean':
       return { name: $localize`Clean`, tone: 'ok', icon: 'shield-check' };
+    case 'destroying':
+      return { name: $localize`Infected, being deleted`, tone: 'danger', icon: 'shield-x' };
     case 'infected':
       return { name: $localize`Infected, deleted`, tone: 'danger', icon: 'shield-x' };
     case 'suspicious':
@@ -32,7 +34,7 @@ export function uploadStatus(status: Upload['status']): StatusWords {
   }
 }
 
-/** Whether the scanner still has to say its word. */
-export function isUnderway(upload: Pick<Upload, 'status'>): boolean {
-  return upload.status === 'pending_scan' || upload.status === 'scanning';
+/** Whether its status will change by itself, and soon. */
+export function isUnderway({ status }: Pick<Upload, 'status'>): boolean {
+  return status === 'pending_scan' || status === 'scanning' || status === 'destroying';
 }

@@ -78,6 +78,16 @@ describe('UploadsStore', () => {
     expect(api.count(SEND)).toBe(0);
   });
 
+  it('follows an infected file until it is deleted', async () => {
+    api.on(SEND, { status: 201, body: upload({ status: 'destroying' }) });
+    store.add([photo()]);
+    await expect.poll(kinds).toEqual(['accepted']);
+    expect(store.underway()).toEqual(['upload-1']);
+    api.on('GET /api/upload-image/upload-1', { body: upload({ status: 'infected' }) });
+    await store.follow();
+    expect(store.underway()).toEqual([]);
+  });
+
   it('says why the API refused a file, with the request id', async () => {
     api.on(SEND, problem(422, 'UPLOAD_TYPE_MISMATCH'));
     store.add([photo()]);

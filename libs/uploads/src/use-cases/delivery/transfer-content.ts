@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { type ByteRange, FileMissing, FileStore } from '../../domain/file-store.ts';
+import type { UploadStatus } from '../../domain/upload-state.ts';
 import type { Upload } from '../../domain/upload.ts';
 
 /** What may be served of a clean upload. */
@@ -11,17 +12,28 @@ export interface ServedContent {
   readonly sha256: string;
 }
 
+const AWAITED = 'The file is being scanned. Try again shortly.';
+
+const REFUSALS: Readonly<Record<UploadStatus, string>> = {
+  pending_scan: AWAITED,
+  scanning: AWAITED,
+  // the constraints of the table allow no such row
+  clean: 'The file cannot be served: its copy is missing.',
+  destroying: 'The file is infected; it is being deleted.',
+  infected: 'The file was infected; it has been deleted.',
+  suspicious: 'The file is suspicious; it is held in quarantine.',
+  unscannable: 'The file cannot be scanned; it is held in quarantine.',
+  scan_failed: 'The file could not be scanned; it is held in quarantine.',
+  deleted: 'The file has been deleted.',
+};
+
 /** @throws UPLOAD_NOT_CLEAN for everything that was not found clean */
 export function servedContentOf(upload: Upload): ServedContent {
   const { status, storageKey, servedSize, servedSha256 } = upload;
   if (status === 'clean' && storageKey !== null && servedSize !== null && servedSha256 !== null) {
     return { key: storageKey, size: servedSize, sha256: servedSha256 };
   }
-  const awaited = status === 'pending_scan' || status === 'scanning';
-  throw new GatehouseError(
-    'UPLOAD_NOT_CLEAN',
-    awaited ? 'The file is being scanned. Try again shortly.' : `The file is not served: it is ${status}.`,
-  );
+  throw new GatehouseError('UPLOAD_NOT_CLEAN', REFUSALS[status]);
 }
 
 /** Hands out the bytes of a clean upload, once the audit log knows of it. */

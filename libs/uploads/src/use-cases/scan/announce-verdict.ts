@@ -1,38 +1,48 @@
-import { AlertSink } from '@gatehouse/contracts';
+import { type AuditEntry, AlertSink, AuditTrail, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
+import type { ScanOutcome } from '../../domain/settlement.ts';
 import { UploadMetrics } from '../../domain/upload-metrics.ts';
-import type { UploadStatus, Verdict } from '../../domain/upload-state.ts';
 import type { Upload } from '../../domain/upload.ts';
 
-const SUMMARIES: Partial<Readonly<Record<UploadStatus, string>>> = {
-  infected: 'An uploaded file was infected; it has been deleted',
-  suspicious: 'An uploaded file is suspicious; it is held in quarantine',
-  unscannable: 'An uploaded file cannot be scanned; it is held in quarantine',
-  scan_failed: 'An uploaded file could not be scanned after several tries; it is held in quarantine',
+type Event = ScanOutcome['event'];
+
+const ALERTS: Readonly<Record<Exclude<Event, 'clean'>, { readonly kind: string; readonly summary: string }>> = {
+  infected: { kind: 'file_infected', summary: 'An uploaded file is infected; it is being deleted' },
+  suspicious: { kind: 'file_suspicious', summary: 'An uploaded file is suspicious; it is held in quarantine' },
+  unscannable: { kind: 'file_unscannable', summary: 'An uploaded file cannot be scanned; it is held in quarantine' },
+  scan_gave_up: {
+    kind: 'file_scan_failed',
+    summary: 'An uploaded file could not be scanned after several tries; it is held in quarantine',
+  },
 };
 
-/** Counts what a scan came to, and alerts people to what they must know of. */
+/** Tells of what a scan came to: the audit log with the change, metrics and people once it has committed. */
 @Injectable()
 export class AnnounceVerdict {
   constructor(
+    private readonly audit: AuditTrail,
     private readonly alerts: AlertSink,
     private readonly metrics: UploadMetrics,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  execute(upload: Upload, status: UploadStatus): void {
-    if (isCounted(status)) this.metrics.countVerdict(status);
-    const summary = SUMMARIES[status];
-    if (summary === undefined) return;
+  /** Belongs inside the transaction that settles the upload. */
+  async execute(upload: Upload, event: Event, entry: AuditEntry): Promise<void> {
+    await this.audit.record(entry);
+    this.unitOfWork.afterCommit(() => {
+      this.metrics.countVerdict(event === 'scan_gave_up' ? 'scan_failed' : event);
+      if (event !== 'clean') this.alert(upload, event);
+    });
+  }
+
+  private alert(upload: Upload, event: Exclude<Event, 'clean'>): void {
+    const { kind, summary } = ALERTS[event];
     this.alerts.raise({
-      kind: `file_${status}`,
-      severity: status === 'infected' ? 'critical' : 'warning',
-      dedupeKey: `file_${status}:${upload.id}`,
+      kind,
+      severity: event === 'infected' ? 'critical' : 'warning',
+      dedupeKey: `${kind}:${upload.id}`,
       summary,
       details: { uploadId: upload.id, sha256: upload.sha256, ownerId: upload.ownerId },
     });
   }
-}
-
-function isCounted(status: UploadStatus): status is Verdict | 'scan_failed' {
-  return status === 'clean' || status in SUMMARIES;
 }

@@ -4,7 +4,7 @@ import { UploadRepository } from '../../domain/upload-repository.ts';
 import { next } from '../../domain/upload-state.ts';
 import type { Upload } from '../../domain/upload.ts';
 
-/** Marks a scan as begun. */
+/** Marks a scan as begun, unless it has come so far already that only a destruction is left to finish. */
 @Injectable()
 export class ClaimScan {
   constructor(
@@ -13,10 +13,11 @@ export class ClaimScan {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the upload, or `undefined` when no scan is owed any more */
+  /** @returns the upload, `scanning` or `destroying`; `undefined` when nothing is owed any more */
   execute(id: string): Promise<Upload | undefined> {
     return this.unitOfWork.run(async () => {
       const upload = await this.uploads.findForUpdate(id);
+      if (upload?.status === 'destroying') return upload;
       const status = upload && next(upload.status, 'scan_started');
       if (!status) return undefined;
       const attempts = upload.attempts + 1;

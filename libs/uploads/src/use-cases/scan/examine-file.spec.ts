@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { makePdf, withTail } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
 import { FakeFileStore } from '../../domain/fake-file-store.ts';
@@ -17,13 +18,32 @@ function setUp(outcomes: readonly (Verdict | Error)[], bytes = makePdf()) {
 }
 
 describe('ExamineFile', () => {
-  it('says what the worst scanner says, and where the format ends', async () => {
-    const pdf = makePdf();
-    const { examine, upload } = setUp(['clean', 'suspicious', 'clean'], withTail(pdf, 'tail'));
+  it('says what the worst scanner says', async () => {
+    const { examine, upload } = setUp(['clean', 'suspicious', 'clean']);
     expect(await examine.execute(upload)).toEqual({
+      event: 'suspicious',
       finding: { scanner: 'scanner-1', verdict: 'suspicious' },
-      end: pdf.length,
     });
+  });
+
+  it('lets a clean file be served as far as its format goes', async () => {
+    const pdf = makePdf();
+    const { examine, upload } = setUp(['clean'], withTail(pdf, 'tail'));
+    expect(await examine.execute(upload)).toEqual({
+      event: 'clean',
+      finding: { scanner: 'scanner-0', verdict: 'clean' },
+      served: { size: pdf.length, sha256: createHash('sha256').update(pdf).digest('hex') },
+    });
+  });
+
+  it('takes the digest of the intake for a file that ends with its format', async () => {
+    const { examine, upload } = setUp(['clean']);
+    expect(await examine.execute(upload)).toMatchObject({ served: { size: upload.size, sha256: upload.sha256 } });
+  });
+
+  it('lets nothing be served whose format has no end any more', async () => {
+    const { examine, upload } = setUp(['clean'], makePdf().subarray(0, 100));
+    await expect(examine.execute(upload)).rejects.toThrow('no longer');
   });
 
   it('never calls a file clean that a scanner could not look at', async () => {
@@ -38,7 +58,7 @@ describe('ExamineFile', () => {
 
   it('needs no second opinion on an infected file', async () => {
     const { examine, upload } = setUp([new Error('unavailable'), 'infected']);
-    expect((await examine.execute(upload)).finding.verdict).toBe('infected');
+    expect((await examine.execute(upload)).event).toBe('infected');
   });
 
   it('does not look at a file that is not the one that was received', async () => {

@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { digestOfStart } from '../../domain/byte-source.ts';
 import { FileStore, type OpenFile } from '../../domain/file-store.ts';
 import { inspectStructure } from '../../domain/inspect-structure.ts';
 import { type MalwareScanner, MalwareScanners, type ScannableFile } from '../../domain/malware-scanner.ts';
+import type { ScanOutcome, ServedPart } from '../../domain/settlement.ts';
 import { UploadMetrics } from '../../domain/upload-metrics.ts';
 import type { Upload } from '../../domain/upload.ts';
 import { type ScanFinding, worstFinding } from '../../domain/verdict.ts';
-
-export interface Examination {
-  readonly finding: ScanFinding;
-  /** Where the format ends: what may be served of a clean file. */
-  readonly end: number;
-}
 
 /** Shows a file to every scanner; the worst finding counts. */
 @Injectable()
@@ -22,7 +18,7 @@ export class ExamineFile {
   ) {}
 
   /** @throws when a scanner could not finish, unless another has found the file infected: nothing can be worse */
-  async execute(upload: Upload): Promise<Examination> {
+  async execute(upload: Upload): Promise<ScanOutcome> {
     if (upload.storageKey === null) throw new Error('the upload has no file to look at');
     const file = await this.files.open(upload.storageKey);
     try {
@@ -33,7 +29,7 @@ export class ExamineFile {
     }
   }
 
-  private async examine(upload: Upload, file: OpenFile): Promise<Examination> {
+  private async examine(upload: Upload, file: OpenFile): Promise<ScanOutcome> {
     const scannable: ScannableFile = {
       path: file.path,
       size: file.size,
@@ -45,8 +41,18 @@ export class ExamineFile {
     const failure = looks.find((look) => look.status === 'rejected');
     if (failure && finding.verdict !== 'infected') throw failure.reason;
 
-    const structure = await inspectStructure(upload.mimeType, scannable);
-    return { finding, end: structure.whole ? structure.end : 0 };
+    const { verdict } = finding;
+    return verdict === 'clean'
+      ? { event: verdict, finding, served: await this.servedPart(upload, scannable) }
+      : { event: verdict, finding };
+  }
+
+  /** Nothing behind the end of the format is ever served. */
+  private async servedPart(upload: Upload, file: ScannableFile): Promise<ServedPart> {
+    const structure = await inspectStructure(upload.mimeType, file);
+    if (!structure.whole) throw new Error('a file that was whole when it came is no longer');
+    const { end } = structure;
+    return { size: end, sha256: end === upload.size ? upload.sha256 : await digestOfStart(file, end) };
   }
 
   private async ask(scanner: MalwareScanner, file: ScannableFile): Promise<ScanFinding> {

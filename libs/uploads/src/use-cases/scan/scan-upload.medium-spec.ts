@@ -130,7 +130,7 @@ describe('a file that is not clean', () => {
     expect(filesOf(id)).toEqual([]);
     const content = await get(`/${id}/content`);
     expect([content.status, ((await content.json()) as Row)['code']]).toEqual([409, 'UPLOAD_NOT_CLEAN']);
-    expect(fixture.audit.types).toEqual(['file_upload', 'file_infected']);
+    expect(fixture.audit.types).toEqual(['file_upload', 'file_infected', 'file_deleted']);
     expect(fixture.alerts.alerts).toMatchObject([
       { kind: 'file_infected', severity: 'critical', details: { uploadId: id } },
     ]);
@@ -149,6 +149,27 @@ describe('a file that is not clean', () => {
     expect(filesOf(id)).toEqual([(await row(id))['storage_key']]);
     expect(fixture.audit.types).toEqual(['file_upload', 'file_suspicious']);
     expect(fixture.alerts.alerts).toMatchObject([{ kind: 'file_suspicious', severity: 'warning' }]);
+  });
+});
+
+describe('a file that is being destroyed', () => {
+  it('is shown as such with its verdict, found by its status, and not served, though its bytes are still there', async () => {
+    const id = await upload(eicarInsidePdf(), 'a.pdf', 'application/pdf');
+    const stuck = vi.spyOn(worker.get(FileStore), 'remove').mockRejectedValueOnce(new Error('EROFS'));
+    await expect(scan(id)).rejects.toThrow('EROFS');
+    stuck.mockRestore();
+    expect(filesOf(id)).toHaveLength(1);
+    const shown = (await (await get(`/${id}`)).json()) as Row;
+    expect(shown).toMatchObject({ status: 'destroying', verdict: 'infected' });
+    const listed = (await (await get('?status=destroying')).json()) as { items: Row[] };
+    expect(listed.items.map((item) => item['id'])).toEqual([id]);
+    const content = await get(`/${id}/content`);
+    expect([content.status, await content.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'UPLOAD_NOT_CLEAN', detail: 'The file is infected; it is being deleted.' }),
+    ]);
+    await scan(id);
+    expect(filesOf(id)).toEqual([]);
   });
 });
 
@@ -178,33 +199,6 @@ describe('a scan that fails', () => {
     broken.mockRestore();
   });
 
-  it('finishes what a run left that died after it had deleted an infected file', async () => {
-    const id = await upload(eicarInsidePdf(), 'a.pdf', 'application/pdf');
-    fixture.audit.entries.length = 0;
-    const died = vi
-      .spyOn(fixture.audit.constructor.prototype as { record(): Promise<void> }, 'record')
-      .mockRejectedValueOnce(new Error('killed'));
-    await expect(scan(id)).rejects.toThrow('killed');
-    died.mockRestore();
-    expect(filesOf(id)).toEqual([]);
-    expect(await row(id)).toMatchObject({ status: 'scanning', verdict: 'infected' });
-    await scan(id);
-    expect(await row(id)).toMatchObject({ status: 'infected', storage_key: null });
-  });
-
-  it('finishes what a run left that died after it had released a file', async () => {
-    const id = await upload(await makePng(), 'a.png', 'image/png');
-    const died = vi
-      .spyOn(fixture.audit.constructor.prototype as { record(): Promise<void> }, 'record')
-      .mockRejectedValueOnce(new Error('killed'));
-    await expect(scan(id)).rejects.toThrow('killed');
-    died.mockRestore();
-    expect((await get(`/${id}/content`)).status).toBe(409);
-    await scan(id);
-    expect((await get(`/${id}/content`)).status).toBe(200);
-    expect(filesOf(id)).toHaveLength(1);
-  });
-
   it('settles once when the same job runs five times at once', async () => {
     const id = await upload(await makePng(), 'a.png', 'image/png');
     await Promise.allSettled(Array.from({ length: 5 }, () => scan(id)));
@@ -232,6 +226,20 @@ describe('upkeep', () => {
     expect(rows).toEqual([{ payload: { uploadId: stale } }]);
     expect(await worker.get(RequeueStaleUploads).execute()).toBe(0);
     expect((await row(fresh))['status']).toBe('pending_scan');
+  });
+
+  it('asks again for a destruction that is overdue', async () => {
+    const id = await upload(eicarInsidePdf(), 'a.pdf', 'application/pdf');
+    const stuck = vi.spyOn(worker.get(FileStore), 'remove').mockRejectedValueOnce(new Error('EROFS'));
+    await expect(scan(id)).rejects.toThrow('EROFS');
+    stuck.mockRestore();
+    await owner("UPDATE uploads SET updated_at = now() - interval '6 minutes' WHERE id = $1", [id]);
+    await owner('DELETE FROM outbox WHERE true', []);
+    expect(await worker.get(RequeueStaleUploads).execute()).toBe(1);
+    const { rows } = await fixture.database.owner.query('SELECT payload FROM outbox');
+    expect(rows).toEqual([{ payload: { uploadId: id } }]);
+    await scan(id);
+    expect(await row(id)).toMatchObject({ status: 'infected', storage_key: null });
   });
 
   it('removes files that no upload needs, once they are old, and no others', async () => {

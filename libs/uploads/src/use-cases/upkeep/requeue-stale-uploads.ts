@@ -5,7 +5,7 @@ import { UploadRepository } from '../../domain/upload-repository.ts';
 const STALE_MINUTES = 5;
 const BATCH = 100;
 
-/** Asks again for scans that should long be over, whatever it was that lost them. Scans are idempotent. */
+/** Asks again for scans and destructions that should long be over, whatever it was that lost them. Both are idempotent. */
 @Injectable()
 export class RequeueStaleUploads {
   private readonly logger = new Logger(RequeueStaleUploads.name);

@@ -1,10 +1,10 @@
 import type { Provider } from '@nestjs/common';
 import { AuditSearch } from './domain/audit-search.ts';
 import { PostgresAuditSearch } from './persistence/postgres-audit-search.ts';
-import { ExportAuditLog } from './use-cases/export-audit-log.ts';
-import { ReadAuditEntry } from './use-cases/read-audit-entry.ts';
-import { RecordAuditReading } from './use-cases/record-audit-reading.ts';
-import { SearchAuditLog } from './use-cases/search-audit-log.ts';
+import { ExportAuditLog } from './use-cases/export/export-audit-log.ts';
+import { ReadAuditEntry } from './use-cases/search/read-audit-entry.ts';
+import { RecordAuditReading } from './use-cases/search/record-audit-reading.ts';
+import { SearchAuditLog } from './use-cases/search/search-audit-log.ts';
 
 /** What the routes read the log with. */
 export const readingProviders: readonly Provider[] = [

@@ -22,19 +22,19 @@ import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
 import { PostgresAuditMonths } from './persistence/postgres-audit-months.ts';
 import { PostgresAuditTree } from './persistence/postgres-audit-tree.ts';
 import { PostgresSequencedEntries } from './persistence/postgres-sequenced-entries.ts';
-import { AcknowledgeRestore } from './use-cases/acknowledge-restore.ts';
-import { CheckDroppedMonths } from './use-cases/check-dropped-months.ts';
-import { CompareWithSink } from './use-cases/compare-with-sink.ts';
-import { DropExpiredMonths } from './use-cases/drop-expired-months.ts';
-import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
-import { ExportAuditBundle } from './use-cases/export-audit-bundle.ts';
-import { ManageLegalHolds } from './use-cases/manage-legal-holds.ts';
-import { ProveInclusion } from './use-cases/prove-inclusion.ts';
-import { ReadOutsideCheckpoint } from './use-cases/read-outside-checkpoint.ts';
-import { VerifyAuditLog } from './use-cases/verify-audit-log.ts';
-import { VerifyRows } from './use-cases/verify-rows.ts';
-import { VerifyTree } from './use-cases/verify-tree.ts';
-import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
+import { AcknowledgeRestore } from './use-cases/restore/acknowledge-restore.ts';
+import { CheckDroppedMonths } from './use-cases/verification/check-dropped-months.ts';
+import { CompareWithSink } from './use-cases/restore/compare-with-sink.ts';
+import { DropExpiredMonths } from './use-cases/retention/drop-expired-months.ts';
+import { EnsureAuditPartitions } from './use-cases/retention/ensure-audit-partitions.ts';
+import { ExportAuditBundle } from './use-cases/export/export-audit-bundle.ts';
+import { ManageLegalHolds } from './use-cases/retention/manage-legal-holds.ts';
+import { ProveInclusion } from './use-cases/verification/prove-inclusion.ts';
+import { ReadOutsideCheckpoint } from './use-cases/verification/read-outside-checkpoint.ts';
+import { VerifyAuditLog } from './use-cases/verification/verify-audit-log.ts';
+import { VerifyRows } from './use-cases/verification/verify-rows.ts';
+import { VerifyTree } from './use-cases/verification/verify-tree.ts';
+import { WatchRestoredDatabase } from './use-cases/restore/watch-restored-database.ts';
 
 /** The audit log without its routes and schedules. Global, because every domain writes to the trail. */
 @Global()

@@ -6,8 +6,8 @@ import { AuditExportController } from './http/audit-export.controller.ts';
 import { AuditSearchController } from './http/audit-search.controller.ts';
 import { AuditController } from './http/audit.controller.ts';
 import { CheckpointsController } from './http/checkpoints.controller.ts';
-import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
-import { WatchRestoredDatabase } from './use-cases/watch-restored-database.ts';
+import { EnsureAuditPartitions } from './use-cases/retention/ensure-audit-partitions.ts';
+import { WatchRestoredDatabase } from './use-cases/restore/watch-restored-database.ts';
 
 const WATCH_MS = 30_000;
 

@@ -10,7 +10,7 @@ import {
 import { NoteSigner, NoteVerifier } from '@gatehouse/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
-import type { BundleRequest } from './use-cases/export-audit-bundle.ts';
+import type { BundleRequest } from './use-cases/export/export-audit-bundle.ts';
 
 let fixture: AuditFixture;
 /** Leaves 250 to 519 of 600, in three tiles; checkpoints at 200, 400, 530 and 600. */

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@gatehouse/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
-import { EnsureAuditPartitions } from './use-cases/ensure-audit-partitions.ts';
+import { EnsureAuditPartitions } from './use-cases/retention/ensure-audit-partitions.ts';
 
 const ENTRY: AuditEntry = { type: 'logout', action: 'logout', status: 'success' };
 let fixture: AuditFixture;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
 import { canonicalise } from './domain/audit-record.ts';
 import { draftRecord } from './domain/draft-record.ts';
-import { DropExpiredMonths } from './use-cases/drop-expired-months.ts';
+import { DropExpiredMonths } from './use-cases/retention/drop-expired-months.ts';
 
 let fixture: AuditFixture;
 beforeEach(async () => {

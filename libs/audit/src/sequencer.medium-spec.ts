@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { treeRoot, spansOf, verifyInclusion } from '@gatehouse/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
-import { SequenceAuditRecords } from './use-cases/sequence-audit-records.ts';
+import { SequenceAuditRecords } from './use-cases/sequencer/sequence-audit-records.ts';
 
 // Debian's interpreter: the one for which apt installs python3-cryptography
 const PYTHON = '/usr/bin/python3';

@@ -7,7 +7,7 @@ import { Controller, Get, Logger, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-formats.ts';
-import { ExportAuditLog } from '../use-cases/export-audit-log.ts';
+import { ExportAuditLog } from '../use-cases/export/export-audit-log.ts';
 import { ExportQueryDto, toFilter } from './audit-query.dto.ts';
 
 @ApiTags('audit')

@@ -2,8 +2,8 @@ import { Requires } from '@gatehouse/access';
 import { ApiProblems, RateLimit } from '@gatehouse/http';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ReadAuditEntry } from '../use-cases/read-audit-entry.ts';
-import { SearchAuditLog } from '../use-cases/search-audit-log.ts';
+import { ReadAuditEntry } from '../use-cases/search/read-audit-entry.ts';
+import { SearchAuditLog } from '../use-cases/search/search-audit-log.ts';
 import { AuditEntryDetailDto, AuditPageDto, toAuditEntry, toEntryDetail } from './audit.dto.ts';
 import { AuditQueryDto, toFilter } from './audit-query.dto.ts';
 

@@ -4,7 +4,7 @@ import { ApiProblems, RateLimit } from '@gatehouse/http';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { VerifyAuditLog } from '../use-cases/verify-audit-log.ts';
+import { VerifyAuditLog } from '../use-cases/verification/verify-audit-log.ts';
 import { toVerification, VerificationDto } from './audit.dto.ts';
 import { VerifyQueryDto } from './audit-query.dto.ts';
 import { streamVerification } from './stream-verification.ts';

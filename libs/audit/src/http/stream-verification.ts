@@ -1,6 +1,6 @@
 import type { Response } from 'express';
-import type { VerificationReport } from '../use-cases/verify-audit-log.ts';
-import type { OnProgress } from '../use-cases/verify-rows.ts';
+import type { VerificationReport } from '../use-cases/verification/verify-audit-log.ts';
+import type { OnProgress } from '../use-cases/verification/verify-rows.ts';
 import { toVerification } from './audit.dto.ts';
 
 /** More often nobody can read it. */

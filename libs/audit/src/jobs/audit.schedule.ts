@@ -1,12 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { LeaderLock } from '../domain/leader-lock.ts';
-import { DropExpiredMonths } from '../use-cases/drop-expired-months.ts';
-import { EnsureAuditPartitions } from '../use-cases/ensure-audit-partitions.ts';
-import { IndexWords } from '../use-cases/index-words.ts';
-import { RunSequencer } from '../use-cases/run-sequencer.ts';
-import { VerifyNightly } from '../use-cases/verify-nightly.ts';
-import { WatchRestoredDatabase } from '../use-cases/watch-restored-database.ts';
+import { DropExpiredMonths } from '../use-cases/retention/drop-expired-months.ts';
+import { EnsureAuditPartitions } from '../use-cases/retention/ensure-audit-partitions.ts';
+import { IndexWords } from '../use-cases/search/index-words.ts';
+import { RunSequencer } from '../use-cases/sequencer/run-sequencer.ts';
+import { VerifyNightly } from '../use-cases/verification/verify-nightly.ts';
+import { WatchRestoredDatabase } from '../use-cases/restore/watch-restored-database.ts';
 
 /** Every worker looks by itself; one of them does what is due. */
 @Injectable()

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
 import { KeyedDigest } from '../adapters/keyed-digest.ts';
 import type { AuditFilter } from '../domain/audit-search.ts';
-import { RecordAuditReading } from '../use-cases/record-audit-reading.ts';
-import { SearchAuditLog } from '../use-cases/search-audit-log.ts';
+import { RecordAuditReading } from '../use-cases/search/record-audit-reading.ts';
+import { SearchAuditLog } from '../use-cases/search/search-audit-log.ts';
 import { PostgresAuditSearch } from './postgres-audit-search.ts';
 
 let fixture: AuditFixture;

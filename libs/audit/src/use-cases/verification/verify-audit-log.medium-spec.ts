@@ -1,8 +1,8 @@
 import { runInRequestContext } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
-import { PostgresAuditTrail } from '../adapters/postgres-audit-trail.ts';
-import { AuditKeys } from '../domain/audit-keys.ts';
+import { type AuditFixture, createAuditFixture } from '../../audit.fixture.ts';
+import { PostgresAuditTrail } from '../../adapters/postgres-audit-trail.ts';
+import { AuditKeys } from '../../domain/audit-keys.ts';
 
 interface Column {
   readonly column_name: string;

@@ -1,7 +1,7 @@
 import { AuditTrail, currentRequestContext, type JsonObject, SensitiveDigest } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { type AuditFilter, AuditSearch } from '../domain/audit-search.ts';
-import { describeFilter } from '../domain/describe-filter.ts';
+import { type AuditFilter, AuditSearch } from '../../domain/audit-search.ts';
+import { describeFilter } from '../../domain/describe-filter.ts';
 
 /** The same reading by the same person is recorded once in this time. Seconds. */
 const ONCE_IN_SECONDS = 300;

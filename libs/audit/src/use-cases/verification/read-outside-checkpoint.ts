@@ -1,10 +1,10 @@
 import { isCheckpointFault, noteHash } from '@gatehouse/audit-bundle';
 import { Injectable, Logger } from '@nestjs/common';
-import { AuditTree } from '../domain/audit-tree.ts';
-import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
-import { CheckpointSink } from '../domain/checkpoint-sink.ts';
-import { OutsideCheckpoint } from '../domain/outside-checkpoint.ts';
-import { RestoreAcknowledgements } from '../domain/restore-acknowledgements.ts';
+import { AuditTree } from '../../domain/audit-tree.ts';
+import { CheckpointKeys } from '../../domain/checkpoint-keys.ts';
+import { CheckpointSink } from '../../domain/checkpoint-sink.ts';
+import { OutsideCheckpoint } from '../../domain/outside-checkpoint.ts';
+import { RestoreAcknowledgements } from '../../domain/restore-acknowledgements.ts';
 
 /** Fetches the newest checkpoint outside of the database, for a verification to compare with. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Clock } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { WordIndex } from '../domain/word-index.ts';
+import { WordIndex } from '../../domain/word-index.ts';
 
 /** A statement of this many entries is far within its time limit. */
 const BATCH = 2000;

@@ -1,6 +1,6 @@
 import { inclusionProof, inclusionRanges, spansOf } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTree, type StoredCheckpoint } from '../domain/audit-tree.ts';
+import { AuditTree, type StoredCheckpoint } from '../../domain/audit-tree.ts';
 
 export interface InclusionProof {
   readonly leafIndex: number;

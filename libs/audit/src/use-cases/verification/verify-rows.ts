@@ -1,11 +1,11 @@
 import { leafHashOf } from '@gatehouse/audit-bundle';
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { AuditEvidence } from '../domain/audit-evidence.ts';
-import { AuditKeys } from '../domain/audit-keys.ts';
-import { AuditLog, type IdBounds, type TimeRange } from '../domain/audit-log.ts';
-import { checkRecord, type StoredRow } from '../domain/check-record.ts';
-import type { FaultList } from '../domain/fault-list.ts';
+import { AuditEvidence } from '../../domain/audit-evidence.ts';
+import { AuditKeys } from '../../domain/audit-keys.ts';
+import { AuditLog, type IdBounds, type TimeRange } from '../../domain/audit-log.ts';
+import { checkRecord, type StoredRow } from '../../domain/check-record.ts';
+import type { FaultList } from '../../domain/fault-list.ts';
 import { CheckDroppedMonths, type DroppedMonths } from './check-dropped-months.ts';
 
 /** Small enough that checking one batch does not hold up other requests. */

@@ -1,12 +1,12 @@
 import { isCheckpointFault } from '@gatehouse/audit-bundle';
 import { Clock } from '@gatehouse/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type AuditConfig, auditConfig } from '../audit.config.ts';
-import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../domain/audit-tree.ts';
-import { CheckpointSink } from '../domain/checkpoint-sink.ts';
-import { describeStanding, isOlderDatabase } from '../domain/compare-with-sink.ts';
-import { LeaderLock } from '../domain/leader-lock.ts';
-import { CompareWithSink } from './compare-with-sink.ts';
+import { type AuditConfig, auditConfig } from '../../audit.config.ts';
+import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../../domain/audit-tree.ts';
+import { CheckpointSink } from '../../domain/checkpoint-sink.ts';
+import { describeStanding, isOlderDatabase } from '../../domain/compare-with-sink.ts';
+import { LeaderLock } from '../../domain/leader-lock.ts';
+import { CompareWithSink } from '../restore/compare-with-sink.ts';
 import { ReportSequencer } from './report-sequencer.ts';
 import { SequenceAuditRecords } from './sequence-audit-records.ts';
 import { InconsistentTreeError, SignCheckpoint } from './sign-checkpoint.ts';

@@ -1,9 +1,9 @@
 import { HASH_BYTES, sha256 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditKeys } from '../domain/audit-keys.ts';
-import { AuditMonths, type DroppedMonth } from '../domain/audit-months.ts';
-import { readDroppedMonth } from '../domain/dropped-month-record.ts';
-import type { FaultList } from '../domain/fault-list.ts';
+import { AuditKeys } from '../../domain/audit-keys.ts';
+import { AuditMonths, type DroppedMonth } from '../../domain/audit-months.ts';
+import { readDroppedMonth } from '../../domain/dropped-month-record.ts';
+import type { FaultList } from '../../domain/fault-list.ts';
 
 /** As the database hashes them. */
 const GROUP = 8192;

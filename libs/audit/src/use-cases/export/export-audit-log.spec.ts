@@ -1,7 +1,7 @@
 import { FakeAuditTrail, FakeSensitiveDigest, makeAuditRecord } from '@gatehouse/testing';
 import { runInRequestContext, currentRequestContext } from '@gatehouse/contracts';
 import { describe, expect, it } from 'vitest';
-import { FakeAuditSearch } from '../domain/fake-audit-search.ts';
+import { FakeAuditSearch } from '../../domain/fake-audit-search.ts';
 import { ExportAuditLog } from './export-audit-log.ts';
 
 function make(count: number) {

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { GrowingTree, type NewNode, type NodeSource, type NodeSpan } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditEvidence, type TreeSnapshot } from '../domain/audit-evidence.ts';
-import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../domain/audit-tree.ts';
-import { CheckpointChain } from '../domain/checkpoint-chain.ts';
-import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
-import type { FaultList } from '../domain/fault-list.ts';
-import type { OutsideCheckpoint } from '../domain/outside-checkpoint.ts';
+import { AuditEvidence, type TreeSnapshot } from '../../domain/audit-evidence.ts';
+import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../../domain/audit-tree.ts';
+import { CheckpointChain } from '../../domain/checkpoint-chain.ts';
+import { CheckpointKeys } from '../../domain/checkpoint-keys.ts';
+import type { FaultList } from '../../domain/fault-list.ts';
+import type { OutsideCheckpoint } from '../../domain/outside-checkpoint.ts';
 
 const PAGE = 8192;
 const BEFORE_ALL = -1;

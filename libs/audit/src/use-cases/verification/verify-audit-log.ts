@@ -1,11 +1,11 @@
 import { AuditTrail } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { AuditEvidence } from '../domain/audit-evidence.ts';
-import type { TimeRange } from '../domain/audit-log.ts';
-import { AuditMetrics } from '../domain/audit-metrics.ts';
-import type { AuditFault } from '../domain/check-record.ts';
-import { FaultList } from '../domain/fault-list.ts';
-import type { OutsideState } from '../domain/outside-checkpoint.ts';
+import { AuditEvidence } from '../../domain/audit-evidence.ts';
+import type { TimeRange } from '../../domain/audit-log.ts';
+import { AuditMetrics } from '../../domain/audit-metrics.ts';
+import type { AuditFault } from '../../domain/check-record.ts';
+import { FaultList } from '../../domain/fault-list.ts';
+import type { OutsideState } from '../../domain/outside-checkpoint.ts';
 import { ReadOutsideCheckpoint } from './read-outside-checkpoint.ts';
 import { type OnProgress, VerifyRows } from './verify-rows.ts';
 import { VerifyTree } from './verify-tree.ts';

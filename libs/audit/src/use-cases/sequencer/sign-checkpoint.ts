@@ -2,8 +2,8 @@ import { isCheckpointFault, NO_CHECKPOINT, noteHash } from '@gatehouse/audit-bun
 import { Clock, UnitOfWork } from '@gatehouse/contracts';
 import { type NodeSource, spansOf, treeRoot } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTree, type StoredCheckpoint, type TreeState } from '../domain/audit-tree.ts';
-import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
+import { AuditTree, type StoredCheckpoint, type TreeState } from '../../domain/audit-tree.ts';
+import { CheckpointKeys } from '../../domain/checkpoint-keys.ts';
 
 /** The log must not sign this tree: it is not the one that its last checkpoint speaks of (C2SP tlog-checkpoint). */
 export class InconsistentTreeError extends Error {

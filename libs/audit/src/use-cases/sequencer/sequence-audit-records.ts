@@ -2,7 +2,7 @@ import { leafHashOf } from '@gatehouse/audit-bundle';
 import { UnitOfWork } from '@gatehouse/contracts';
 import { type Frontier, frontierSpans, growTree, leafHash } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTree, type NewLeaf, type PendingRow } from '../domain/audit-tree.ts';
+import { AuditTree, type NewLeaf, type PendingRow } from '../../domain/audit-tree.ts';
 
 /** A statement of this many rows is far within its time limit, and large enough for 5,000 events a second. */
 const BATCH = 2500;

@@ -2,11 +2,11 @@ import { leafHashOf } from '@gatehouse/audit-bundle';
 import { GatehouseError } from '@gatehouse/contracts';
 import { verifyInclusion } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditKeys } from '../domain/audit-keys.ts';
-import { AuditSearch } from '../domain/audit-search.ts';
-import { MissingNodeError } from '../domain/audit-tree.ts';
-import { checkRecord, type FaultKind, type StoredRow } from '../domain/check-record.ts';
-import { type InclusionProof, ProveInclusion } from './prove-inclusion.ts';
+import { AuditKeys } from '../../domain/audit-keys.ts';
+import { AuditSearch } from '../../domain/audit-search.ts';
+import { MissingNodeError } from '../../domain/audit-tree.ts';
+import { checkRecord, type FaultKind, type StoredRow } from '../../domain/check-record.ts';
+import { type InclusionProof, ProveInclusion } from '../verification/prove-inclusion.ts';
 import { RecordAuditReading } from './record-audit-reading.ts';
 
 const ID = /^\d{1,18}$/;

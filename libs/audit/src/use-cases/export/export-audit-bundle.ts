@@ -11,11 +11,11 @@ import {
 import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { consistencyProof, consistencyRanges, type LeafRange, spansOf, TILE_WIDTH } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditBundleSource } from '../domain/audit-bundle-source.ts';
-import { AuditEvidence } from '../domain/audit-evidence.ts';
-import type { TimeRange } from '../domain/audit-log.ts';
-import { AuditTree, type StoredCheckpoint } from '../domain/audit-tree.ts';
-import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
+import { AuditBundleSource } from '../../domain/audit-bundle-source.ts';
+import { AuditEvidence } from '../../domain/audit-evidence.ts';
+import type { TimeRange } from '../../domain/audit-log.ts';
+import { AuditTree, type StoredCheckpoint } from '../../domain/audit-tree.ts';
+import { CheckpointKeys } from '../../domain/checkpoint-keys.ts';
 
 /** Tiles a page: 2048 entries are a statement of some milliseconds and some megabytes. */
 const PAGE = 8;

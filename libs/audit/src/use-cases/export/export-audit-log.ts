@@ -7,9 +7,9 @@ import {
   SensitiveDigest,
 } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { type AuditFilter, AuditSearch } from '../domain/audit-search.ts';
-import { describeFilter } from '../domain/describe-filter.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-formats.ts';
+import { type AuditFilter, AuditSearch } from '../../domain/audit-search.ts';
+import { describeFilter } from '../../domain/describe-filter.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../domain/export-formats.ts';
 
 /** Held in memory at once; some 2 MB of text. */
 const BATCH = 1000;

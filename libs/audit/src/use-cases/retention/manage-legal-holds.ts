@@ -1,6 +1,6 @@
 import { AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { AuditMonths, isMonth, type LegalHold } from '../domain/audit-months.ts';
+import { AuditMonths, isMonth, type LegalHold } from '../../domain/audit-months.ts';
 
 /** Keeps months beyond their retention. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { defineCursor, GatehouseError, type Page, type ReadRecord, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { type AuditFilter, AuditSearch, type SearchStep } from '../domain/audit-search.ts';
+import { type AuditFilter, AuditSearch, type SearchStep } from '../../domain/audit-search.ts';
 import { RecordAuditReading } from './record-audit-reading.ts';
 
 /** The direction is a part of the cursor, so that one parameter turns the pages both ways. */

@@ -1,7 +1,7 @@
 import { AlertSink, AuditTrail, Clock } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { AuditMetrics } from '../domain/audit-metrics.ts';
-import type { StoredCheckpoint } from '../domain/audit-tree.ts';
+import { AuditMetrics } from '../../domain/audit-metrics.ts';
+import type { StoredCheckpoint } from '../../domain/audit-tree.ts';
 
 /** Makes what the sequencer meets visible: as metrics, as alerts, and in the log itself. */
 @Injectable()

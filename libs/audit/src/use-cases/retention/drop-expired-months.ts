@@ -1,7 +1,7 @@
 import { AlertSink, AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { type AuditConfig, auditConfig } from '../audit.config.ts';
-import { AuditMonths, type DroppedMonth, isPast, type MonthStanding, toDetails } from '../domain/audit-months.ts';
+import { type AuditConfig, auditConfig } from '../../audit.config.ts';
+import { AuditMonths, type DroppedMonth, isPast, type MonthStanding, toDetails } from '../../domain/audit-months.ts';
 
 export interface RetentionReport {
   readonly retentionDays: number;

@@ -7,6 +7,7 @@ import { TwoFactorRepository } from './domain/two-factor-repository.ts';
 import { UserRepository } from './domain/user-repository.ts';
 import { AuthController } from './http/auth.controller.ts';
 import { RefreshCookie } from './http/refresh-cookie.ts';
+import { OwnAccountController } from './http/own-account.controller.ts';
 import { OwnSessionsController } from './http/own-sessions.controller.ts';
 import { TwoFactorController } from './http/two-factor.controller.ts';
 import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
@@ -51,7 +52,7 @@ class FirstAdminLifecycle implements OnModuleInit {
 /** Console users and their sessions. Needs a `TokenIssuer` and a `SecretBox` from other global modules. */
 @Module({
   imports: [CredentialsModule, HttpModule],
-  controllers: [AuthController, OwnSessionsController, TwoFactorController],
+  controllers: [AuthController, OwnAccountController, OwnSessionsController, TwoFactorController],
   providers: [
     { provide: UserRepository, useClass: TypeormUserRepository },
     { provide: TwoFactorRepository, useClass: PostgresTwoFactorRepository },

@@ -6,6 +6,7 @@ import { ServiceAccountRepository } from './domain/service-account-repository.ts
 import { ServiceTokenMetrics } from './domain/service-token-metrics.ts';
 import { ClientSecretsController } from './http/client-secrets.controller.ts';
 import { OAuthController } from './http/oauth.controller.ts';
+import { ServiceAccountAccessController } from './http/service-account-access.controller.ts';
 import { ServiceAccountsController } from './http/service-accounts.controller.ts';
 import { PostgresServiceAccountNames } from './persistence/postgres-service-account-names.ts';
 import { PostgresServiceAccountRepository } from './persistence/postgres-service-account-repository.ts';
@@ -27,7 +28,7 @@ import { UpdateServiceAccount } from './use-cases/service-accounts/update-servic
 /** Programs that sign in by themselves. Needs a `TokenIssuer`, a `TokenVerifier` and a `TokenDenyList` from global modules. */
 @Module({
   imports: [CredentialsModule, HttpModule],
-  controllers: [OAuthController, ServiceAccountsController, ClientSecretsController],
+  controllers: [OAuthController, ServiceAccountsController, ServiceAccountAccessController, ClientSecretsController],
   providers: [
     { provide: ServiceAccountRepository, useClass: PostgresServiceAccountRepository },
     PostgresServiceAccountNames,

@@ -6,6 +6,7 @@ import type { Response } from 'express';
 import { RevokeClientSecret } from '../use-cases/secrets/revoke-client-secret.ts';
 import { RotateClientSecret } from '../use-cases/secrets/rotate-client-secret.ts';
 import { NewClientSecretDto, ServiceAccountWithSecretDto } from './service-account.dto.ts';
+import { ServiceAccountId } from './service-account-route.ts';
 
 @ApiTags('service accounts')
 @Requires('service-accounts:manage')
@@ -25,7 +26,7 @@ export class ClientSecretsController {
   @ApiCreatedResponse({ type: ServiceAccountWithSecretDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND', 'CLIENT_SECRETS_EXHAUSTED')
   async rotate(
-    @Param('id', new IdentifierPipe('SERVICE_ACCOUNT_NOT_FOUND')) id: string,
+    @ServiceAccountId() id: string,
     @Body() body: NewClientSecretDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ServiceAccountWithSecretDto> {
@@ -40,7 +41,7 @@ export class ClientSecretsController {
   @ApiNoContentResponse()
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND', 'CLIENT_SECRET_NOT_FOUND')
   async revoke(
-    @Param('id', new IdentifierPipe('SERVICE_ACCOUNT_NOT_FOUND')) id: string,
+    @ServiceAccountId() id: string,
     @Param('secretId', new IdentifierPipe('CLIENT_SECRET_NOT_FOUND')) secretId: string,
   ): Promise<void> {
     await this.revokeSecret.execute(id, secretId);

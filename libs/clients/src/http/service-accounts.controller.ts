@@ -1,14 +1,11 @@
 import { Requires } from '@gatehouse/access';
-import { ApiProblems, IdentifierPipe, IfMatch, PageQuery, setETag } from '@gatehouse/http';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, IfMatch, PageQuery, setETag } from '@gatehouse/http';
+import { Body, Controller, Get, Header, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { ServiceAccountView } from '../domain/service-account.ts';
 import { CreateServiceAccount } from '../use-cases/service-accounts/create-service-account.ts';
-import { DeleteServiceAccount } from '../use-cases/service-accounts/delete-service-account.ts';
 import { FindServiceAccount } from '../use-cases/service-accounts/find-service-account.ts';
 import { ListServiceAccounts } from '../use-cases/service-accounts/list-service-accounts.ts';
-import { SwitchServiceAccount } from '../use-cases/service-accounts/switch-service-account.ts';
 import { UpdateServiceAccount } from '../use-cases/service-accounts/update-service-account.ts';
 import {
   CreateServiceAccountDto,
@@ -17,8 +14,7 @@ import {
   ServiceAccountPageDto,
   ServiceAccountWithSecretDto,
 } from './service-account.dto.ts';
-
-const AccountId = () => Param('id', new IdentifierPipe('SERVICE_ACCOUNT_NOT_FOUND'));
+import { answerWith, ServiceAccountId } from './service-account-route.ts';
 
 /** No route here remembers its answer for an `Idempotency-Key`: the answer may hold a secret, which is stored nowhere. */
 @ApiTags('service accounts')
@@ -30,8 +26,6 @@ export class ServiceAccountsController {
     private readonly findAccount: FindServiceAccount,
     private readonly createAccount: CreateServiceAccount,
     private readonly updateAccount: UpdateServiceAccount,
-    private readonly switchAccount: SwitchServiceAccount,
-    private readonly deleteAccount: DeleteServiceAccount,
   ) {}
 
   @Get()
@@ -64,8 +58,11 @@ export class ServiceAccountsController {
   @ApiOperation({ operationId: 'getServiceAccount', summary: 'One service account' })
   @ApiOkResponse({ type: ServiceAccountDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
-  async get(@AccountId() id: string, @Res({ passthrough: true }) response: Response): Promise<ServiceAccountDto> {
-    return answer(response, await this.findAccount.execute(id));
+  async get(
+    @ServiceAccountId() id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ServiceAccountDto> {
+    return answerWith(response, await this.findAccount.execute(id));
   }
 
   @Put(':id')
@@ -76,49 +73,11 @@ export class ServiceAccountsController {
   @ApiOkResponse({ type: ServiceAccountDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND', 'SERVICE_ACCOUNT_EXISTS')
   async update(
-    @AccountId() id: string,
+    @ServiceAccountId() id: string,
     @IfMatch() version: number,
     @Body() body: ServiceAccountContentDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ServiceAccountDto> {
-    return answer(response, await this.updateAccount.execute(id, version, ServiceAccountContentDto.content(body)));
+    return answerWith(response, await this.updateAccount.execute(id, version, ServiceAccountContentDto.content(body)));
   }
-
-  @Post(':id/disable')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'disableServiceAccount', summary: 'Shut a service account out; its tokens end' })
-  @ApiOkResponse({ type: ServiceAccountDto })
-  @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
-  async disable(@AccountId() id: string, @Res({ passthrough: true }) response: Response): Promise<ServiceAccountDto> {
-    return answer(response, await this.switchAccount.execute(id, 'disabled'));
-  }
-
-  @Post(':id/enable')
-  @HttpCode(200)
-  @ApiOperation({
-    operationId: 'enableServiceAccount',
-    summary: 'Let a service account in again, with the secrets it has',
-  })
-  @ApiOkResponse({ type: ServiceAccountDto })
-  @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
-  async enable(@AccountId() id: string, @Res({ passthrough: true }) response: Response): Promise<ServiceAccountDto> {
-    return answer(response, await this.switchAccount.execute(id, 'enabled'));
-  }
-
-  @Delete(':id')
-  @HttpCode(204)
-  @ApiOperation({
-    operationId: 'deleteServiceAccount',
-    summary: 'Remove a service account, its secrets and its tokens',
-  })
-  @ApiNoContentResponse()
-  @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
-  async delete(@AccountId() id: string): Promise<void> {
-    await this.deleteAccount.execute(id);
-  }
-}
-
-function answer(response: Response, view: ServiceAccountView): ServiceAccountDto {
-  setETag(response, view.account.version);
-  return ServiceAccountDto.of(view);
 }

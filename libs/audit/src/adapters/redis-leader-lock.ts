@@ -22,10 +22,14 @@ export class RedisLeaderLock extends LeaderLock {
   ): Promise<LockOutcome<T>> {
     let started = false;
     try {
-      const outcome = await this.lock.withLock(name, { ttlMs: LOCK_TTL_MS, fenceFloor }, (fence) => {
-        started = true;
-        return work(fence);
-      });
+      const outcome = await this.lock.withLock(
+        name,
+        { ttlMs: LOCK_TTL_MS, fenceFloor: () => Promise.resolve(fenceFloor) },
+        (fence) => {
+          started = true;
+          return work(fence);
+        },
+      );
       this.redisIsAway = false;
       return outcome;
     } catch (error) {

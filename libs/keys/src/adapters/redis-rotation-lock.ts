@@ -20,10 +20,14 @@ export class RedisRotationLock extends RotationLock {
   ): Promise<LockOutcome<T>> {
     let started = false;
     try {
-      return await this.lock.withLock('signing-keys', { ttlMs: LOCK_TTL_MS, fenceFloor }, (fence) => {
-        started = true;
-        return work(fence);
-      });
+      return await this.lock.withLock(
+        'signing-keys',
+        { ttlMs: LOCK_TTL_MS, fenceFloor: () => Promise.resolve(fenceFloor) },
+        (fence) => {
+          started = true;
+          return work(fence);
+        },
+      );
     } catch (error) {
       const redisIsAway = error instanceof GatehouseError && error.code === 'DEPENDENCY_UNAVAILABLE' && !started;
       if (!redisIsAway) throw error;

@@ -5,6 +5,7 @@ export * from './audit-record.ts';
 export * from './audit-trail.ts';
 export * from './clock.ts';
 export * from './cursor.ts';
+export * from './distributed-lock.ts';
 export * from './errors.ts';
 export * from './health.ts';
 export * from './idempotency.ts';

@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { LockOptions, LockOutcome } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { RedisConnection } from './redis-connection.ts';
 
@@ -15,37 +17,61 @@ return fence`;
 
 const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
-export interface LockOptions {
-  readonly ttlMs: number;
-  /** The highest fence that Postgres has seen for this lock. */
-  readonly fenceFloor?: number;
+/** Between two looks at a lock that is taken; drawn anew each time, so that those who wait do not ask in step. */
+const PAUSE_MS = { min: 20, max: 60 } as const;
+
+/** Whoever holds this gives it back; else it ends with its time. */
+export interface HeldLock {
+  readonly fence: number;
+  /** Never throws. Leaves the lock alone when it has run out and is somebody else's by now. */
+  release(): Promise<void>;
 }
 
-export type LockResult<T> = { readonly acquired: true; readonly value: T } | { readonly acquired: false };
-
-/**
- * A lock among replicas that only saves work: a holder that was paused past its time may still believe to have it.
- * What must be true is kept by Postgres, which refuses a writer whose fence is older than the last one.
- */
+/** A lock in Redis, with a fence that grows each time it is taken. See `DistributedLock` for what it is good for. */
 @Injectable()
 export class FencedLock {
   constructor(private readonly redis: RedisConnection) {}
 
   /**
-   * Runs `work` while holding the lock; says so when another replica holds it.
-   * @throws DEPENDENCY_UNAVAILABLE when Redis is away: the caller decides whether Postgres alone is enough
+   * Takes the lock, waiting for whoever holds it for `waitMs` at most.
+   * @returns `undefined` when it was not to be had in that time
+   * @throws DEPENDENCY_UNAVAILABLE without Redis: the caller decides whether Postgres alone is enough
    */
-  async withLock<T>(name: string, options: LockOptions, work: (fence: number) => Promise<T>): Promise<LockResult<T>> {
-    const lock = this.redis.key('lock', name);
-    const holder = randomUUID();
-    const fence = (await this.redis.run((client) =>
-      client.eval(ACQUIRE, 2, lock, this.redis.key('fence', name), holder, options.ttlMs, options.fenceFloor ?? 0),
-    )) as number | null;
-    if (fence === null) return { acquired: false };
-    try {
-      return { acquired: true, value: await work(fence) };
-    } finally {
-      await this.redis.run((client) => client.eval(RELEASE, 1, lock, holder)).catch(() => undefined);
+  async acquireWithin(name: string, options: LockOptions): Promise<HeldLock | undefined> {
+    const deadline = performance.now() + (options.waitMs ?? 0);
+    let held = await this.tryToAcquire(name, options);
+    for (let left = deadline - performance.now(); !held && left > 0; left = deadline - performance.now()) {
+      await wait(Math.min(left, randomInt(PAUSE_MS.min, PAUSE_MS.max)));
+      held = await this.tryToAcquire(name, options);
     }
+    return held;
+  }
+
+  /** Runs `work` while holding the lock. @throws DEPENDENCY_UNAVAILABLE without Redis */
+  async withLock<T>(name: string, options: LockOptions, work: (fence: number) => Promise<T>): Promise<LockOutcome<T>> {
+    const held = await this.acquireWithin(name, options);
+    return held ? { acquired: true, value: await releasedAfter(held, work) } : { acquired: false };
+  }
+
+  private async tryToAcquire(name: string, { ttlMs, fenceFloor }: LockOptions): Promise<HeldLock | undefined> {
+    const [lock, holder] = [this.redis.key('lock', name), randomUUID()];
+    const floor = (await fenceFloor?.()) ?? 0;
+    const fence = (await this.redis.run((client) =>
+      client.eval(ACQUIRE, 2, lock, this.redis.key('fence', name), holder, ttlMs, floor),
+    )) as number | null;
+    if (fence === null) return undefined;
+    const release = async () => {
+      await this.redis.run((client) => client.eval(RELEASE, 1, lock, holder)).catch(() => undefined);
+    };
+    return { fence, release };
+  }
+}
+
+/** Gives the lock back whether the work succeeds or fails. */
+export async function releasedAfter<T>(held: HeldLock, work: (fence: number) => Promise<T>): Promise<T> {
+  try {
+    return await work(held.fence);
+  } finally {
+    await held.release();
   }
 }

@@ -1,10 +1,12 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BullJobPublisher } from './bull-job-publisher.ts';
 import { BullQueues } from './bull-queues.ts';
 import { FencedLock } from './fenced-lock.ts';
 import { RedisConnection } from './redis-connection.ts';
+import { RedisDistributedLock } from './redis-distributed-lock.ts';
 import { RedisEventBus } from './redis-event-bus.ts';
 
 let server: TestRedis;
@@ -43,11 +45,8 @@ describe('the fenced lock', () => {
   it('gives rising fences, and never one under the floor that Postgres knows', async () => {
     const lock = new FencedLock(connect());
     const fence = async (fenceFloor?: number) => {
-      const result = await lock.withLock(
-        'fences',
-        { ttlMs: 5000, ...(fenceFloor !== undefined && { fenceFloor }) },
-        async (value) => value,
-      );
+      const options = { ttlMs: 5000, ...(fenceFloor !== undefined && { fenceFloor: async () => fenceFloor }) };
+      const result = await lock.withLock('fences', options, async (value) => value);
       return result.acquired ? result.value : undefined;
     };
     expect([await fence(), await fence(), await fence(40), await fence()]).toEqual([1, 2, 41, 42]);
@@ -63,11 +62,70 @@ describe('the fenced lock', () => {
     expect(await connection.client().get(connection.key('lock', 'x'))).toBe('successor');
   });
 
+  it('is waited for until it is free, and its floor is asked for at each try', async () => {
+    const lock = new FencedLock(connect());
+    const holder = await lock.acquireWithin('w', { ttlMs: 5000 });
+    let floor = 0;
+    const waiting = lock.acquireWithin('w', { ttlMs: 5000, waitMs: 5000, fenceFloor: async () => (floor += 10) });
+    await expect.poll(() => floor).toBeGreaterThan(20);
+    await holder!.release();
+    expect((await waiting)!.fence).toBe(floor + 1);
+  });
+
+  it('is waited for no longer than the bound, by however many', async () => {
+    const lock = new FencedLock(connect());
+    await lock.acquireWithin('held', { ttlMs: 60_000 });
+    const waited = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const since = performance.now();
+        expect(await lock.acquireWithin('held', { ttlMs: 5000, waitMs: 150 })).toBeUndefined();
+        return performance.now() - since;
+      }),
+    );
+    expect(Math.min(...waited)).toBeGreaterThanOrEqual(150);
+    // over the bound lies one answer of Redis, on a machine with other things to do
+    expect(Math.max(...waited)).toBeLessThan(1500);
+  });
+
   it('says that Redis is away instead of hanging', async () => {
     const lock = new FencedLock(connect('redis://127.0.0.1:1'));
     const error = await lock.withLock('x', { ttlMs: 1000 }, async () => 1).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(GatehouseError);
     expect(error).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+  });
+});
+
+describe('a distributed lock', () => {
+  it('lets one replica work at a time, under a fence', async () => {
+    const [here, there] = [connect(), connect()].map((redis) => new RedisDistributedLock(new FencedLock(redis)));
+    const outcome = await here!.withLock('work', { ttlMs: 5000 }, async (fence) => {
+      expect(await there!.withLock('work', { ttlMs: 5000 }, async () => 'too')).toEqual({ acquired: false });
+      return fence;
+    });
+    expect(outcome).toEqual({ acquired: true, value: 1 });
+    expect(await there!.withLock('work', { ttlMs: 5000 }, async () => 'then')).toMatchObject({ acquired: true });
+  });
+
+  it('lets the work go on without a fence when there is no Redis, and says so once', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    try {
+      const lock = new RedisDistributedLock(new FencedLock(connect('redis://127.0.0.1:1')));
+      for (let turn = 0; turn < 2; turn += 1)
+        expect(await lock.withLock('work', { ttlMs: 5000, waitMs: 5000 }, async (fence) => ({ fence }))).toEqual({
+          acquired: true,
+          value: { fence: undefined },
+        });
+      expect(warn.mock.calls.filter(([line]) => String(line).includes('without locks'))).toHaveLength(1);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it('does not take a failure of the work for one of Redis', async () => {
+    const lock = new RedisDistributedLock(new FencedLock(connect()));
+    const work = vi.fn(() => Promise.reject(new GatehouseError('DEPENDENCY_UNAVAILABLE', 'Postgres is unavailable.')));
+    await expect(lock.withLock('work', { ttlMs: 5000 }, work)).rejects.toThrow('Postgres');
+    expect(work).toHaveBeenCalledTimes(1);
   });
 });
 

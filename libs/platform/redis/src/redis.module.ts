@@ -1,4 +1,4 @@
-import { EventBus, JobPublisher } from '@gatehouse/contracts';
+import { DistributedLock, EventBus, JobPublisher } from '@gatehouse/contracts';
 import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BullJobPublisher } from './bull-job-publisher.ts';
@@ -6,6 +6,7 @@ import { BullQueues } from './bull-queues.ts';
 import { FencedLock } from './fenced-lock.ts';
 import { JobRunner } from './job-runner.ts';
 import { RedisConnection } from './redis-connection.ts';
+import { RedisDistributedLock } from './redis-distributed-lock.ts';
 import { RedisEventBus } from './redis-event-bus.ts';
 import { type RedisConfig, redisConfig } from './redis.config.ts';
 
@@ -32,12 +33,13 @@ class RedisLifecycle implements OnApplicationShutdown {
       useFactory: (config: RedisConfig) => new RedisConnection(config),
     },
     FencedLock,
+    { provide: DistributedLock, useClass: RedisDistributedLock },
     BullQueues,
     { provide: EventBus, useClass: RedisEventBus },
     { provide: JobPublisher, useClass: BullJobPublisher },
     RedisLifecycle,
   ],
-  exports: [RedisConnection, FencedLock, BullQueues, EventBus, JobPublisher],
+  exports: [RedisConnection, FencedLock, DistributedLock, BullQueues, EventBus, JobPublisher],
 })
 export class RedisModule {}
 

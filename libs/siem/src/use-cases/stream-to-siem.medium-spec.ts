@@ -1,5 +1,6 @@
+import type { LockOptions, LockOutcome } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import type { FencedLock, LockOptions, LockResult } from '@gatehouse/redis';
+import type { FencedLock } from '@gatehouse/redis';
 import { FakeAlertSink, FakeAuditTrail, FakeSequencedEntries, FixedClock, makeAuditRecord } from '@gatehouse/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SiemMessage, SiemMetrics, SiemTransport } from '../domain/siem-stream.ts';
@@ -39,10 +40,10 @@ class Numbers extends SiemMetrics {
 class OneLeader {
   held = false;
   fence = 0;
-  async withLock<T>(_: string, options: LockOptions, work: (fence: number) => Promise<T>): Promise<LockResult<T>> {
+  async withLock<T>(_: string, options: LockOptions, work: (fence: number) => Promise<T>): Promise<LockOutcome<T>> {
     if (this.held) return { acquired: false };
     this.held = true;
-    this.fence = Math.max(this.fence + 1, (options.fenceFloor ?? 0) + 1);
+    this.fence = Math.max(this.fence + 1, ((await options.fenceFloor?.()) ?? 0) + 1);
     try {
       return { acquired: true, value: await work(this.fence) };
     } finally {

@@ -33,10 +33,9 @@ export class StreamToSiem {
   ) {}
 
   async execute(): Promise<SiemTurn> {
-    const { fence: fenceFloor } = await this.cursor.load();
     const turn = await this.lock.withLock(
       'audit-siem',
-      { ttlMs: LOCK_TTL_MS, fenceFloor: Number(fenceFloor) },
+      { ttlMs: LOCK_TTL_MS, fenceFloor: async () => Number((await this.cursor.load()).fence) },
       // read again: the leader before may have moved it after we looked
       async (fence) => this.drain({ ...(await this.cursor.load()), fence: BigInt(fence) }),
     );

@@ -2861,7 +2861,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A part of the system is not available · The system is busy */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -2871,7 +2871,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "DEPENDENCY_UNAVAILABLE";
+                        code?: "DEPENDENCY_UNAVAILABLE" | "OVERLOADED";
                     };
                 };
             };
@@ -2948,6 +2948,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description Somebody else changed the keys first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "KEY_ROTATION_REFUSED";
+                    };
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -2998,7 +3010,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A part of the system is not available · The system is busy */
             503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -3008,7 +3020,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "DEPENDENCY_UNAVAILABLE";
+                        code?: "DEPENDENCY_UNAVAILABLE" | "OVERLOADED";
                     };
                 };
             };

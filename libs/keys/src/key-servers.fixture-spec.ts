@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, SystemClock } from '@gatehouse/contracts';
+import { type Clock, type DistributedLock, SystemClock } from '@gatehouse/contracts';
 import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
 import { createTestDatabase } from '@gatehouse/database/testing';
-import { FencedLock, RedisConnection, RedisEventBus } from '@gatehouse/redis';
+import { FencedLock, RedisConnection, RedisDistributedLock, RedisEventBus } from '@gatehouse/redis';
 import { FakeAlertSink, FakeAuditTrail, FakeEventBus, startTestRedis } from '@gatehouse/testing';
-import { RedisRotationLock } from './adapters/redis-rotation-lock.ts';
-import type { RotationLock } from './domain/rotation-lock.ts';
 import type { SigningAlgorithm } from './domain/signing-algorithm.ts';
 import { keysOf } from './keys.fixture-spec.ts';
 import { SigningKeyEntity } from './persistence/signing-key.entity.ts';
@@ -16,7 +14,9 @@ interface ReplicaOptions {
   readonly algorithm?: SigningAlgorithm;
   readonly clock?: Clock;
   /** Instead of the one in Redis. */
-  readonly lock?: RotationLock;
+  readonly lock?: DistributedLock;
+  /** How long it waits for another transaction. */
+  readonly lockTimeoutMs?: number;
   /** `redis` tells the other replicas; `memory` only remembers. */
   readonly events?: 'redis' | 'memory';
 }
@@ -29,11 +29,10 @@ export async function startKeyServers() {
 
   /** What one process has: its own pool, its own Redis connection, its own memory. */
   async function startReplica(options: ReplicaOptions = {}) {
-    const { algorithm = 'ES256', clock = new SystemClock() } = options;
-    const dataSource = await createDataSource(db.config, {
-      applicationName: 'replica',
-      entities: [SigningKeyEntity],
-    }).initialize();
+    const { algorithm = 'ES256', clock = new SystemClock(), lockTimeoutMs = db.config.lockTimeoutMs } = options;
+    const config = { ...db.config, lockTimeoutMs };
+    const dataSource = createDataSource(config, { applicationName: 'replica', entities: [SigningKeyEntity] });
+    await dataSource.initialize();
     const connection = new RedisConnection(redis.config);
     const close = async () => {
       if (dataSource.isInitialized) await dataSource.destroy();
@@ -46,10 +45,11 @@ export async function startKeyServers() {
     const remembered = new FakeEventBus();
     const alerts = new FakeAlertSink();
     const repository = new TypeormSigningKeyRepository(database);
-    const lock = options.lock ?? new RedisRotationLock(new FencedLock(connection));
+    const fencedLock = new FencedLock(connection);
+    const lock = options.lock ?? new RedisDistributedLock(fencedLock);
     const events = options.events === 'redis' ? new RedisEventBus(connection) : remembered;
     const keys = keysOf({ repository, lock, unitOfWork, audit, events, alerts, secretBox, clock, algorithm });
-    return { ...keys, repository, unitOfWork, audit, events: remembered, alerts, connection, close };
+    return { ...keys, fencedLock, repository, unitOfWork, audit, events: remembered, alerts, connection, close };
   }
 
   return {

@@ -2,7 +2,10 @@ import {
   type AlertSink,
   type AuditTrail,
   type Clock,
+  type DistributedLock,
   type EventBus,
+  type LockOptions,
+  type LockOutcome,
   type SecretBox,
   type UnitOfWork,
 } from '@gatehouse/contracts';
@@ -10,19 +13,19 @@ import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
 import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
 import { SigningKeyCache } from './adapters/signing-key-cache.ts';
 import { FakeKeyMetrics } from './domain/fake-key-metrics.ts';
+import { KeyCalendar } from './domain/key-calendar.ts';
 import type { KeyTimeline } from './domain/key-timeline.ts';
-import type { LockOutcome, RotationLock } from './domain/rotation-lock.ts';
 import type { SigningAlgorithm } from './domain/signing-algorithm.ts';
 import type { SigningKeyRepository } from './domain/signing-key-repository.ts';
 import { type TimelineConfig, timelineOf } from './keys.config.ts';
 import { AdvanceSigningKeys } from './use-cases/advance-signing-keys.ts';
+import { CarryOutKeyPlan } from './use-cases/carry-out-key-plan.ts';
 import { ChangeSigningKeys } from './use-cases/change-signing-keys.ts';
 import { EnsureSigningKey } from './use-cases/ensure-signing-key.ts';
 import { MakeSigningKey } from './use-cases/make-signing-key.ts';
 import { PurgeSigningKeys } from './use-cases/purge-signing-keys.ts';
 import { RevokeSigningKey } from './use-cases/revoke-signing-key.ts';
 import { RotateSigningKey } from './use-cases/rotate-signing-key.ts';
-import { WatchRotation } from './use-cases/watch-rotation.ts';
 import { WriteKeySteps } from './use-cases/write-key-steps.ts';
 
 export const timelineConfig: TimelineConfig = {
@@ -45,7 +48,7 @@ export const tokenConfig = {
 /** What the keys of one process stand on. */
 export interface KeyParts {
   readonly repository: SigningKeyRepository;
-  readonly lock: RotationLock;
+  readonly lock: DistributedLock;
   readonly unitOfWork: UnitOfWork;
   readonly audit: AuditTrail;
   readonly events: EventBus;
@@ -60,20 +63,21 @@ export function keysOf(parts: KeyParts) {
   const { repository, lock, unitOfWork, audit, events, alerts, secretBox, clock, algorithm = 'ES256' } = parts;
   const metrics = new FakeKeyMetrics();
   const make = new MakeSigningKey({ algorithm }, secretBox, clock);
-  const write = new WriteKeySteps(repository, unitOfWork, audit, events, clock, timelineConfig);
-  const watch = new WatchRotation(metrics, audit, alerts);
-  const change = new ChangeSigningKeys(repository, make, write, watch, clock, timelineConfig);
+  const calendar = new KeyCalendar(clock, timeline);
+  const write = new WriteKeySteps(repository, unitOfWork, audit, events, calendar);
+  const carryOut = new CarryOutKeyPlan(lock, repository, make, write, calendar);
+  const change = new ChangeSigningKeys(carryOut, metrics, audit, alerts);
   const cache = new SigningKeyCache(repository, secretBox, clock, metrics);
   events.subscribe('keys-changed', () => void cache.refresh());
   return {
     metrics,
     make,
     cache,
-    ensure: new EnsureSigningKey(repository, lock, change),
-    advance: new AdvanceSigningKeys(repository, lock, change, metrics, clock, timelineConfig),
-    rotate: new RotateSigningKey(repository, lock, change, cache),
+    ensure: new EnsureSigningKey(repository, change),
+    advance: new AdvanceSigningKeys(repository, change, metrics, calendar),
+    rotate: new RotateSigningKey(repository, change, cache),
     revoke: new RevokeSigningKey(repository, change, cache),
-    purge: new PurgeSigningKeys(repository, unitOfWork, audit, clock, timelineConfig),
+    purge: new PurgeSigningKeys(repository, unitOfWork, audit, calendar),
     issuer: new JwtTokenIssuer(tokenConfig, cache, clock, metrics),
     verifier: new JwtTokenVerifier(tokenConfig, cache, clock, metrics),
   };
@@ -81,9 +85,13 @@ export function keysOf(parts: KeyParts) {
 export type Keys = ReturnType<typeof keysOf>;
 
 /** A lock that is always free: what there is within one process. */
-export const freeLock: RotationLock = {
-  withLock: async <T>(floor: number, work: (fence: number | undefined) => Promise<T>): Promise<LockOutcome<T>> => ({
-    acquired: true,
-    value: await work(floor + 1),
-  }),
+export const freeLock: DistributedLock = {
+  withLock: async <T>(
+    _: string,
+    { fenceFloor }: LockOptions,
+    work: (fence: number | undefined) => Promise<T>,
+  ): Promise<LockOutcome<T>> => ({ acquired: true, value: await work(((await fenceFloor?.()) ?? 0) + 1) }),
 };
+
+/** A lock that somebody else holds for longer than anybody waits. */
+export const heldLock: DistributedLock = { withLock: () => Promise.resolve({ acquired: false }) };

@@ -23,7 +23,7 @@ export const keyMetricProviders = [
   }),
   makeHistogramProvider({
     name: DURATION,
-    help: 'Time that a change of the signing keys took, making keys included.',
+    help: 'Time that a change of the signing keys took, waiting for the lock and making keys included.',
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   }),
   makeGaugeProvider({ name: ACTIVE, help: 'Keys in the JWKS.' }),

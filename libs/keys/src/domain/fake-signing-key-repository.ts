@@ -23,9 +23,8 @@ export class FakeSigningKeyRepository extends SigningKeyRepository {
     return Promise.resolve(Math.max(0, ...this.rows.map((row) => row.fence)));
   }
 
-  override async claim(fence: number | undefined): Promise<number | undefined> {
-    const highest = await this.highestFence();
-    return fence === undefined || fence > highest ? (fence ?? highest + 1) : undefined;
+  override claim(): Promise<number> {
+    return this.highestFence();
   }
 
   override save(key: SigningKey): Promise<void> {

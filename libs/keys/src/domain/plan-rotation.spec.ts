@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeline } from '../keys.fixture-spec.ts';
-import { applyKeyStep, withChanged } from './apply-key-step.ts';
+import { carryOutPlan, rowsAfter } from './carry-out-plan.ts';
 import {
   faultsOfTimeline,
   type KeyTimeline,
@@ -11,24 +11,21 @@ import {
   SPREAD_SECONDS,
   type TokenTimes,
 } from './key-timeline.ts';
-import { deletableKeys, type KeyPlan, planRevocation, planRotation, planTakeover } from './plan-rotation.ts';
-import { type SigningKey, verifies } from './signing-key.ts';
+import { deletableKeys, type KeyPlan, planOn, planRevocation, planRotation, planTakeover } from './plan-rotation.ts';
+import { type KeyMaterial, type SigningKey, verifies } from './signing-key.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
 let made = 0;
 
+function make(): KeyMaterial {
+  made += 1;
+  const privateKey = { ciphertext: 'sealed', keyId: 'k1' };
+  return { id: `id-${made}`, kid: `kid-${made}`, algorithm: 'ES256', publicKey: 'pem', privateKey };
+}
 function carryOut(rows: readonly SigningKey[], now: Date, plan: KeyPlan = planRotation, line: KeyTimeline = timeline) {
-  let after = rows;
-  for (const step of plan(rows, now, line)) {
-    const takeFresh = () => {
-      made += 1;
-      const privateKey = { ciphertext: 'sealed', keyId: 'k1' };
-      return { id: `id-${made}`, kid: `kid-${made}`, algorithm: 'ES256' as const, publicKey: 'pem', privateKey };
-    };
-    const changed = applyKeyStep(step, after, { now, timeline: line, fence: 1, takeFresh });
-    after = withChanged(after, changed);
-  }
-  return after;
+  const planned = planOn(rows, plan(rows, now, line));
+  const fresh = Array.from({ length: planned.freshKeys }, make);
+  return rowsAfter(rows, carryOutPlan(planned, fresh, { now, timeline: line, fence: planned.plannedOn + 1 }));
 }
 const one = (rows: readonly SigningKey[], status: string) => rows.find((row) => row.status === status)!;
 const statuses = (rows: readonly SigningKey[]) => rows.map(({ status }) => status);

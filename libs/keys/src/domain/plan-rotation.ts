@@ -19,6 +19,16 @@ export type KeyStep =
 /** Decides what to do with the keys that are there. Pure: the same rows and time give the same steps. */
 export type KeyPlan = (rows: readonly SigningKey[], now: Date, timeline: KeyTimeline) => readonly KeyStep[];
 
+/** What is to be done, and the rows on which that was decided. */
+export interface PlannedChange {
+  readonly rows: readonly SigningKey[];
+  readonly steps: readonly KeyStep[];
+  /** The highest fence among the rows. Every change writes a higher one: as long as it stands, the plan holds. */
+  readonly plannedOn: number;
+  /** How many keys have to be made for it. */
+  readonly freshKeys: number;
+}
+
 /** By how much the clocks of two workers may differ without a change of the plan. */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
@@ -77,8 +87,10 @@ export function deletableKeys(rows: readonly SigningKey[], now: Date, timeline: 
   );
 }
 
-export function needsFreshKey(step: KeyStep): boolean {
-  return step.kind === 'install' || step.kind === 'publish';
+export function planOn(rows: readonly SigningKey[], steps: readonly KeyStep[]): PlannedChange {
+  const plannedOn = Math.max(0, ...rows.map(({ fence }) => fence));
+  const freshKeys = steps.filter(({ kind }) => kind === 'install' || kind === 'publish').length;
+  return { rows, steps, plannedOn, freshKeys };
 }
 
 /**

@@ -15,10 +15,10 @@ export abstract class SigningKeyRepository {
 
   /**
    * Begins a change, within a transaction: nobody else changes keys until it ends.
-   * @param fence of the lock; `undefined` without a lock service, then the next one is taken
-   * @returns the fence to write under; `undefined` when the given one is stale and nothing may be written
+   * @returns the highest fence that any key was written under
+   * @throws OVERLOADED when another transaction keeps the keys for too long
    */
-  abstract claim(fence: number | undefined): Promise<number | undefined>;
+  abstract claim(): Promise<number>;
 
   /** Adds the key, or overwrites what can change of it. Throws on a second `current` or `next`. Needs a claim. */
   abstract save(key: SigningKey): Promise<void>;

@@ -34,7 +34,7 @@ export class KeysController {
     summary: 'Let the next key take over, now or as soon as everybody can know it; tokens go on working',
   })
   @ApiOkResponse({ type: KeyRotationDto })
-  @ApiProblems('KEY_ROTATION_REFUSED')
+  @ApiProblems('KEY_ROTATION_REFUSED', 'OVERLOADED')
   async rotate(@Body() { reason }: RotateKeyDto): Promise<KeyRotationDto> {
     return KeyRotationDto.of(await this.rotateSigningKey.execute(reason));
   }
@@ -48,7 +48,7 @@ export class KeysController {
     summary: 'Take a key out of the JWKS and refuse its tokens at once: for a key that may be in foreign hands',
   })
   @ApiOkResponse({ type: SigningKeyDto })
-  @ApiProblems('KEY_NOT_FOUND')
+  @ApiProblems('KEY_NOT_FOUND', 'KEY_ROTATION_REFUSED', 'OVERLOADED')
   async revoke(@Param('kid') kid: string, @Body() { reason }: RevokeKeyDto): Promise<SigningKeyDto> {
     return SigningKeyDto.of(await this.revokeSigningKey.execute(kid, reason));
   }

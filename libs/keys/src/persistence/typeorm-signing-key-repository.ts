@@ -1,6 +1,7 @@
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { stillChanging } from '../domain/key-fence.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
 import { type KeyStatus, PUBLISHED_STATUSES, type SigningKey } from '../domain/signing-key.ts';
 import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
@@ -10,6 +11,9 @@ import { SigningKeyEntity } from './signing-key.entity.ts';
 const CHANGE_LOCK = 1_763_800_007;
 /** A process that is paused within its transaction must not hold the line up for longer. */
 const LONGEST_PAUSE_MS = '5000';
+
+/** SQLSTATE of a lock that was waited for long enough. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** What a key is never changes, only where it stands. The unique indexes let one `current` and one `next` in. */
 const SAVE = `
@@ -51,15 +55,19 @@ export class TypeormSigningKeyRepository extends SigningKeyRepository {
     return Number(row?.highest ?? 0);
   }
 
-  override async claim(fence: number | undefined): Promise<number | undefined> {
-    await this.database.query(
-      `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)`,
-      [LONGEST_PAUSE_MS, CHANGE_LOCK],
-    );
+  override async claim(): Promise<number> {
+    try {
+      await this.database.query(
+        `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_advisory_xact_lock($2)`,
+        [LONGEST_PAUSE_MS, CHANGE_LOCK],
+      );
+    } catch (error) {
+      // after DATABASE_LOCK_TIMEOUT_MS
+      if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) throw stillChanging();
+      throw error;
+    }
     // a statement of its own: it must see what was committed while the first one waited
-    const highest = await this.highestFence();
-    if (fence === undefined) return highest + 1;
-    return fence > highest ? fence : undefined;
+    return this.highestFence();
   }
 
   override async save(key: SigningKey): Promise<void> {

@@ -1,43 +1,77 @@
-import { Clock } from '@gatehouse/contracts';
-import { Inject, Injectable } from '@nestjs/common';
-import { type KeyStep, needsFreshKey } from '../domain/plan-rotation.ts';
-import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
-import { keysConfig, type TimelineConfig, timelineOf } from '../keys.config.ts';
-import { MakeSigningKey } from './make-signing-key.ts';
-import { WatchRotation } from './watch-rotation.ts';
-import { type KeyChange, staleFence, WriteKeySteps } from './write-key-steps.ts';
+import { AlertSink, AuditTrail, GatehouseError } from '@gatehouse/contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import { KeyMetrics } from '../domain/key-metrics.ts';
+import type { KeyStep } from '../domain/plan-rotation.ts';
+import { CarryOutKeyPlan, type KeyChange } from './carry-out-key-plan.ts';
 
-/** Carries a plan out. Keys are made before the transaction: an RSA pair takes its time, and nobody should wait in it. */
+/** Changes the keys. One that did not come about is seen: as a metric, as an alert and in the audit log. */
 @Injectable()
 export class ChangeSigningKeys {
+  private readonly logger = new Logger('SigningKeys');
+
   constructor(
-    private readonly keys: SigningKeyRepository,
-    private readonly makeSigningKey: MakeSigningKey,
-    private readonly writeKeySteps: WriteKeySteps,
-    private readonly watchRotation: WatchRotation,
-    private readonly clock: Clock,
-    @Inject(keysConfig.token) private readonly config: TimelineConfig,
+    private readonly carryOutKeyPlan: CarryOutKeyPlan,
+    private readonly metrics: KeyMetrics,
+    private readonly audit: AuditTrail,
+    private readonly alerts: AlertSink,
   ) {}
 
-  /** @returns what was done; empty when there was nothing to do @throws KEY_ROTATION_REFUSED when the fence is stale */
-  execute(change: KeyChange): Promise<readonly KeyStep[]> {
-    return this.watchRotation.execute(() => this.carryOut(change));
-  }
-
-  private async carryOut(change: KeyChange): Promise<readonly KeyStep[]> {
-    // a second round only when somebody else changed the keys in between
-    for (;;) {
-      const steps = change.plan(await this.keys.list(), this.clock.now(), timelineOf(this.config));
-      if (steps.length === 0) return this.nothingToDo(change);
-      const fresh = await Promise.all(steps.filter(needsFreshKey).map(() => this.makeSigningKey.execute()));
-      const done = await this.writeKeySteps.execute(change, fresh);
-      if (done) return done;
+  /**
+   * @returns what was done, empty when there was nothing to do; `busy` when another replica kept the lock for too long
+   * @throws KEY_ROTATION_REFUSED when another replica has taken over meanwhile
+   */
+  async execute(change: KeyChange): Promise<readonly KeyStep[] | 'busy'> {
+    const finished = this.metrics.startRotation();
+    try {
+      const done = await this.carryOutKeyPlan.execute(change);
+      if (done === 'busy' || done.length === 0) return done;
+      finished();
+      if (done.some(({ kind }) => kind === 'activate' || kind === 'install')) this.metrics.countRotation('success');
+      return done;
+    } catch (error) {
+      finished();
+      const refused = error instanceof GatehouseError && error.code === 'KEY_ROTATION_REFUSED';
+      await (refused ? this.tellRefusal() : this.tellFailure(error));
+      throw error;
     }
   }
 
-  /** Also who has nothing left to write is told when somebody else wrote under a newer fence: its lock did not hold. */
-  private async nothingToDo({ fence }: KeyChange): Promise<readonly KeyStep[]> {
-    if (fence !== undefined && (await this.keys.highestFence()) >= fence) throw staleFence();
-    return [];
+  /** Somebody who no longer held the lock tried to write: a process that was paused, or one that should not be there. */
+  private async tellRefusal(): Promise<void> {
+    this.metrics.countRotation('refused');
+    const summary = 'A change of the signing keys was overtaken by a newer one and refused. Was its process paused?';
+    this.alerts.raise({
+      kind: 'key_rotation_refused',
+      severity: 'warning',
+      dedupeKey: 'key_rotation_refused',
+      summary,
+    });
+    await this.record('key_rotation_refused', 'denied', summary);
+  }
+
+  private async tellFailure(error: unknown): Promise<void> {
+    this.metrics.countRotation('failure');
+    this.alerts.raise({
+      kind: 'key_rotation_failed',
+      severity: 'critical',
+      dedupeKey: 'key_rotation_failed',
+      summary: 'The signing keys could not be changed. The current key goes on until that works.',
+    });
+    // the words of a foreign error may hold anything
+    const reason = error instanceof GatehouseError ? error.code : 'the keys could not be changed';
+    await this.record('key_rotated', 'failure', reason);
+  }
+
+  private async record(
+    type: 'key_rotated' | 'key_rotation_refused',
+    status: 'failure' | 'denied',
+    reason: string,
+  ): Promise<void> {
+    try {
+      await this.audit.recordAlone({ type, action: 'change signing keys', status, reason });
+    } catch (error) {
+      // the first failure is the one to hear of
+      this.logger.error({ err: error }, 'The failed change of signing keys could not be audited');
+    }
   }
 }

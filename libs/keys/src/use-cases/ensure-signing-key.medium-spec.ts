@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
+import { heldLock } from '../keys.fixture-spec.ts';
 import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture-spec.ts';
 
 const REPLICAS = 8;
@@ -80,6 +81,20 @@ describe('EnsureSigningKey on an empty database', () => {
   });
 });
 
+describe('EnsureSigningKey behind the lock of a replica that died', () => {
+  it('waits for it to run out', async () => {
+    const { ensure, fencedLock } = await startReplica();
+    await fencedLock.acquireWithin('signing-keys', { ttlMs: 300 });
+    await expect(ensure.execute()).resolves.toMatchObject({ status: 'current' });
+  });
+
+  it('does not wait for ever', async () => {
+    const { ensure } = await servers.startReplica({ lock: heldLock });
+    await expect(ensure.execute()).rejects.toThrow(expect.objectContaining({ code: 'OVERLOADED' }) as Error);
+    expect(await rowsOfTable()).toEqual([]);
+  });
+});
+
 describe('EnsureSigningKey with a key in place', () => {
   it('returns it and writes nothing, whatever algorithm is configured now', async () => {
     const first = await (await startReplica('ES256')).ensure.execute();
@@ -95,8 +110,7 @@ describe('EnsureSigningKey with a key in place', () => {
     const another = { ...current, ...names, fence: fence + 1 };
     await expect(repository.save(another)).rejects.toThrow('jwt_keys_one_current');
     await expect(repository.save({ ...another, status: 'next' })).rejects.toThrow('jwt_keys_one_next');
-    await expect(unitOfWork.run(() => repository.claim(fence))).resolves.toBeUndefined();
-    await expect(unitOfWork.run(() => repository.claim(fence + 1))).resolves.toBe(fence + 1);
+    await expect(unitOfWork.run(() => repository.claim())).resolves.toBe(fence);
     await repository.save({ ...current, fence: fence - 1, status: 'previous', expiresAt: new Date() });
     await expect(repository.findCurrent()).resolves.toMatchObject({ kid: current.kid });
   });

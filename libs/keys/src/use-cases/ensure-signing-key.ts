@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { stillChanging } from '../domain/key-fence.ts';
 import { planRotation } from '../domain/plan-rotation.ts';
-import { RotationLock } from '../domain/rotation-lock.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
 import { ChangeSigningKeys } from './change-signing-keys.ts';
 
-const LOOK_AGAIN_MS = 50;
+/** Beyond the time of the lock: a replica that died with it keeps no other one from starting. */
+const LOCK_WAIT_MS = 15_000;
 
 /**
  * Makes the first signing key and its successor. Any number of replicas may call it at once on an empty database: one
@@ -16,19 +16,17 @@ const LOOK_AGAIN_MS = 50;
 export class EnsureSigningKey {
   constructor(
     private readonly keys: SigningKeyRepository,
-    private readonly lock: RotationLock,
     private readonly changeSigningKeys: ChangeSigningKeys,
   ) {}
 
+  /** @throws OVERLOADED when another replica is at it for too long */
   async execute(): Promise<SigningKey> {
-    // ends at the latest when the lock of a replica that died runs out
-    for (;;) {
-      const current = await this.keys.findCurrent();
-      if (current) return current;
-      const outcome = await this.lock.withLock(await this.keys.highestFence(), (fence) =>
-        this.changeSigningKeys.execute({ plan: planRotation, fence, reason: 'there was no signing key' }),
-      );
-      if (!outcome.acquired) await wait(LOOK_AGAIN_MS);
-    }
+    const found = await this.keys.findCurrent();
+    if (found) return found;
+    const reason = 'there was no signing key';
+    await this.changeSigningKeys.execute({ plan: planRotation, lock: { waitMs: LOCK_WAIT_MS }, reason });
+    const made = await this.keys.findCurrent();
+    if (!made) throw stillChanging();
+    return made;
   }
 }

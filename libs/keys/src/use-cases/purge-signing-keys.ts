@@ -1,8 +1,8 @@
-import { AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
-import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail, UnitOfWork } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { KeyCalendar } from '../domain/key-calendar.ts';
 import { deletableKeys } from '../domain/plan-rotation.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
-import { keysConfig, type TimelineConfig, timelineOf } from '../keys.config.ts';
 
 /** Deletes the rows of keys that have been out of use for long. Harmless on several replicas at once. */
 @Injectable()
@@ -11,15 +11,14 @@ export class PurgeSigningKeys {
     private readonly keys: SigningKeyRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
-    @Inject(keysConfig.token) private readonly config: TimelineConfig,
+    private readonly calendar: KeyCalendar,
   ) {}
 
   /** @returns how many were deleted */
   execute(): Promise<number> {
     return this.unitOfWork.run(async () => {
-      await this.keys.claim(undefined);
-      const deletable = deletableKeys(await this.keys.list(), this.clock.now(), timelineOf(this.config));
+      await this.keys.claim();
+      const deletable = deletableKeys(await this.keys.list(), this.calendar.now(), this.calendar.timeline);
       for (const key of deletable) {
         await this.keys.delete(key);
         await this.audit.record({

@@ -18,10 +18,10 @@ export class RevokeSigningKey {
     private readonly published: PublishedKeys,
   ) {}
 
-  /** @throws KEY_NOT_FOUND */
+  /** @throws KEY_NOT_FOUND; OVERLOADED when another transaction keeps the keys for too long */
   async execute(kid: string, reason: string): Promise<SigningKey> {
     await this.find(kid);
-    await this.changeSigningKeys.execute({ plan: planRevocation(kid), fence: undefined, reason });
+    await this.changeSigningKeys.execute({ plan: planRevocation(kid), lock: 'none', reason });
     await this.published.refresh();
     return this.find(kid);
   }

@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
-import type { AccessTokenRequest } from '@gatehouse/contracts';
+import type { AccessTokenRequest, DistributedLock } from '@gatehouse/contracts';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RotationLock } from '../domain/rotation-lock.ts';
 import { freeLock } from '../keys.fixture-spec.ts';
 import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture-spec.ts';
 
@@ -79,10 +78,11 @@ describe('a rotation', () => {
   it('whose holder was paused past its lock is refused, alerted and audited', async () => {
     const [other] = await startReplicas(1);
     // stops right after it got the lock, until that has run out and another one has rotated
-    const lock: RotationLock = {
-      withLock: async (floor, work) => {
+    const lock: DistributedLock = {
+      withLock: async (_, { fenceFloor }, work) => {
+        const fence = (await fenceFloor!()) + 1;
         await other!.rotate.execute('took over the lock');
-        return { acquired: true, value: await work(floor + 1) };
+        return { acquired: true, value: await work(fence) };
       },
     };
     await expectRefusal(await servers.startReplica({ clock, lock }), other!);
@@ -160,6 +160,37 @@ describe('a revocation', () => {
     const fresh = await replicas[2]!.issuer.issue(request);
     await expect(replicas[0]!.verifier.verify(fresh.token)).resolves.not.toMatchObject({ keyId: kid });
     expect(replicas[0]!.audit.types).toEqual(['key_revoked', 'key_rotated', 'key_published']);
+  });
+
+  it('waits for no lock, and refuses the rotation of whoever holds it', async () => {
+    const [here, other] = await startReplicas(2);
+    const revoked = here!.cache.current()!.row.kid;
+    const lock: DistributedLock = {
+      withLock: async (_, { fenceFloor }, work) => {
+        const fence = (await fenceFloor!()) + 1;
+        await here!.revoke.execute(revoked, 'seen in a log');
+        return { acquired: true, value: await work(fence) };
+      },
+    };
+    await other!.fencedLock.acquireWithin('signing-keys', { ttlMs: 500 });
+    const rotating = await servers.startReplica({ clock, lock });
+    await expect(rotating.rotate.execute()).rejects.toThrow(refused);
+    expect(here!.audit.types).toEqual(['key_revoked', 'key_rotated', 'key_published']);
+    expect(rotating.audit.types).toEqual(['key_rotation_refused']);
+  });
+
+  it('goes on when the keys change while it makes its own', async () => {
+    const [here, other] = await startReplicas(2);
+    const { kid } = here!.cache.current()!.row;
+    const make = here!.make.execute.bind(here!.make);
+    vi.spyOn(here!.make, 'execute').mockImplementationOnce(async () => {
+      await other!.rotate.execute('at the same time');
+      return make();
+    });
+    await expect(here!.revoke.execute(kid, 'seen in a log')).resolves.toMatchObject({ status: 'revoked' });
+    expect(other!.audit.types).toEqual(['key_rotated', 'key_published']);
+    expect(here!.audit.types).toEqual(['key_revoked']);
+    expect(await statuses()).toEqual(['current', 'next', 'revoked']);
   });
 
   it('without Redis holds here at once, and elsewhere from the next look on', async () => {

@@ -1,13 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { stillChanging } from '../domain/key-fence.ts';
 import { planTakeover } from '../domain/plan-rotation.ts';
 import { PublishedKeys } from '../domain/published-keys.ts';
-import { RotationLock } from '../domain/rotation-lock.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
 import { ChangeSigningKeys } from './change-signing-keys.ts';
 
-const LOOK_AGAIN_MS = 50;
+/** For as long a request may wait for another replica. */
+const LOCK_WAIT_MS = 5000;
 
 export interface Rotation {
   /** `scheduled`: the next key is not known to everybody yet, and takes over at its `activatesAt`. */
@@ -18,33 +18,34 @@ export interface Rotation {
 
 /**
  * Replaces the key that signs now. The next key takes over at once when it has been published long enough, else as soon
- * as it has: no token ever meets a JWKS without its key. Calls at the same time make one rotation.
+ * as it has: no token ever meets a JWKS without its key. Calls at the same time make one rotation, with the reason of
+ * the first.
  */
 @Injectable()
 export class RotateSigningKey {
+  private underWay: Promise<Rotation> | undefined;
+
   constructor(
     private readonly keys: SigningKeyRepository,
-    private readonly lock: RotationLock,
     private readonly changeSigningKeys: ChangeSigningKeys,
     private readonly published: PublishedKeys,
   ) {}
 
-  /** @throws KEY_ROTATION_REFUSED when this process was so slow that another one changed the keys meanwhile */
-  async execute(reason = 'asked for'): Promise<Rotation> {
-    const replaced = (await this.keys.findCurrent())?.kid ?? '';
-    // ends at the latest when the lock of a replica that died runs out
-    for (;;) {
-      const outcome = await this.lock.withLock(await this.keys.highestFence(), (fence) =>
-        this.changeSigningKeys.execute({ plan: planTakeover(replaced), fence, reason }),
-      );
-      if (outcome.acquired) break;
-      await wait(LOOK_AGAIN_MS);
-    }
-    await this.published.refresh();
-    return this.result(replaced);
+  /**
+   * @throws OVERLOADED when another replica is at it for too long; KEY_ROTATION_REFUSED when this process was so slow
+   *   that another one changed the keys meanwhile
+   */
+  execute(reason = 'asked for'): Promise<Rotation> {
+    // a crowd must make one key, and wait on one connection
+    this.underWay ??= this.rotate(reason).finally(() => (this.underWay = undefined));
+    return this.underWay;
   }
 
-  private async result(replaced: string): Promise<Rotation> {
+  private async rotate(reason: string): Promise<Rotation> {
+    const replaced = (await this.keys.findCurrent())?.kid ?? '';
+    const change = { plan: planTakeover(replaced), lock: { waitMs: LOCK_WAIT_MS }, reason };
+    if ((await this.changeSigningKeys.execute(change)) === 'busy') throw stillChanging();
+    await this.published.refresh();
     const rows = await this.keys.findPublished();
     const current = rows.find(({ status }) => status === 'current');
     if (!current) throw new Error('There is no current signing key after a rotation.');

@@ -1,14 +1,16 @@
-import { AuditTrail, Clock, EventBus, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
-import { Inject, Injectable } from '@nestjs/common';
-import { applyKeyStep, withChanged } from '../domain/apply-key-step.ts';
+import { AuditTrail, EventBus, UnitOfWork } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { carryOutPlan, rowsAfter } from '../domain/carry-out-plan.ts';
 import { auditEntryOf } from '../domain/key-audit.ts';
-import { type KeyPlan, type KeyStep, needsFreshKey } from '../domain/plan-rotation.ts';
+import { KeyCalendar } from '../domain/key-calendar.ts';
+import { fenceAbove } from '../domain/key-fence.ts';
+import type { PlannedChange } from '../domain/plan-rotation.ts';
 import { SigningKeyRepository } from '../domain/signing-key-repository.ts';
 import type { KeyMaterial } from '../domain/signing-key.ts';
-import { keysConfig, type TimelineConfig, timelineOf } from '../keys.config.ts';
 
-export interface KeyChange {
-  readonly plan: KeyPlan;
+export interface WriteOptions {
+  /** Keys made for the plan. */
+  readonly fresh: readonly KeyMaterial[];
   /** Of the lock; `undefined` without one. */
   readonly fence: number | undefined;
   readonly reason: string;
@@ -22,44 +24,28 @@ export class WriteKeySteps {
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly events: EventBus,
-    private readonly clock: Clock,
-    @Inject(keysConfig.token) private readonly config: TimelineConfig,
+    private readonly calendar: KeyCalendar,
   ) {}
 
   /**
-   * Plans again on what the rows say now that nobody else can change them.
-   * @returns what was done; `undefined`, with nothing done, when that takes more fresh keys than are given
-   * @throws KEY_ROTATION_REFUSED when the fence is stale
+   * @returns whether it was written; nothing is when somebody else has changed the keys since they were planned on
+   * @throws KEY_ROTATION_REFUSED when the fence is stale, OVERLOADED when another transaction keeps the keys for too long
    */
-  execute({ plan, fence, reason }: KeyChange, fresh: readonly KeyMaterial[]): Promise<readonly KeyStep[] | undefined> {
+  execute(planned: PlannedChange, { fresh, fence, reason }: WriteOptions): Promise<boolean> {
     return this.unitOfWork.run(async () => {
-      const claimed = await this.keys.claim(fence);
-      if (claimed === undefined) throw staleFence();
-      const [now, timeline, unused] = [this.clock.now(), timelineOf(this.config), [...fresh]];
-      let rows = await this.keys.list();
-      const steps = plan(rows, now, timeline);
-      if (steps.filter(needsFreshKey).length > fresh.length) return undefined;
-      const setting = { now, timeline, fence: claimed, takeFresh: () => take(unused) };
-      for (const step of steps) {
-        const changed = applyKeyStep(step, rows, setting);
+      const highest = await this.keys.claim();
+      const above = fenceAbove(highest, fence);
+      if (highest !== planned.plannedOn) return false;
+      // the time of now: a process that was paused since it planned must not date a key back, as if it were known by all
+      const setting = { now: this.calendar.now(), timeline: this.calendar.timeline, fence: above };
+      const results = carryOutPlan(planned, fresh, setting);
+      for (const { step, changed } of results) {
         for (const key of changed) await this.keys.save(key);
         await this.audit.record(auditEntryOf(step, changed, reason));
-        rows = withChanged(rows, changed);
       }
-      const current = rows.find(({ status }) => status === 'current');
-      if (current && steps.length > 0)
-        this.unitOfWork.afterCommit(() => this.events.publish('keys-changed', { kid: current.kid }));
-      return steps;
+      const current = rowsAfter(planned.rows, results).find(({ status }) => status === 'current');
+      if (current) this.unitOfWork.afterCommit(() => this.events.publish('keys-changed', { kid: current.kid }));
+      return true;
     });
   }
-}
-
-function take(unused: KeyMaterial[]): KeyMaterial {
-  const key = unused.shift();
-  if (!key) throw new Error('A plan takes more fresh keys than it says.');
-  return key;
-}
-
-export function staleFence(): GatehouseError {
-  return new GatehouseError('KEY_ROTATION_REFUSED', 'Another process changed the keys meanwhile. Look at them again.');
 }

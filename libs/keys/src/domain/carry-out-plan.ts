@@ -1,18 +1,48 @@
 import { type KeyTimeline, secondsAfter } from './key-timeline.ts';
-import type { KeyStep } from './plan-rotation.ts';
+import type { KeyStep, PlannedChange } from './plan-rotation.ts';
 import type { KeyMaterial, SigningKey } from './signing-key.ts';
 
 interface Setting {
   readonly now: Date;
   readonly timeline: KeyTimeline;
   readonly fence: number;
+}
+
+interface Birth extends Setting {
   /** Takes a key that was made for this change. */
   readonly takeFresh: () => KeyMaterial;
 }
 
-/** The rows that a step changes or adds, in the order in which they must be written: there is never a second `current`. */
-export function applyKeyStep(step: KeyStep, rows: readonly SigningKey[], setting: Setting): readonly SigningKey[] {
-  const { now, timeline, fence, takeFresh } = setting;
+/** A step with the rows that it changes or adds, in the order in which they must be written. */
+export interface StepResult {
+  readonly step: KeyStep;
+  readonly changed: readonly SigningKey[];
+}
+
+/** What a plan comes to, step by step. Pure: nothing is written. */
+export function carryOutPlan(
+  { rows, steps }: Pick<PlannedChange, 'rows' | 'steps'>,
+  fresh: readonly KeyMaterial[],
+  setting: Setting,
+): readonly StepResult[] {
+  const unused = [...fresh];
+  const birth = { ...setting, takeFresh: () => take(unused) };
+  let before = rows;
+  return steps.map((step) => {
+    const changed = applyStep(step, before, birth);
+    before = withChanged(before, changed);
+    return { step, changed };
+  });
+}
+
+/** The rows as they are once these steps are written. */
+export function rowsAfter(rows: readonly SigningKey[], results: readonly StepResult[]): readonly SigningKey[] {
+  return results.reduce((before, { changed }) => withChanged(before, changed), rows);
+}
+
+/** The replaced key always stands before the one that takes its place: there is never a second `current`. */
+function applyStep(step: KeyStep, rows: readonly SigningKey[], birth: Birth): readonly SigningKey[] {
+  const { now, timeline, fence, takeFresh } = birth;
   const current = rows.find(({ status }) => status === 'current');
   const retiring = (retiresAt: Date) => ({ fence, retiresAt, expiresAt: secondsAfter(retiresAt, timeline.grace) });
   const planned = (retiresAt: Date) => (current ? [{ ...current, ...retiring(retiresAt) }] : []);
@@ -41,10 +71,14 @@ export function applyKeyStep(step: KeyStep, rows: readonly SigningKey[], setting
   }
 }
 
-/** The rows after a change of some of them. */
-export function withChanged(rows: readonly SigningKey[], changed: readonly SigningKey[]): readonly SigningKey[] {
-  const byKid = new Map([...rows, ...changed].map((row) => [row.kid, row]));
-  return [...byKid.values()];
+function withChanged(rows: readonly SigningKey[], changed: readonly SigningKey[]): readonly SigningKey[] {
+  return [...new Map([...rows, ...changed].map((row) => [row.kid, row])).values()];
+}
+
+function take(unused: KeyMaterial[]): KeyMaterial {
+  const key = unused.shift();
+  if (!key) throw new Error('A plan takes more fresh keys than it says.');
+  return key;
 }
 
 function named(kid: string, rows: readonly SigningKey[]): SigningKey {

@@ -1,4 +1,4 @@
-import { parseS3Endpoint } from '@gatehouse/object-store';
+import { OBJECT_LOCKS, parseS3Endpoint } from '@gatehouse/object-store';
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
 import { parseSinkAddress } from './domain/sink-address.ts';
 
@@ -8,10 +8,6 @@ const ORIGIN = /^[a-z0-9][a-z0-9.-]*(\/[A-Za-z0-9._~-]+)*$/;
 const NEEDED = 'is required when AUDIT_CHECKPOINT_SINK is s3://';
 const ENDPOINT =
   'must be https://host[:port] without path or credentials; http:// only for this host (127.0.0.1, [::1])';
-
-/** Modes of S3 Object Lock. */
-const S3_LOCKS = ['COMPLIANCE', 'GOVERNANCE'] as const;
-export type S3Lock = (typeof S3_LOCKS)[number];
 
 const auditSettings = {
   secretKey: setting.secret('AUDIT_LOG_SECRET_KEY', {
@@ -61,7 +57,7 @@ const auditSettings = {
   s3SecretAccessKey: setting.optionalSecret('AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY', {
     description: 'The secret of this access key.',
   }),
-  s3Lock: setting.oneOf('AUDIT_CHECKPOINT_S3_LOCK', S3_LOCKS, {
+  s3Lock: setting.oneOf('AUDIT_CHECKPOINT_S3_LOCK', OBJECT_LOCKS, {
     default: 'COMPLIANCE',
     description:
       'Object lock of each checkpoint: `COMPLIANCE` can be lifted by nobody before its time, `GOVERNANCE` by who has a permission for it.',

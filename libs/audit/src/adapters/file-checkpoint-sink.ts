@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureFolder, syncFolder } from '@gatehouse/object-store';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
 
 const LATEST = 'latest';
@@ -21,7 +22,7 @@ export class FileCheckpointSink extends CheckpointSink {
 
   override async publish(note: string): Promise<void> {
     if ((await this.last()) === note) return;
-    await mkdir(this.folder, { recursive: true, mode: 0o750 });
+    await ensureFolder(this.folder, 0o750);
     const day = new Date().toISOString().slice(0, 10);
     const draft = join(this.folder, `.${LATEST}.${randomUUID()}`);
     try {
@@ -74,14 +75,4 @@ async function endsWithEmptyLine(file: FileHandle): Promise<boolean> {
   const length = Math.min(size, 2);
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
   return buffer.toString() === '\n\n';
-}
-
-/** A rename survives a power cut only once its folder is on disk. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

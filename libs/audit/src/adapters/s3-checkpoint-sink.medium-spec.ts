@@ -57,7 +57,7 @@ describe('checkpoints in a bucket with object lock', () => {
     const { versions } = await client.versions(`log-${prefix}/`);
     expect(versions).toHaveLength(4);
     const [{ key, version } = { key: '', version: '' }] = versions;
-    const { lock, lockedUntil } = await client.get(key, version);
+    const { lock, lockedUntil } = await client.get(key, { version, limit: 65_536 });
     expect(lock).toBe('COMPLIANCE');
     expect(Math.abs((lockedUntil?.getTime() ?? 0) - Date.now() - 2 * DAY_MS)).toBeLessThan(60_000);
     const removal = await raw('DELETE', `/locked/${key}?versionId=${version}`);

@@ -1,7 +1,6 @@
-import { S3Client } from '@gatehouse/object-store';
+import { type ObjectLock, S3Client } from '@gatehouse/object-store';
 import { NO_CHECKPOINT } from '@gatehouse/audit-bundle';
 import { describe, expect, it } from 'vitest';
-import type { S3Lock } from '../audit.config.ts';
 import { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { S3CheckpointSink } from './s3-checkpoint-sink.ts';
 
@@ -9,7 +8,7 @@ const keys = CheckpointKeys.parse('log.example/audit', 'a-secret-with-enough-ent
 const NOTE = keys.sign({ size: 1, number: 1, root: Buffer.alloc(32), time: new Date(0), previous: NO_CHECKPOINT });
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-function sinkOn(send: typeof fetch, lock: S3Lock = 'GOVERNANCE') {
+function sinkOn(send: typeof fetch, lock: ObjectLock = 'GOVERNANCE') {
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'hunter2' };
   const client = new S3Client({ endpoint: new URL('https://s.example'), region: 'r', bucket: 'b', credentials }, send);
   return new S3CheckpointSink({ bucket: 'b', prefix: 'p/', lock, lockDays: 30 }, client, keys);

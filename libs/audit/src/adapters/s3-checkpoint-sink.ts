@@ -1,6 +1,5 @@
-import { type S3Client, S3Error, type StoredObject, type VersionPage } from '@gatehouse/object-store';
+import { type ObjectLock, type S3Client, S3Error, type StoredObject, type VersionPage } from '@gatehouse/object-store';
 import { Logger } from '@nestjs/common';
-import type { S3Lock } from '../audit.config.ts';
 import type { CheckpointKeys } from '../domain/checkpoint-keys.ts';
 import { type CheckpointName, hashOfNote, nameAfter, readName, writeName } from '../domain/checkpoint-name.ts';
 import { CheckpointSink } from '../domain/checkpoint-sink.ts';
@@ -9,12 +8,14 @@ const DAY_MS = 86_400_000;
 /** Pages of a list, and versions of one key, that are looked through before a crowd of foreign ones is reported. */
 const MAX_PAGES = 20;
 const MAX_VERSIONS = 50;
+const NOTE = 'text/plain; charset=utf-8';
+const MAX_NOTE_BYTES = 64 * 1024;
 
 export interface S3SinkOptions {
   readonly bucket: string;
   /** Empty, or ends in a slash. */
   readonly prefix: string;
-  readonly lock: S3Lock;
+  readonly lock: ObjectLock;
   readonly lockDays: number;
 }
 
@@ -55,7 +56,8 @@ export class S3CheckpointSink extends CheckpointSink {
       const name = nameAfter(newest?.name, note, this.keys);
       const key = this.options.prefix + writeName(name, this.keys);
       const until = new Date(Date.now() + this.options.lockDays * DAY_MS);
-      const version = await this.client.putOnce(key, note, this.options.lock, until);
+      const lock = { mode: this.options.lock, until };
+      const version = await this.client.putOnce(key, note, { contentType: NOTE, lock });
       const stored = await this.noteAt({ name, key, version: version ?? '' });
       this.requireLock(stored, version === undefined ? new Date() : until);
     });
@@ -90,7 +92,7 @@ export class S3CheckpointSink extends CheckpointSink {
   /** @throws when none of the versions is the note that the name speaks of: then it was taken away */
   private async noteAt({ name, key, version: first }: Found): Promise<StoredObject> {
     const expected = async (version: string) => {
-      const stored = await this.client.get(key, version);
+      const stored = await this.client.get(key, { version, limit: MAX_NOTE_BYTES });
       return hashOfNote(stored.text) === name.hash ? stored : undefined;
     };
     const newest = first === '' ? undefined : await expected(first);

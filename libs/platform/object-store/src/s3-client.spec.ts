@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { S3Client } from './s3-client.ts';
 import { parseVersionList } from './s3-version-list.ts';
 
+const PLAIN = { contentType: 'text/plain' };
+const NEWEST = { version: 'v', limit: 65_536 };
 const CREDENTIALS = { accessKeyId: 'AKID', secretAccessKey: 'hunter2' };
 function clientOf(answer: (url: URL, init: RequestInit) => Response) {
   const send = vi.fn((url: URL, init: RequestInit) => Promise.resolve(answer(url, init)));
@@ -12,11 +14,13 @@ function clientOf(answer: (url: URL, init: RequestInit) => Response) {
 describe('requests to an S3 store', () => {
   it('write an object once, locked and with its checksums, path style', async () => {
     const { client, send } = clientOf(() => new Response('', { headers: { 'x-amz-version-id': 'v1' } }));
-    expect(await client.putOnce('p/k', 'note', 'COMPLIANCE', new Date(86_400_000))).toBe('v1');
+    const lock = { mode: 'COMPLIANCE', until: new Date(86_400_000) } as const;
+    expect(await client.putOnce('p/k', 'note', { contentType: 'text/plain', lock })).toBe('v1');
     const [url, init] = send.mock.calls[0] ?? [];
     expect(url?.href).toBe('https://s.example/b/p/k');
     expect(init?.headers).toMatchObject({
       'if-none-match': '*',
+      'content-type': 'text/plain',
       'content-md5': 'qtZTyj7maWNfKTi3MJi21w==',
       'x-amz-content-sha256': expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       'x-amz-object-lock-mode': 'COMPLIANCE',
@@ -26,20 +30,24 @@ describe('requests to an S3 store', () => {
     expect(JSON.stringify(init)).not.toContain('hunter2');
   });
 
+  it('ask for no lock where none is wanted', async () => {
+    const { client, send } = clientOf(() => new Response(''));
+    expect(await client.putOnce('k', 'x', PLAIN)).toBe('');
+    expect(Object.keys(send.mock.calls[0]?.[1].headers ?? {})).not.toContainEqual(expect.stringContaining('lock'));
+  });
+
   it('tell what is there already from what failed, and quote nothing but the code', async () => {
-    expect(
-      await clientOf(() => new Response('', { status: 412 })).client.putOnce('k', '', '', new Date()),
-    ).toBeUndefined();
+    expect(await clientOf(() => new Response('', { status: 412 })).client.putOnce('k', '', PLAIN)).toBeUndefined();
     const denied = () =>
       new Response('<Error><Code>AccessDenied</Code><Message>AKID</Message></Error>', { status: 403 });
-    await expect(clientOf(denied).client.get('k', 'v')).rejects.toThrow(/^the store answered 403 AccessDenied$/);
+    await expect(clientOf(denied).client.get('k', NEWEST)).rejects.toThrow(/^the store answered 403 AccessDenied$/);
     const moved = () => new Response('', { status: 301, headers: { location: 'https://elsewhere.example' } });
-    await expect(clientOf(moved).client.get('k', 'v')).rejects.toThrow(/^the store answered 301$/);
+    await expect(clientOf(moved).client.get('k', NEWEST)).rejects.toThrow(/^the store answered 301$/);
   });
 
   it('end where an answer grows too large', async () => {
     const endless = () => new Response(new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(65_000)) }));
-    await expect(clientOf(endless).client.get('k', 'v')).rejects.toThrow('more than 65536 bytes');
+    await expect(clientOf(endless).client.get('k', NEWEST)).rejects.toThrow('more than 65536 bytes');
     await expect(clientOf(endless).client.versions('p')).rejects.toThrow('more than 8388608 bytes');
   });
 });

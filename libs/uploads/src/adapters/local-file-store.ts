@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ensureFolder, syncFolder } from '@gatehouse/object-store';
 import { type ByteRange, FileMissing, FileStore, type OpenFile, type StagedFile } from '../domain/file-store.ts';
 import { LocalStagedFile, readFrom } from './local-staged-file.ts';
 
@@ -28,7 +29,7 @@ export class LocalFileStore extends FileStore {
   async keep(staged: StagedFile, key: string): Promise<void> {
     if (!(staged instanceof LocalStagedFile)) throw new TypeError('staged by another store');
     const path = this.pathOf(key);
-    await this.ensureFolder(dirname(path));
+    await ensureFolder(dirname(path), FOLDER_MODE);
     await staged.settle();
     await rename(staged.path, path);
     await syncFolder(dirname(path));
@@ -52,7 +53,7 @@ export class LocalFileStore extends FileStore {
     const target = this.pathOf(to);
     const { size } = await missingAs(from, stat(source));
     if (length < 1 || length > size) throw new RangeError(`cannot copy ${length} of ${size} bytes`);
-    await this.ensureFolder(dirname(target));
+    await ensureFolder(dirname(target), FOLDER_MODE);
     const temporary = await this.stagingPath();
     try {
       if (length < size || !(await linked(source, temporary))) await copyBytes(source, temporary, length);
@@ -109,24 +110,8 @@ export class LocalFileStore extends FileStore {
 
   private async stagingPath(): Promise<string> {
     const folder = join(this.root, 'staging');
-    await this.ensureFolder(folder);
+    await ensureFolder(folder, FOLDER_MODE);
     return join(folder, `${randomUUID()}.part`);
-  }
-
-  /** A new folder is durable only once the one that names it is synced. */
-  private async ensureFolder(folder: string): Promise<void> {
-    const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    if (first === undefined) return;
-    for (let path = folder; path.length >= first.length; path = dirname(path)) await syncFolder(dirname(path));
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -16,6 +16,7 @@ import { AuditWords1763800000015 } from './1763800000015-audit-words.ts';
 import { AuditFunctions1763800000016 } from './1763800000016-audit-functions.ts';
 import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-actor.ts';
 import { DestroyingUploads1795954915527 } from './1795954915527-destroying-uploads.ts';
+import { Alerts1795956356953 } from './1795956356953-alerts.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   AuditFunctions1763800000016,
   AuditTypeOfActor1763800000017,
   DestroyingUploads1795954915527,
+  Alerts1795956356953,
 ] as const;

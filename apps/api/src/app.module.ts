@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, ActorNamesModule } from '@gatehouse/access';
 import { AccountsModule, UserAdministrationModule } from '@gatehouse/accounts';
+import { AlertsModule } from '@gatehouse/alerts';
 import { AuditModule } from '@gatehouse/audit';
 import { ClientsModule } from '@gatehouse/clients';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
@@ -29,6 +30,7 @@ export class AppModule {
           entities: apiEntities,
         }),
         RedisModule,
+        AlertsModule,
         SecretBoxModule,
         HttpModule,
         TokenDenyListModule,

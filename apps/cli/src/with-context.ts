@@ -1,5 +1,6 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { AlertsModule } from '@gatehouse/alerts';
 import { ConfigModule, loadConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
 import { DatabaseModule, type EntityClass } from '@gatehouse/database';
@@ -29,6 +30,7 @@ export async function withContext<T>(
       ObservabilityModule.forRoot({ process: 'command' }),
       DatabaseModule.forRoot({ applicationName: 'gatehouse-cli', entities }),
       RedisModule,
+      AlertsModule,
       SecretBoxModule,
       ...modules,
     ],

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertsModule, AlertsWorkerModule } from '@gatehouse/alerts';
 import { AuditScheduleModule, AuditWorkerModule } from '@gatehouse/audit';
 import { ClientsWorkerModule } from '@gatehouse/clients';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
@@ -27,6 +28,7 @@ export class WorkerModule {
         }),
         DatabaseUpkeepModule,
         RedisModule,
+        AlertsModule,
         SecretBoxModule,
         AuditWorkerModule,
         // once per process: a second one would run every schedule twice
@@ -36,6 +38,7 @@ export class WorkerModule {
         UploadsWorkerModule,
         KeysWorkerModule,
         ClientsWorkerModule,
+        AlertsWorkerModule,
         JobRunnerModule,
       ],
     };

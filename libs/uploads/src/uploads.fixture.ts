@@ -8,6 +8,8 @@ import {
   AuditTrail,
   SensitiveDigest,
   Clock,
+  JOB_NAMES,
+  JobHandler,
   type Principal,
   SystemClock,
   TokenDenyList,
@@ -64,6 +66,20 @@ export interface UploadsApi {
 @Module({})
 class PortsModule {}
 
+/** A worker has a handler for every job, and none but the scan is asked for here. */
+@Module({
+  providers: JOB_NAMES.filter((name) => name !== 'scan-upload').map((name) => ({
+    provide: `handler of ${name}`,
+    useValue: new (class extends JobHandler {
+      readonly jobName = name;
+      handle(): Promise<void> {
+        return Promise.reject(new Error(`nobody asks for ${name}`));
+      }
+    })(),
+  })),
+})
+class OtherJobsModule {}
+
 /** The uploads domain over servers of its own; only who may come in, the audit log and the alerts are fakes. */
 export async function startUploads(): Promise<UploadsFixture> {
   const [database, redis] = await Promise.all([createTestDatabase(), startTestRedis()]);
@@ -75,12 +91,16 @@ export async function startUploads(): Promise<UploadsFixture> {
 
   const base = (config: LoadedConfig): DynamicModule[] => {
     const ports = [
-      { provide: AlertSink, useValue: alerts },
       { provide: Clock, useClass: SystemClock },
       { provide: WorkerReports, useValue: { component: () => Promise.resolve({ status: 'up' }) } },
       { provide: TokenVerifier, useValue: tokens },
       { provide: TokenDenyList, useClass: FakeTokenDenyList },
       { provide: SensitiveDigest, useClass: FakeSensitiveDigest },
+      {
+        provide: AlertSink,
+        inject: [UnitOfWork],
+        useFactory: (unitOfWork: UnitOfWork) => sharingAlerts(alerts, new FakeAlertSink(unitOfWork)),
+      },
       {
         provide: AuditTrail,
         inject: [UnitOfWork],
@@ -136,7 +156,7 @@ export async function startUploads(): Promise<UploadsFixture> {
         ...base(settings()),
         RedisModule,
         UploadsWorkerModule,
-        ...(queue ? [JobRunnerModule] : []),
+        ...(queue ? [JobRunnerModule, OtherJobsModule] : []),
       ]);
       const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
       started.push(app);
@@ -158,6 +178,10 @@ function compose(imports: readonly (DynamicModule | Type)[]): Type {
 
 function sharingEntries(shared: FakeAuditTrail, own: FakeAuditTrail): FakeAuditTrail {
   return Object.assign(own, { entries: shared.entries });
+}
+
+function sharingAlerts(shared: FakeAlertSink, own: FakeAlertSink): FakeAlertSink {
+  return Object.assign(own, { alerts: shared.alerts });
 }
 
 function filesBelow(folder: string): readonly string[] {

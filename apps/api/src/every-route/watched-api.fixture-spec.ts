@@ -44,7 +44,12 @@ export async function startWatchedApi(log: LogCapture): Promise<WatchedApi> {
   const raise = sink.raise.bind(sink);
   vi.spyOn(sink, 'raise').mockImplementation((alert) => {
     alerts.push(alert);
-    raise(alert);
+    return raise(alert);
+  });
+  const raiseAlone = sink.raiseAlone.bind(sink);
+  vi.spyOn(sink, 'raiseAlone').mockImplementation((alert) => {
+    alerts.push(alert);
+    raiseAlone(alert);
   });
   return {
     api,

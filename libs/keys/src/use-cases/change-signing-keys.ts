@@ -40,7 +40,7 @@ export class ChangeSigningKeys {
   private async tellRefusal(): Promise<void> {
     this.metrics.countRotation('refused');
     const summary = 'A change of the signing keys was overtaken by a newer one and refused. Was its process paused?';
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'key_rotation_refused',
       severity: 'warning',
       dedupeKey: 'key_rotation_refused',
@@ -51,7 +51,7 @@ export class ChangeSigningKeys {
 
   private async tellFailure(error: unknown): Promise<void> {
     this.metrics.countRotation('failure');
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'key_rotation_failed',
       severity: 'critical',
       dedupeKey: 'key_rotation_failed',

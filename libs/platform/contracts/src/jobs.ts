@@ -3,8 +3,9 @@ import type { RevokedToken } from './access.ts';
 /** Every job by name, with its payload: ids only, never content. A job is idempotent: it may run twice. */
 export interface JobMap {
   'scan-upload': { readonly uploadId: string };
+  'deliver-alert': { readonly alertId: string };
 }
-export const JOB_NAMES = ['scan-upload'] as const satisfies readonly (keyof JobMap)[];
+export const JOB_NAMES = ['scan-upload', 'deliver-alert'] as const satisfies readonly (keyof JobMap)[];
 export type JobName = (typeof JOB_NAMES)[number];
 
 export interface JobContext {
@@ -55,5 +56,6 @@ export abstract class EventBus {
 /** What becomes of a job that was handed over: its outbox row goes once it is done, and stays as a dead letter once it is given up. */
 export abstract class OutboxLedger {
   abstract settle(jobId: string): Promise<void>;
-  abstract bury(jobId: string, reason: string): Promise<void>;
+  /** @returns whether it was still to be done: of two that give it up, one gets `true` */
+  abstract bury(jobId: string, reason: string): Promise<boolean>;
 }

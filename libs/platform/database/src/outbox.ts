@@ -46,10 +46,11 @@ export class PostgresOutboxLedger extends OutboxLedger {
     await this.database.query('DELETE FROM outbox WHERE id = $1', [jobId]);
   }
 
-  async bury(jobId: string, reason: string): Promise<void> {
-    await this.database.query('UPDATE outbox SET failed_at = now(), last_error = $2 WHERE id = $1', [
-      jobId,
-      reason.slice(0, 500),
-    ]);
+  async bury(jobId: string, reason: string): Promise<boolean> {
+    const buried = await this.database.query(
+      'UPDATE outbox SET failed_at = now(), last_error = $2 WHERE id = $1 AND failed_at IS NULL RETURNING 1',
+      [jobId, reason.slice(0, 500)],
+    );
+    return buried.length > 0;
   }
 }

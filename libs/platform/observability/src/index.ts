@@ -1,4 +1,3 @@
-export { LogAlertSink } from './alerts/log-alert-sink.ts';
 export { type ComponentHealth, HealthReport, type HealthSummary } from './health/health-report.ts';
 export { loggableError, loggableFields } from './logging/loggable.ts';
 export { ProcessLogger } from './logging/process-logger.ts';

@@ -3,8 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { LoggerModule } from 'nestjs-pino';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
-import { AlertSink, Clock, SystemClock, WorkerReports } from '@gatehouse/contracts';
-import { alertsTotal, LogAlertSink } from './alerts/log-alert-sink.ts';
+import { Clock, SystemClock, WorkerReports } from '@gatehouse/contracts';
 import { HealthController } from './health/health.controller.ts';
 import { HealthReport } from './health/health-report.ts';
 import { PostgresHealth } from './health/postgres-health.ts';
@@ -22,7 +21,7 @@ interface ObservabilityOptions {
   readonly process: 'api' | 'worker' | 'command';
 }
 
-/** Logger, metrics, health, alerts and the clock of one process. */
+/** Logger, metrics, health and the clock of one process. Needs an `AlertSink` from another global module. */
 @Global()
 @Module({})
 export class ObservabilityModule {
@@ -40,7 +39,6 @@ export class ObservabilityModule {
       ],
       controllers: process === 'api' ? [ProbesController, HealthController] : [ProbesController],
       providers: [
-        { provide: AlertSink, useClass: LogAlertSink },
         { provide: Clock, useClass: SystemClock },
         ProcessLogger,
         HealthReport,
@@ -50,11 +48,10 @@ export class ObservabilityModule {
         ...(process === 'api' ? [WorkersHealth] : []),
         ...(process === 'worker' ? [WorkerHeartbeats] : []),
         RequestObserver,
-        alertsTotal,
         requestDuration,
         slowRequests,
       ],
-      exports: [AlertSink, Clock, WorkerReports, RequestObserver, HealthReport, ProcessLogger],
+      exports: [Clock, WorkerReports, RequestObserver, HealthReport, ProcessLogger],
     };
   }
 }

@@ -5,6 +5,7 @@ import {
   type JobName,
   OutboxLedger,
   runInRequestContext,
+  UnitOfWork,
 } from '@gatehouse/contracts';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
@@ -22,6 +23,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly discovery: DiscoveryService,
     private readonly queues: BullQueues,
     private readonly ledger: OutboxLedger,
+    private readonly unitOfWork: UnitOfWork,
     private readonly alerts: AlertSink,
   ) {}
 
@@ -61,14 +63,16 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private async giveUp(jobId: string, name: JobName, error: unknown): Promise<void> {
-    await this.ledger.bury(jobId, error instanceof Error ? error.name : 'error');
-    this.alerts.raise({
-      kind: 'dead_letter',
-      severity: 'warning',
-      dedupeKey: `dead_letter:${name}`,
-      summary: `A ${name} job was given up after ${JOB_ATTEMPTS} tries`,
-      details: { jobId },
+  private giveUp(jobId: string, name: JobName, error: unknown): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      if (!(await this.ledger.bury(jobId, error instanceof Error ? error.name : 'error'))) return;
+      await this.alerts.raise({
+        kind: 'dead_letter',
+        severity: 'warning',
+        dedupeKey: `dead_letter:${name}`,
+        summary: `A ${name} job was given up after ${JOB_ATTEMPTS} tries`,
+        details: { jobId },
+      });
     });
   }
 }

@@ -39,7 +39,7 @@ export class SettingVault {
       return this.metrics.timeCrypto('encrypt', () => this.box.seal(value, bindingOf(place)));
     } catch (error) {
       this.metrics.countCryptoFailure('encrypt', reasonOf(error));
-      this.alerts.raise({
+      this.alerts.raiseAlone({
         kind: 'setting_encryption_failed',
         severity: 'critical',
         dedupeKey: 'setting_encryption_failed',
@@ -63,7 +63,7 @@ export class SettingVault {
     const reason = reasonOf(error);
     const event = FAILURES[reason] ?? 'setting_decryption_failed';
     this.metrics.countCryptoFailure('decrypt', reason);
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: event,
       severity: 'critical',
       dedupeKey: `${event}:${id}:${version}`,

@@ -25,7 +25,7 @@ export class WatchSiemLag {
     this.metrics.observeLag({ entries, seconds });
     const late = seconds > this.config.lagAlertSeconds;
     if (late && !this.alerted)
-      this.alerts.raise({
+      this.alerts.raiseAlone({
         kind: 'audit_siem_lag',
         severity: 'warning',
         dedupeKey: 'audit-siem-lag',

@@ -71,7 +71,7 @@ export class ConfirmPassword {
     if (attempt.locksUntil) {
       const until = attempt.locksUntil.toISOString();
       await this.audit.recordAlone({ type: 'auth_locked', action, status: 'denied', resource, details: { until } });
-      this.alerts.raise({
+      this.alerts.raiseAlone({
         kind: 'account_locked',
         severity: 'warning',
         dedupeKey: `account-locked:${userId}`,

@@ -109,7 +109,7 @@ export class SignInAttempts {
       details: { login: this.digest.of(name, 'login'), until: until.toISOString() },
     });
     if (!user) return;
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'account_locked',
       severity: 'warning',
       dedupeKey: `account-locked:${user.id}`,

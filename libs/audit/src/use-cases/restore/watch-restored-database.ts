@@ -39,7 +39,7 @@ export class WatchRestoredDatabase extends ReadOnlyMode {
   }
 
   private tell(doubt: string): void {
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'audit_database_older',
       severity: 'critical',
       dedupeKey: 'audit_database_older',

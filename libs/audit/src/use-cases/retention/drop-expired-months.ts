@@ -66,7 +66,7 @@ export class DropExpiredMonths {
     const worrying = kept.filter(({ standing }) => WORRYING.includes(standing));
     if (worrying.length === 0) return;
     const list = worrying.map(({ month, standing }) => `${month} (${standing})`).join(', ');
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'audit_retention_blocked',
       severity: 'warning',
       dedupeKey: 'audit_retention_blocked',

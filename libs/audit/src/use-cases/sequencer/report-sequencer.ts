@@ -21,7 +21,7 @@ export class ReportSequencer {
   }
 
   deletedEarly(ids: readonly string[]): void {
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'audit_rows_deleted',
       severity: 'critical',
       dedupeKey: 'audit_rows_deleted',
@@ -32,7 +32,7 @@ export class ReportSequencer {
 
   /** @param doubt whether the tree itself is in doubt, and not only a place out of reach */
   async refused(reason: string, doubt: boolean): Promise<void> {
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: doubt ? 'audit_checkpoint_refused' : 'audit_checkpoint_unpublished',
       severity: doubt ? 'critical' : 'warning',
       dedupeKey: doubt ? 'audit_checkpoint_refused' : 'audit_checkpoint_unpublished',

@@ -15,7 +15,7 @@ export class VerifyNightly {
     const report = await this.verify.execute();
     if (report.valid) return report;
     const first = report.faults.slice(0, 10).map(({ kind, subject, id }) => `${kind} ${subject} ${id}`);
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'audit_verification_failed',
       severity: 'critical',
       dedupeKey: 'audit_verification_failed',

@@ -27,9 +27,10 @@ export class WarnOfExpiringSecrets {
   private warnWithin(days: number): Promise<number> {
     return this.unitOfWork.run(async () => {
       const secrets = await this.upkeep.claimExpiring(days, this.clock.now());
-      for (const secret of secrets) await this.record(secret, days);
-      // before the commit: an alert that comes twice is one alert, one that is lost may cost a service its way in
-      for (const secret of secrets) this.raise(secret, days);
+      for (const secret of secrets) {
+        await this.record(secret, days);
+        await this.raise(secret, days);
+      }
       return secrets.length;
     });
   }
@@ -45,8 +46,8 @@ export class WarnOfExpiringSecrets {
     });
   }
 
-  private raise({ id, accountId, accountName, expiresAt, lastUsedAt }: ExpiringSecret, days: number): void {
-    this.alerts.raise({
+  private raise({ id, accountId, accountName, expiresAt, lastUsedAt }: ExpiringSecret, days: number): Promise<void> {
+    return this.alerts.raise({
       kind: 'client_secret_expiring',
       severity: days <= LAST_CALL_DAYS ? 'critical' : 'warning',
       dedupeKey: `client-secret-expiring:${id}`,

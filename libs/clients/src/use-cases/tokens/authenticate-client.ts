@@ -88,7 +88,7 @@ export class AuthenticateClient {
   }
 
   private warn(account: ServiceAccount, secret: ClientSecret): void {
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'client_secret_expiring',
       severity: 'warning',
       dedupeKey: `client-secret-expiring:${secret.id}`,

@@ -130,7 +130,7 @@ export class RateLimitStorage implements ThrottlerStorage {
     // it may come back without its counters
     this.leases.clear();
     this.logger.warn({ err: error }, 'Rate limits are counted in memory: Redis is away');
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'rate_limit_fallback',
       severity: 'warning',
       dedupeKey: 'rate_limit_fallback',

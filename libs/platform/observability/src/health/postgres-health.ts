@@ -59,7 +59,7 @@ export class PostgresHealth extends HealthCheck {
   private tell(code: string): void {
     if (this.told) return;
     this.told = true;
-    this.alerts.raise({
+    this.alerts.raiseAlone({
       kind: 'database_cannot_write',
       severity: 'critical',
       dedupeKey: 'database_cannot_write',

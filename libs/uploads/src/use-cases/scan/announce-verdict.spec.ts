@@ -7,9 +7,9 @@ import { AnnounceVerdict } from './announce-verdict.ts';
 const ENTRY = { type: 'file_infected', action: 'scan', status: 'failure' } as const;
 
 function setUp() {
-  const alerts = new FakeAlertSink();
   const metrics = new FakeUploadMetrics();
   const unitOfWork = new FakeUnitOfWork();
+  const alerts = new FakeAlertSink(unitOfWork);
   const audit = new FakeAuditTrail(unitOfWork);
   return { alerts, metrics, unitOfWork, audit, announce: new AnnounceVerdict(audit, alerts, metrics, unitOfWork) };
 }

@@ -16,7 +16,7 @@ const ALERTS: Readonly<Record<Exclude<Event, 'clean'>, { readonly kind: string; 
   },
 };
 
-/** Tells of what a scan came to: the audit log with the change, metrics and people once it has committed. */
+/** Tells of what a scan came to: the audit log and people with the change, metrics once it has committed. */
 @Injectable()
 export class AnnounceVerdict {
   constructor(
@@ -29,15 +29,13 @@ export class AnnounceVerdict {
   /** Belongs inside the transaction that settles the upload. */
   async execute(upload: Upload, event: Event, entry: AuditEntry): Promise<void> {
     await this.audit.record(entry);
-    this.unitOfWork.afterCommit(() => {
-      this.metrics.countVerdict(event === 'scan_gave_up' ? 'scan_failed' : event);
-      if (event !== 'clean') this.alert(upload, event);
-    });
+    if (event !== 'clean') await this.alert(upload, event);
+    this.unitOfWork.afterCommit(() => this.metrics.countVerdict(event === 'scan_gave_up' ? 'scan_failed' : event));
   }
 
-  private alert(upload: Upload, event: Exclude<Event, 'clean'>): void {
+  private alert(upload: Upload, event: Exclude<Event, 'clean'>): Promise<void> {
     const { kind, summary } = ALERTS[event];
-    this.alerts.raise({
+    return this.alerts.raise({
       kind,
       severity: event === 'infected' ? 'critical' : 'warning',
       dedupeKey: `${kind}:${upload.id}`,

@@ -6,7 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { loadConfig } from '@gatehouse/config';
-import { FencedLock } from '@gatehouse/redis';
+import { RedisDistributedLock } from '@gatehouse/redis';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
@@ -112,7 +112,7 @@ function stopped(timer: NodeJS.Timeout): Interval {
   return { period, turn };
 }
 
-const locks = vi.spyOn(FencedLock.prototype, 'withLock');
+const locks = vi.spyOn(RedisDistributedLock.prototype, 'withLock');
 const refusedLocks = () =>
   locks.mock.settledResults.filter(
     ({ type, value }) => type === 'fulfilled' && !(value as { acquired: boolean }).acquired,

@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AuditHealth } from './adapters/audit-health.ts';
-import { RedisLeaderLock } from './adapters/redis-leader-lock.ts';
-import { LeaderLock } from './domain/leader-lock.ts';
 import { WordIndex } from './domain/word-index.ts';
 import { AuditSchedule } from './jobs/audit.schedule.ts';
 import { PostgresWordIndex } from './persistence/postgres-word-index.ts';
@@ -15,7 +13,6 @@ import { VerifyNightly } from './use-cases/verification/verify-nightly.ts';
 /** Builds the tree, signs checkpoints and verifies at night. Needs `AuditWorkerModule` and the app's scheduler. */
 @Module({
   providers: [
-    { provide: LeaderLock, useClass: RedisLeaderLock },
     { provide: WordIndex, useClass: PostgresWordIndex },
     SequenceAuditRecords,
     IndexWords,

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEntry } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { FakeAlertSink, FixedClock } from '@gatehouse/testing';
+import { FakeAlertSink, FakeDistributedLock, FixedClock } from '@gatehouse/testing';
 import { FileCheckpointSink } from './adapters/file-checkpoint-sink.ts';
 import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
 import { type CheckpointSink, NoCheckpointSink } from './domain/checkpoint-sink.ts';
 import { CheckpointKeys } from './domain/checkpoint-keys.ts';
-import { LeaderLock, type LockOutcome } from './domain/leader-lock.ts';
 import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
 import { PostgresAuditEvidence } from './persistence/postgres-audit-evidence.ts';
 import { PostgresAuditLog } from './persistence/postgres-audit-log.ts';
@@ -70,21 +69,6 @@ export class FakeAuditMetrics extends AuditMetrics {
   }
 }
 
-/** Counts fences as Redis would; `away` is Redis that does not answer. */
-export class FakeLeaderLock extends LeaderLock {
-  away = false;
-  private fence = 0;
-
-  override async withLock<T>(
-    _name: string,
-    floor: number,
-    work: (fence: number | undefined) => Promise<T>,
-  ): Promise<LockOutcome<T>> {
-    this.fence = Math.max(this.fence, floor) + 1;
-    return { acquired: true, value: await work(this.away ? undefined : this.fence) };
-  }
-}
-
 /** The audit log over a database of its own. With `sink`, checkpoints also go to a folder. */
 export async function createAuditFixture(options: { readonly sink?: boolean } = {}) {
   const db: TestDatabase = await createTestDatabase();
@@ -95,7 +79,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
   const [metrics, alerts, lock, clock] = [
     new FakeAuditMetrics(),
     new FakeAlertSink(),
-    new FakeLeaderLock(),
+    new FakeDistributedLock(),
     new FixedClock(),
   ];
   const log = new PostgresAuditLog(db.database);

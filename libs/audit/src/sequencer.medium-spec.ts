@@ -51,14 +51,14 @@ describe('the sequencer', () => {
   it('keeps one tree while many workers turn at once, with a lock and without Redis', async () => {
     const workers = Array.from({ length: 4 }, () => fixture.createSequencer());
     for (const away of [false, true]) {
-      fixture.lock.away = away;
+      fixture.lock.state = away ? 'unavailable' : 'free';
       const writing = write(700);
       for (let turn = 0; turn < 5; turn += 1) await Promise.all(workers.map((worker) => worker.execute()));
       await writing;
       await Promise.all(workers.map((worker) => worker.execute()));
       await fixture.createSequencer().execute();
     }
-    fixture.lock.away = false;
+    fixture.lock.state = 'free';
     const counts = await rowsAndLeaves();
     expect(new Set(Object.values(counts ?? {})).size).toBe(1);
     expect(await fixture.verify.execute()).toMatchObject({ valid: true, treeSize: Number(counts?.rows) });

@@ -4,8 +4,6 @@ import {
   type Clock,
   type DistributedLock,
   type EventBus,
-  type LockOptions,
-  type LockOutcome,
   type SecretBox,
   type UnitOfWork,
 } from '@gatehouse/contracts';
@@ -83,15 +81,3 @@ export function keysOf(parts: KeyParts) {
   };
 }
 export type Keys = ReturnType<typeof keysOf>;
-
-/** A lock that is always free: what there is within one process. */
-export const freeLock: DistributedLock = {
-  withLock: async <T>(
-    _: string,
-    { fenceFloor }: LockOptions,
-    work: (fence: number | undefined) => Promise<T>,
-  ): Promise<LockOutcome<T>> => ({ acquired: true, value: await work(((await fenceFloor?.()) ?? 0) + 1) }),
-};
-
-/** A lock that somebody else holds for longer than anybody waits. */
-export const heldLock: DistributedLock = { withLock: () => Promise.resolve({ acquired: false }) };

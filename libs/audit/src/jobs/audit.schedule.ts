@@ -1,12 +1,15 @@
+import { DistributedLock } from '@gatehouse/contracts';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { LeaderLock } from '../domain/leader-lock.ts';
 import { DropExpiredMonths } from '../use-cases/retention/drop-expired-months.ts';
 import { EnsureAuditPartitions } from '../use-cases/retention/ensure-audit-partitions.ts';
 import { IndexWords } from '../use-cases/search/index-words.ts';
 import { RunSequencer } from '../use-cases/sequencer/run-sequencer.ts';
 import { VerifyNightly } from '../use-cases/verification/verify-nightly.ts';
 import { WatchRestoredDatabase } from '../use-cases/restore/watch-restored-database.ts';
+
+/** Over the time by which the clocks of two workers differ: the other one finds it taken. */
+const NIGHTLY_LOCK = { ttlMs: 20_000 };
 
 /** Every worker looks by itself; one of them does what is due. */
 @Injectable()
@@ -22,7 +25,7 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
     private readonly verifyNightly: VerifyNightly,
     private readonly dropExpired: DropExpiredMonths,
     private readonly watchRestored: WatchRestoredDatabase,
-    private readonly lock: LeaderLock,
+    private readonly lock: DistributedLock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -59,14 +62,16 @@ export class AuditSchedule implements OnApplicationBootstrap, BeforeApplicationS
 
   @Cron('0 30 3 * * *', { name: 'audit-verify', timeZone: 'UTC' })
   verify(): Promise<void> {
-    return this.attempt('verified', () => this.lock.withLock('audit-verify', 0, () => this.verifyNightly.execute()));
+    return this.attempt('verified', () =>
+      this.lock.withLock('audit-verify', NIGHTLY_LOCK, () => this.verifyNightly.execute()),
+    );
   }
 
   /** Postgres decides what may go; the lock only keeps the others from asking. Well before the nightly verification. */
   @Cron('0 50 1 * * *', { name: 'audit-retention', timeZone: 'UTC' })
   dropOldMonths(): Promise<void> {
     return this.attempt('cleared of months past their retention', () =>
-      this.lock.withLock('audit-retention', 0, () => this.dropExpired.execute()),
+      this.lock.withLock('audit-retention', NIGHTLY_LOCK, () => this.dropExpired.execute()),
     );
   }
 

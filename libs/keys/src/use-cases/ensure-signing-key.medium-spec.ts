@@ -1,8 +1,8 @@
+import { FakeDistributedLock } from '@gatehouse/testing';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
-import { heldLock } from '../keys.fixture-spec.ts';
 import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture-spec.ts';
 
 const REPLICAS = 8;
@@ -89,7 +89,7 @@ describe('EnsureSigningKey behind the lock of a replica that died', () => {
   });
 
   it('does not wait for ever', async () => {
-    const { ensure } = await servers.startReplica({ lock: heldLock });
+    const { ensure } = await servers.startReplica({ lock: new FakeDistributedLock('held') });
     await expect(ensure.execute()).rejects.toThrow(expect.objectContaining({ code: 'OVERLOADED' }) as Error);
     expect(await rowsOfTable()).toEqual([]);
   });

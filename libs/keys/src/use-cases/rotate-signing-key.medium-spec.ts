@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { AccessTokenRequest, DistributedLock } from '@gatehouse/contracts';
-import { FixedClock } from '@gatehouse/testing';
+import { FakeDistributedLock, FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { freeLock } from '../keys.fixture-spec.ts';
 import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture-spec.ts';
 
 const REPLICAS = 8;
@@ -90,7 +89,7 @@ describe('a rotation', () => {
 
   it('whose holder was paused while it made a key is refused, alerted and audited', async () => {
     const [other] = await startReplicas(1);
-    const paused = await servers.startReplica({ clock, lock: freeLock });
+    const paused = await servers.startReplica({ clock, lock: new FakeDistributedLock() });
     const make = paused.make.execute.bind(paused.make);
     vi.spyOn(paused.make, 'execute').mockImplementationOnce(async () => {
       await other!.rotate.execute('took over the lock');

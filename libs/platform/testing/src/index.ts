@@ -3,6 +3,7 @@ import type { Gatehouse, GatehouseOptions } from './gatehouse.ts';
 export { type ClonedDatabase, cloneDatabase } from './cloned-database.ts';
 export { FakeAlertSink } from './fake-alert-sink.ts';
 export { FakeAuditTrail } from './fake-audit-trail.ts';
+export { FakeDistributedLock } from './fake-distributed-lock.ts';
 export { FakeEventBus } from './fake-event-bus.ts';
 export { type EnqueuedJob, FakeJobPublisher, FakeOutbox } from './fake-outbox.ts';
 export { FakeSecretBox } from './fake-secret-box.ts';

@@ -1,11 +1,10 @@
 import { isCheckpointFault } from '@gatehouse/audit-bundle';
-import { Clock } from '@gatehouse/contracts';
+import { Clock, DistributedLock } from '@gatehouse/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type AuditConfig, auditConfig } from '../../audit.config.ts';
 import { AuditTree, MissingNodeError, type StoredCheckpoint } from '../../domain/audit-tree.ts';
 import { CheckpointSink } from '../../domain/checkpoint-sink.ts';
 import { describeStanding, isOlderDatabase } from '../../domain/compare-with-sink.ts';
-import { LeaderLock } from '../../domain/leader-lock.ts';
 import { CompareWithSink } from '../restore/compare-with-sink.ts';
 import { ReportSequencer } from './report-sequencer.ts';
 import { SequenceAuditRecords } from './sequence-audit-records.ts';
@@ -13,6 +12,8 @@ import { InconsistentTreeError, SignCheckpoint } from './sign-checkpoint.ts';
 
 /** Well within the time of the lock, also when the last batch is slow. */
 const LONGEST_TURN_MS = 8000;
+/** Over the longest turn, and short enough that a worker killed meanwhile holds nobody up for long. */
+const LOCK_TTL_MS = 20_000;
 
 export type SequencerTurn = 'busy' | 'idle' | 'sequenced' | 'signed';
 
@@ -25,7 +26,7 @@ export class RunSequencer {
   private refusal: string | undefined;
 
   constructor(
-    private readonly lock: LeaderLock,
+    private readonly lock: DistributedLock,
     private readonly tree: AuditTree,
     private readonly sequence: SequenceAuditRecords,
     private readonly signCheckpoint: SignCheckpoint,
@@ -37,8 +38,8 @@ export class RunSequencer {
   ) {}
 
   async execute(): Promise<SequencerTurn> {
-    const { fence } = await this.tree.state();
-    const outcome = await this.lock.withLock('audit-sequencer', fence, (held) => this.turn(held));
+    const options = { ttlMs: LOCK_TTL_MS, fenceFloor: async () => (await this.tree.state()).fence };
+    const outcome = await this.lock.withLock('audit-sequencer', options, (fence) => this.turn(fence));
     return outcome.acquired ? outcome.value : 'busy';
   }
 

@@ -7,8 +7,10 @@ import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-r
 import { TypeormUserAccountRepository } from './persistence/typeorm-user-account-repository.ts';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { ChangeUserRole } from './use-cases/users/change-user-role.ts';
+import { ClearSignInState } from './use-cases/users/clear-sign-in-state.ts';
 import { CreateUser } from './use-cases/users/create-user.ts';
 import { DisableUser } from './use-cases/users/disable-user.ts';
+import { DraftUser } from './use-cases/users/draft-user.ts';
 import { EnableUser } from './use-cases/users/enable-user.ts';
 import { EndUserSessions } from './use-cases/users/end-user-sessions.ts';
 import { FindUserAccount } from './use-cases/users/find-user-account.ts';
@@ -37,6 +39,8 @@ const useCases = [
     { provide: UserAccountRepository, useClass: TypeormUserAccountRepository },
     { provide: TwoFactorRepository, useClass: PostgresTwoFactorRepository },
     UserWriter,
+    DraftUser,
+    ClearSignInState,
     ...useCases,
   ],
   exports: useCases,

@@ -15,24 +15,28 @@ import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-r
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { UserEntity } from './persistence/user.entity.ts';
 import { ChangePassword } from './use-cases/own-account/change-password.ts';
-import { ConfirmBothFactors } from './use-cases/two-factor/confirm-both-factors.ts';
 import { ConfirmPassword } from './use-cases/own-account/confirm-password.ts';
-import { ConfirmTwoFactor } from './use-cases/two-factor/confirm-two-factor.ts';
-import { DescribeTwoFactor } from './use-cases/two-factor/describe-two-factor.ts';
-import { DisableTwoFactor } from './use-cases/two-factor/disable-two-factor.ts';
+import { FindOwnAccount } from './use-cases/own-account/find-own-account.ts';
+import { JudgeNewPassword } from './use-cases/own-account/judge-new-password.ts';
+import { ReplaceOwnPassword } from './use-cases/own-account/replace-own-password.ts';
 import { EndOtherSessions } from './use-cases/sessions/end-other-sessions.ts';
 import { EndOwnSession } from './use-cases/sessions/end-own-session.ts';
-import { EnsureFirstAdmin } from './use-cases/users/ensure-first-admin.ts';
-import { FindOwnAccount } from './use-cases/own-account/find-own-account.ts';
 import { ListOwnSessions } from './use-cases/sessions/list-own-sessions.ts';
 import { OpenSession } from './use-cases/sessions/open-session.ts';
 import { RefreshSession } from './use-cases/sessions/refresh-session.ts';
-import { ReplaceRecoveryCodes } from './use-cases/two-factor/replace-recovery-codes.ts';
-import { SecondFactor } from './use-cases/two-factor/second-factor.ts';
 import { SignInAttempts } from './use-cases/sessions/sign-in-attempts.ts';
 import { SignIn } from './use-cases/sessions/sign-in.ts';
 import { SignOut } from './use-cases/sessions/sign-out.ts';
+import { ConfirmBothFactors } from './use-cases/two-factor/confirm-both-factors.ts';
+import { ConfirmTwoFactor } from './use-cases/two-factor/confirm-two-factor.ts';
+import { DescribeTwoFactor } from './use-cases/two-factor/describe-two-factor.ts';
+import { DisableTwoFactor } from './use-cases/two-factor/disable-two-factor.ts';
+import { ReplaceRecoveryCodes } from './use-cases/two-factor/replace-recovery-codes.ts';
+import { SecondFactor } from './use-cases/two-factor/second-factor.ts';
 import { StartTwoFactor } from './use-cases/two-factor/start-two-factor.ts';
+import { TotpSecrets } from './use-cases/two-factor/totp-secrets.ts';
+import { DraftUser } from './use-cases/users/draft-user.ts';
+import { EnsureFirstAdmin } from './use-cases/users/ensure-first-admin.ts';
 import { UnlockUser } from './use-cases/users/unlock-user.ts';
 
 export const ONE_TIME_PASSWORD = 'plum-gravel-otter-91-kite';
@@ -72,10 +76,13 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
   const alerts = new FakeAlertSink();
   const twoFactor = new PostgresTwoFactorRepository(database);
   const secretBox = new FakeSecretBox();
-  const secondFactor = new SecondFactor(twoFactor, secretBox, clock);
+  const totpSecrets = new TotpSecrets(secretBox, clock);
+  const secondFactor = new SecondFactor(twoFactor, totpSecrets);
   const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), twoFactor, hasher, lockout, audit, alerts);
   const confirmBothFactors = new ConfirmBothFactors(confirmPassword, secondFactor, users, unitOfWork);
   const attempts = new SignInAttempts(lockout, refreshTokens, audit, new FakeSensitiveDigest(), alerts, metrics);
+  const judge = new JudgeNewPassword(users, secondFactor);
+  const replaceOwnPassword = new ReplaceOwnPassword(users, judge, openSession, unitOfWork, audit);
   const config = { firstAdminLogin: 'Admin', firstAdminPassword: ONE_TIME_PASSWORD };
   return {
     audit,
@@ -83,26 +90,17 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
     tokenIssuer,
     users,
     hasher,
-    ensureFirstAdmin: new EnsureFirstAdmin(config, users, hasher, unitOfWork, audit, clock),
+    ensureFirstAdmin: new EnsureFirstAdmin(config, new DraftUser(hasher, clock), users, unitOfWork, audit),
     signIn: new SignIn(users, attempts, hasher, secondFactor, openSession, unitOfWork),
     refreshSession: new RefreshSession(refreshTokens, users, openSession, unitOfWork, audit),
     signOut: new SignOut(refreshTokens, unitOfWork, audit),
-    changePassword: new ChangePassword(
-      users,
-      twoFactor,
-      confirmPassword,
-      hasher,
-      openSession,
-      unitOfWork,
-      audit,
-      clock,
-    ),
+    changePassword: new ChangePassword(judge, confirmPassword, hasher, replaceOwnPassword, clock),
     metrics,
     alerts,
     twoFactor,
     unlockUser: new UnlockUser(users, lockout, unitOfWork, audit),
-    startTwoFactor: new StartTwoFactor(confirmPassword, twoFactor, secretBox, unitOfWork, audit, clock),
-    confirmTwoFactor: new ConfirmTwoFactor(twoFactor, secondFactor, unitOfWork, audit, clock),
+    startTwoFactor: new StartTwoFactor(confirmPassword, twoFactor, totpSecrets, unitOfWork, audit),
+    confirmTwoFactor: new ConfirmTwoFactor(twoFactor, totpSecrets, unitOfWork, audit, clock),
     describeTwoFactor: new DescribeTwoFactor(twoFactor),
     replaceRecoveryCodes: new ReplaceRecoveryCodes(confirmBothFactors, twoFactor, audit, clock),
     disableTwoFactor: new DisableTwoFactor(confirmBothFactors, twoFactor, audit),

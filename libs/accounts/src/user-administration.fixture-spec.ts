@@ -17,8 +17,10 @@ import { TypeormUserAccountRepository } from './persistence/typeorm-user-account
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
 import { UserEntity } from './persistence/user.entity.ts';
 import { ChangeUserRole } from './use-cases/users/change-user-role.ts';
+import { ClearSignInState } from './use-cases/users/clear-sign-in-state.ts';
 import { CreateUser } from './use-cases/users/create-user.ts';
 import { DisableUser } from './use-cases/users/disable-user.ts';
+import { DraftUser } from './use-cases/users/draft-user.ts';
 import { EnableUser } from './use-cases/users/enable-user.ts';
 import { EndUserSessions } from './use-cases/users/end-user-sessions.ts';
 import { FindUserAccount } from './use-cases/users/find-user-account.ts';
@@ -46,6 +48,7 @@ export async function startAdministration(db: TestDatabase, clock: FixedClock) {
   const writer = new UserWriter(users, accounts, refreshTokens, audit, clock);
   const twoFactor = new PostgresTwoFactorRepository(database);
   const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
+  const clearSignInState = new ClearSignInState(refreshTokens, twoFactor, lockout);
   const find = new FindUserAccount(accounts, sessions);
   return {
     audit,
@@ -57,11 +60,11 @@ export async function startAdministration(db: TestDatabase, clock: FixedClock) {
     lockout,
     find,
     list: new ListUserAccounts(accounts, sessions),
-    create: new CreateUser(users, writer, hasher, unitOfWork, audit, clock),
+    create: new CreateUser(new DraftUser(hasher, clock), users, writer, unitOfWork, audit),
     changeRole: new ChangeUserRole(writer, find, unitOfWork),
     disable: new DisableUser(writer, find, unitOfWork, clock),
     enable: new EnableUser(writer, find, unitOfWork),
-    reset: new ResetUserPassword(writer, find, hasher, twoFactor, lockout, unitOfWork),
+    reset: new ResetUserPassword(writer, find, hasher, clearSignInState, unitOfWork),
     endSessions: new EndUserSessions(writer, unitOfWork),
     close: () => dataSource.destroy(),
   };

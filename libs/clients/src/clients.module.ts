@@ -10,20 +10,20 @@ import { ServiceAccountAccessController } from './http/service-account-access.co
 import { ServiceAccountsController } from './http/service-accounts.controller.ts';
 import { PostgresServiceAccountNames } from './persistence/postgres-service-account-names.ts';
 import { PostgresServiceAccountRepository } from './persistence/postgres-service-account-repository.ts';
-import { AuthenticateClient } from './use-cases/tokens/authenticate-client.ts';
+import { RevokeClientSecret } from './use-cases/secrets/revoke-client-secret.ts';
+import { RotateClientSecret } from './use-cases/secrets/rotate-client-secret.ts';
 import { CreateServiceAccount } from './use-cases/service-accounts/create-service-account.ts';
 import { DeleteServiceAccount } from './use-cases/service-accounts/delete-service-account.ts';
 import { FindServiceAccount } from './use-cases/service-accounts/find-service-account.ts';
-import { IntrospectToken } from './use-cases/tokens/introspect-token.ts';
-import { IssueServiceToken } from './use-cases/tokens/issue-service-token.ts';
 import { ListServiceAccounts } from './use-cases/service-accounts/list-service-accounts.ts';
-import { ReadToken } from './use-cases/tokens/read-token.ts';
-import { RevokeClientSecret } from './use-cases/secrets/revoke-client-secret.ts';
-import { RevokeOwnToken } from './use-cases/tokens/revoke-own-token.ts';
-import { RotateClientSecret } from './use-cases/secrets/rotate-client-secret.ts';
 import { ServiceAccountWriter } from './use-cases/service-accounts/service-account-writer.ts';
 import { SwitchServiceAccount } from './use-cases/service-accounts/switch-service-account.ts';
 import { UpdateServiceAccount } from './use-cases/service-accounts/update-service-account.ts';
+import { AuthenticateClient } from './use-cases/tokens/authenticate-client.ts';
+import { IntrospectToken } from './use-cases/tokens/introspect-token.ts';
+import { IssueServiceToken } from './use-cases/tokens/issue-service-token.ts';
+import { ReadToken } from './use-cases/tokens/read-token.ts';
+import { RevokeOwnToken } from './use-cases/tokens/revoke-own-token.ts';
 
 /** Programs that sign in by themselves. Needs a `TokenIssuer`, a `TokenVerifier` and a `TokenDenyList` from global modules. */
 @Module({

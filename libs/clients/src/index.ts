@@ -1,11 +1,11 @@
+export { ClientsOperatorModule } from './clients-operator.module.ts';
 export { ClientsWorkerModule } from './clients-worker.module.ts';
 export { ClientsModule } from './clients.module.ts';
-export { ClientsOperatorModule } from './clients-operator.module.ts';
 export { checkedContent, type ServiceAccountView, USUAL_SECRET_DAYS } from './domain/service-account.ts';
+export { RevokeClientSecret } from './use-cases/secrets/revoke-client-secret.ts';
+export { RotateClientSecret } from './use-cases/secrets/rotate-client-secret.ts';
 export { CreateServiceAccount } from './use-cases/service-accounts/create-service-account.ts';
 export { FindServiceAccount } from './use-cases/service-accounts/find-service-account.ts';
 export { ListServiceAccounts } from './use-cases/service-accounts/list-service-accounts.ts';
-export { RevokeClientSecret } from './use-cases/secrets/revoke-client-secret.ts';
-export { RotateClientSecret } from './use-cases/secrets/rotate-client-secret.ts';
 export { SwitchServiceAccount } from './use-cases/service-accounts/switch-service-account.ts';
 export { IssueServiceToken } from './use-cases/tokens/issue-service-token.ts';

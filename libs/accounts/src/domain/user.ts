@@ -27,6 +27,11 @@ export function tokenScope(user: Pick<User, 'mustChangePassword'>): string {
   return user.mustChangePassword ? CHANGE_PASSWORD_ONLY : ALL_OF_THE_ROLE;
 }
 
+/** Whether somebody who was checked a moment ago is still let in by the same password. */
+export function isUnchanged(checked: User, now: User | undefined): now is User {
+  return now !== undefined && now.disabledAt === undefined && now.passwordHash === checked.passwordHash;
+}
+
 /** A user whose password somebody else chose. */
 export function newUser(of: Pick<User, 'id' | 'login' | 'passwordHash' | 'role'>, now: Date): User {
   return {

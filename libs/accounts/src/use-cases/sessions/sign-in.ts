@@ -3,7 +3,7 @@ import { type Attempt, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../../domain/canonical-login.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
-import type { User } from '../../domain/user.ts';
+import { isUnchanged, type User } from '../../domain/user.ts';
 import { OpenSession, type Session } from './open-session.ts';
 import { SecondFactor, type UsedFactor } from '../two-factor/second-factor.ts';
 import { SignInAttempts } from './sign-in-attempts.ts';
@@ -60,7 +60,7 @@ export class SignIn {
   /** `overtaken`: the password was changed or the account disabled since it was checked. */
   private async open(checked: User, attempt: Attempt, totp: string | undefined, newHash?: string): Promise<Opened> {
     const user = await this.users.lockById(checked.id);
-    if (!user || user.disabledAt || user.passwordHash !== checked.passwordHash) return { outcome: 'overtaken' };
+    if (!isUnchanged(checked, user)) return { outcome: 'overtaken' };
     const twoFactor = await this.secondFactor.of(user.id);
     if (twoFactor && !totp) return { outcome: 'code_required' };
     const used = twoFactor && (await this.secondFactor.use(twoFactor, totp ?? ''));

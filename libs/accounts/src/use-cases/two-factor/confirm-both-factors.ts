@@ -1,6 +1,6 @@
 import { GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import type { User } from '../../domain/user.ts';
+import { isUnchanged, type User } from '../../domain/user.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
 import { type Confirmed, ConfirmPassword } from '../own-account/confirm-password.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -48,7 +48,7 @@ export class ConfirmBothFactors {
   ): Promise<{ readonly result: T } | undefined> {
     const user = await this.users.lockById(confirmed.user.id);
     const twoFactor = await this.secondFactor.of(confirmed.user.id);
-    if (!user || !twoFactor || user.passwordHash !== confirmed.user.passwordHash) return undefined;
+    if (!isUnchanged(confirmed.user, user) || !twoFactor) return undefined;
     if (!(await this.secondFactor.use(twoFactor, code))) return undefined;
     await this.confirmPassword.accept(confirmed);
     return { result: await change(user) };

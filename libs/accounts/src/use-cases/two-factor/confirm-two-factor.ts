@@ -2,7 +2,7 @@ import { AuditTrail, Clock, GatehouseError, UnitOfWork } from '@gatehouse/contra
 import { Injectable } from '@nestjs/common';
 import { hashRecoveryCode, newRecoveryCodes } from '../../domain/recovery-code.ts';
 import { type TwoFactor, TwoFactorRepository } from '../../domain/two-factor-repository.ts';
-import { SecondFactor } from './second-factor.ts';
+import { TotpSecrets } from './totp-secrets.ts';
 
 /** A secret that lay open on a screen for longer is not put to use. */
 const ENROLMENT_MS = 15 * 60_000;
@@ -12,7 +12,7 @@ const ENROLMENT_MS = 15 * 60_000;
 export class ConfirmTwoFactor {
   constructor(
     private readonly repository: TwoFactorRepository,
-    private readonly secondFactor: SecondFactor,
+    private readonly secrets: TotpSecrets,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -24,7 +24,7 @@ export class ConfirmTwoFactor {
    */
   async execute(userId: string, code: string): Promise<readonly string[]> {
     const enrolment = await this.pending(userId);
-    const step = this.secondFactor.stepOf(enrolment, code);
+    const step = this.secrets.stepOf(enrolment, code);
     if (step === undefined) {
       const message =
         'This is not the code that the app shows now. Check the clock of your phone, then try the next one.';

@@ -1,8 +1,8 @@
-import { Clock, SecretBox, type SecretBinding } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { hashRecoveryCode } from '../../domain/recovery-code.ts';
-import { asTotpCode, matchingStep } from '../../domain/totp.ts';
+import { asTotpCode } from '../../domain/totp.ts';
 import { type TwoFactor, TwoFactorRepository } from '../../domain/two-factor-repository.ts';
+import { TotpSecrets } from './totp-secrets.ts';
 
 export type UsedFactor = 'totp' | 'recovery_code';
 
@@ -11,8 +11,7 @@ export type UsedFactor = 'totp' | 'recovery_code';
 export class SecondFactor {
   constructor(
     private readonly repository: TwoFactorRepository,
-    private readonly secretBox: SecretBox,
-    private readonly clock: Clock,
+    private readonly secrets: TotpSecrets,
   ) {}
 
   /** The confirmed second factor of a user; `undefined` when none is asked for. */
@@ -29,21 +28,7 @@ export class SecondFactor {
     const { userId } = twoFactor;
     if (asTotpCode(typed) === undefined)
       return (await this.repository.useRecoveryCode(userId, hashRecoveryCode(typed))) ? 'recovery_code' : undefined;
-    const step = this.stepOf(twoFactor, typed);
+    const step = this.secrets.stepOf(twoFactor, typed);
     return step !== undefined && (await this.repository.useStep(userId, step)) ? 'totp' : undefined;
   }
-
-  /** The time step of a code of the app, used or not. */
-  stepOf(twoFactor: TwoFactor, typed: string): number | undefined {
-    const code = asTotpCode(typed);
-    if (code === undefined) return undefined;
-    const secret = this.secretBox.open(twoFactor.secret, totpBinding(twoFactor.id));
-    if (typeof secret !== 'string') throw new Error('A sealed TOTP secret is no text.');
-    return matchingStep(secret, code, this.clock.now());
-  }
-}
-
-/** The ciphertext is good for one enrolment: it cannot be moved to another user's row. */
-export function totpBinding(id: string): SecretBinding {
-  return { purpose: 'two-factor', id, version: 1, type: 'totp' };
 }

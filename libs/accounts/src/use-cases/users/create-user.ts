@@ -1,10 +1,10 @@
-import { AuditTrail, Clock, GatehouseError, type Role, UnitOfWork } from '@gatehouse/contracts';
-import { PasswordHasher } from '@gatehouse/credentials';
-import { uuidv7 } from '@gatehouse/crypto';
+import { AuditTrail, GatehouseError, type Role, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
+import { canonicalLogin } from '../../domain/canonical-login.ts';
 import { oneTimePassword } from '../../domain/one-time-password.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
-import { newUser, type User } from '../../domain/user.ts';
+import type { User } from '../../domain/user.ts';
+import { DraftUser } from './draft-user.ts';
 import { UserWriter } from './user-writer.ts';
 
 export interface NewAccount {
@@ -27,21 +27,20 @@ const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 @Injectable()
 export class CreateUser {
   constructor(
+    private readonly draft: DraftUser,
     private readonly users: UserRepository,
     private readonly writer: UserWriter,
-    private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
   ) {}
 
   /** @throws USER_EXISTS, VALIDATION_FAILED for a login that is empty, too long or not to be seen, TOKEN_INVALID */
-  async execute({ login, role }: NewAccount): Promise<CreatedAccount> {
+  async execute({ login: typed, role }: NewAccount): Promise<CreatedAccount> {
+    const login = typed.trim();
+    assertLogin(login);
     const password = oneTimePassword();
-    const now = this.clock.now();
-    const user = newUser({ id: uuidv7(now), login: login.trim(), passwordHash: '', role }, now);
-    assertLogin(user);
-    await this.store({ ...user, passwordHash: await this.hasher.hash(password) });
+    const user = await this.draft.execute({ login, role }, password);
+    await this.store(user);
     return { id: user.id, login: user.login, oneTimePassword: password };
   }
 
@@ -62,8 +61,8 @@ export class CreateUser {
   }
 }
 
-function assertLogin({ login, canonicalLogin }: User): void {
-  const lengths = [login.length, canonicalLogin.length];
+function assertLogin(login: string): void {
+  const lengths = [login.length, canonicalLogin(login).length];
   if (lengths.every((length) => length >= 1 && length <= LONGEST_LOGIN) && !INVISIBLE.test(login)) return;
   const message = `A login has 1 to ${LONGEST_LOGIN} visible characters.`;
   throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer: '/login', message }] });

@@ -1,10 +1,10 @@
-import { AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
-import { assertAcceptablePassword, PasswordHasher } from '@gatehouse/credentials';
-import { uuidv7 } from '@gatehouse/crypto';
+import { AuditTrail, UnitOfWork } from '@gatehouse/contracts';
+import { assertAcceptablePassword } from '@gatehouse/credentials';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AccountsConfig, accountsConfig } from '../../accounts.config.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
-import { newUser, type User } from '../../domain/user.ts';
+import type { User } from '../../domain/user.ts';
+import { DraftUser } from './draft-user.ts';
 
 export type FirstAdmin = 'created' | 'users_exist' | 'no_password_given';
 
@@ -13,11 +13,10 @@ export type FirstAdmin = 'created' | 'users_exist' | 'no_password_given';
 export class EnsureFirstAdmin {
   constructor(
     @Inject(accountsConfig.token) private readonly config: AccountsConfig,
+    private readonly draft: DraftUser,
     private readonly users: UserRepository,
-    private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
   ) {}
 
   /** @throws PASSWORD_TOO_WEAK when the configured one-time password is no better than a guess */
@@ -26,9 +25,7 @@ export class EnsureFirstAdmin {
     const { firstAdminLogin: login, firstAdminPassword: password } = this.config;
     if (password === undefined) return 'no_password_given';
     assertAcceptablePassword(password, login, '/FIRST_ADMIN_PASSWORD');
-    const now = this.clock.now();
-    const passwordHash = await this.hasher.hash(password);
-    const created = await this.store(newUser({ id: uuidv7(now), login, passwordHash, role: 'admin' }, now));
+    const created = await this.store(await this.draft.execute({ login, role: 'admin' }, password));
     return created ? 'created' : 'users_exist';
   }
 

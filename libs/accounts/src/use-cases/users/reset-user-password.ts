@@ -1,9 +1,9 @@
 import { UnitOfWork } from '@gatehouse/contracts';
-import { Lockout, PasswordHasher } from '@gatehouse/credentials';
+import { PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { oneTimePassword } from '../../domain/one-time-password.ts';
-import { TwoFactorRepository } from '../../domain/two-factor-repository.ts';
 import type { UserAccountView } from '../../domain/user-account.ts';
+import { ClearSignInState } from './clear-sign-in-state.ts';
 import { FindUserAccount } from './find-user-account.ts';
 import { assertSomebodyElse, UserWriter } from './user-writer.ts';
 
@@ -20,8 +20,7 @@ export class ResetUserPassword {
     private readonly writer: UserWriter,
     private readonly find: FindUserAccount,
     private readonly hasher: PasswordHasher,
-    private readonly twoFactor: TwoFactorRepository,
-    private readonly lockout: Lockout,
+    private readonly clearSignInState: ClearSignInState,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -35,10 +34,7 @@ export class ResetUserPassword {
     const view = await this.unitOfWork.run(async () => {
       const { account: before } = await this.writer.lock(id);
       const account = await this.writer.store(before, { oneTimeHash });
-      const sessionsEnded = await this.writer.endSessions(id, 'password_reset');
-      const twoFactorRemoved = await this.twoFactor.remove(id);
-      await this.lockout.release(`user:${id}`);
-      const details = { sessionsEnded, twoFactorRemoved };
+      const details = await this.clearSignInState.execute(id, 'password_reset');
       await this.writer.record('user_password_reset', 'reset password of user', account, details);
       return this.find.view(account);
     });

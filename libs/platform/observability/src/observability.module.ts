@@ -13,6 +13,7 @@ import { WorkersHealth } from './health/workers-health.ts';
 import { RedisHealth } from './health/redis-health.ts';
 import { loggerOptions } from './logging/logger-options.ts';
 import { ProcessLogger } from './logging/process-logger.ts';
+import { readableLines } from './logging/readable-lines.ts';
 import { requestDuration, RequestObserver, slowRequests } from './metrics/request-observer.ts';
 import { type ObservabilityConfig, observabilityConfig } from './observability.config.ts';
 
@@ -33,8 +34,11 @@ export class ObservabilityModule {
         TerminusModule.forRoot({ logger: false }),
         LoggerModule.forRootAsync({
           inject: [platformConfig.token, observabilityConfig.token],
-          useFactory: (platform: PlatformConfig, config: ObservabilityConfig) =>
-            loggerOptions(platform.environment, config.logLevel),
+          useFactory: async (platform: PlatformConfig, config: ObservabilityConfig) => {
+            const options = loggerOptions(config.logLevel);
+            const readable = platform.environment === 'development' ? await readableLines() : undefined;
+            return { pinoHttp: readable ? [options, readable] : options };
+          },
         }),
       ],
       controllers: process === 'api' ? [ProbesController, HealthController] : [ProbesController],

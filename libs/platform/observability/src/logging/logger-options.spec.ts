@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { runInRequestContext } from '@gatehouse/contracts';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import pino, { type LoggerOptions } from 'pino';
+import pino from 'pino';
 import { pinoHttp } from 'pino-http';
 import { describe, expect, it } from 'vitest';
 import { loggerOptions } from './logger-options.ts';
@@ -17,7 +17,7 @@ function capture() {
       done();
     },
   });
-  return { lines, stream, logger: pino(loggerOptions('production', 'info').pinoHttp as LoggerOptions, stream) };
+  return { lines, stream, logger: pino(loggerOptions('info'), stream) };
 }
 
 describe('the log of a process', () => {
@@ -60,7 +60,7 @@ describe('the log of a process', () => {
       rawHeaders: ['Authorization', CANARY],
     } as unknown as IncomingMessage;
     const response = Object.assign(new EventEmitter(), { getHeaders: () => headers }) as unknown as ServerResponse;
-    pinoHttp(loggerOptions('production', 'info').pinoHttp as LoggerOptions, stream)(request, response);
+    pinoHttp(loggerOptions('info'), stream)(request, response);
     runInRequestContext({ requestId: 'r1' }, () => {
       request.log.info('in');
       response.log.info('out');

@@ -1,12 +1,10 @@
-import type { Params } from 'nestjs-pino';
-import pretty from 'pino-pretty';
-import type { Environment } from '@gatehouse/config';
+import type { Options } from 'pino-http';
 import { currentRequestContext } from '@gatehouse/contracts';
 import { loggableError, loggableFields } from './loggable.ts';
 
-/** JSON lines with the request they belong to; readable ones in development. Requests are logged by the `RequestObserver`. */
-export function loggerOptions(environment: Environment, level: string): Params {
-  const options = {
+/** Lines with the request they belong to, and no secret in them. Requests are logged by the `RequestObserver`. */
+export function loggerOptions(level: string) {
+  return {
     level,
     autoLogging: false,
     quietReqLogger: true,
@@ -16,13 +14,7 @@ export function loggerOptions(environment: Environment, level: string): Params {
     serializers: { err: (error: unknown) => loggableError(error), req: nothing, res: nothing, reqId: nothing },
     wrapSerializers: false,
     mixin: requestFields,
-  };
-  return {
-    pinoHttp:
-      environment === 'development'
-        ? [options, pretty({ sync: true, singleLine: true, ignore: 'pid,hostname' })]
-        : options,
-  };
+  } satisfies Options;
 }
 
 const nothing = () => undefined;

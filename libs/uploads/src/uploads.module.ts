@@ -4,9 +4,10 @@ import { ReportedScannersHealth } from './adapters/reported-scanners-health.ts';
 import { SharpImageDecoder } from './adapters/sharp-image-decoder.ts';
 import { ImageDecoder } from './domain/image-decoder.ts';
 import { TypeSniffer } from './domain/type-sniffer.ts';
+import { CountUploadsInterceptor } from './http/count-uploads.interceptor.ts';
+import { CreateUploadController } from './http/create-upload.controller.ts';
 import { UploadContentController } from './http/upload-content.controller.ts';
 import { UploadIntake } from './http/upload-intake.ts';
-import { UploadRequests } from './http/upload-requests.ts';
 import { UploadsController } from './http/uploads.controller.ts';
 import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
 import { sharedProviders } from './uploads.providers.ts';
@@ -19,7 +20,7 @@ import { TransferContent } from './use-cases/delivery/transfer-content.ts';
 
 /** Takes files in and hands clean ones out. Needs the global platform modules, `Clock`, `AuditTrail` and `WorkerReports`. */
 @Module({
-  controllers: [UploadsController, UploadContentController],
+  controllers: [CreateUploadController, UploadsController, UploadContentController],
   providers: [
     ...sharedProviders,
     { provide: TypeSniffer, useClass: FileTypeSniffer },
@@ -29,7 +30,7 @@ import { TransferContent } from './use-cases/delivery/transfer-content.ts';
       useFactory: (config: UploadsConfig) => new SharpImageDecoder(config.maxPixels),
     },
     UploadIntake,
-    UploadRequests,
+    CountUploadsInterceptor,
     InspectReceivedFile,
     RegisterUpload,
     ReceiveUpload,

@@ -2,7 +2,7 @@ import type { Verdict } from './upload-state.ts';
 
 /** What is counted of uploads; names and units are those of the metric list. */
 export abstract class UploadMetrics {
-  /** @param outcome `accepted`, `replayed` or the code of the refusal */
+  /** @param outcome `accepted` or the code of the refusal */
   abstract countRequest(outcome: string): void;
   abstract addBytes(bytes: number): void;
   /** One more intake is under way; call what is returned when it has ended. */

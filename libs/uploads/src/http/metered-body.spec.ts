@@ -1,8 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MeteredBody } from './metered-body.ts';
-
-const tooLarge = () => new GatehouseError('UPLOAD_TOO_LARGE', 'too large');
+import { ENVELOPE_BYTES, MeteredBody } from './metered-body.ts';
 
 describe('MeteredBody', () => {
   beforeEach(() => {
@@ -13,16 +11,16 @@ describe('MeteredBody', () => {
   });
 
   function meter(limits: Partial<{ maxBytes: number; idleMs: number; minBytesPerSecond: number }> = {}) {
-    const body = new MeteredBody({}, { maxBytes: 1000, idleMs: 10_000, minBytesPerSecond: 10, ...limits }, tooLarge);
+    const body = new MeteredBody({}, { maxBytes: 1000, idleMs: 10_000, minBytesPerSecond: 10, ...limits });
     let failure: unknown;
     body.on('error', (error) => (failure = error));
     body.resume();
     return { body, code: () => (failure instanceof GatehouseError ? failure.code : failure) };
   }
 
-  it('fails with the first byte over the limit', async () => {
+  it('fails with the first byte over the limit of the file and the room around it', async () => {
     const { body, code } = meter();
-    body.write(Buffer.alloc(1000));
+    body.write(Buffer.alloc(1000 + ENVELOPE_BYTES));
     await vi.advanceTimersByTimeAsync(1);
     expect(code()).toBeUndefined();
     body.write(Buffer.alloc(1));
@@ -58,7 +56,7 @@ describe('MeteredBody', () => {
   });
 
   it('does not blame the client while we do not read', async () => {
-    const body = new MeteredBody({}, { maxBytes: 1e9, idleMs: 1000, minBytesPerSecond: 1 }, tooLarge);
+    const body = new MeteredBody({}, { maxBytes: 1e9, idleMs: 1000, minBytesPerSecond: 1 });
     let failure: unknown;
     body.on('error', (error) => (failure = error));
     body.write(Buffer.alloc(200_000));

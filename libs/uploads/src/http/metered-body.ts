@@ -1,12 +1,17 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
+import { tooLarge } from './upload-refusals.ts';
 
 export interface BodyLimits {
+  /** Of the file; what is around it in the body has room of its own. */
   readonly maxBytes: number;
   readonly idleMs: number;
   readonly minBytesPerSecond: number;
 }
+
+/** Room for the boundary lines and the headers of the part around the file. */
+export const ENVELOPE_BYTES = 16 * 1024;
 
 /**
  * The body of a request on its way to the parser, counted and timed: whatever `Content-Length` said or did not say,
@@ -22,7 +27,6 @@ export class MeteredBody extends Transform {
     /** The parser reads the boundary from here. */
     readonly headers: IncomingHttpHeaders,
     private readonly limits: BodyLimits,
-    private readonly tooLarge: () => GatehouseError,
   ) {
     super();
     this.watch = setInterval(() => this.checkPace(), Math.min(1000, limits.idleMs / 4)).unref();
@@ -31,7 +35,8 @@ export class MeteredBody extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
     this.lastChunkAt = performance.now();
-    if (this.bytes > this.limits.maxBytes) done(this.tooLarge());
+    const { maxBytes } = this.limits;
+    if (this.bytes > maxBytes + ENVELOPE_BYTES) done(tooLarge(maxBytes));
     else done(null, chunk);
   }
 

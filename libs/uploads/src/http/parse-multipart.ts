@@ -4,15 +4,14 @@ import multer from 'multer';
 import { storageUnavailable } from '../domain/storage-unavailable.ts';
 import type { MeteredBody } from './metered-body.ts';
 import type { StagingEngine } from './staging-engine.ts';
-
-export const PART_NAME = 'file';
+import { malformed, PART_NAME, partMissing, tooLarge } from './upload-refusals.ts';
 
 /** Feeds a body through multer; resolves when all of it has been read. Rejects with the reason to refuse it. */
 export async function parseMultipart(
   body: MeteredBody,
   response: Response,
   engine: StagingEngine,
-  { maxBytes, tooLarge }: { readonly maxBytes: number; readonly tooLarge: () => GatehouseError },
+  maxBytes: number,
 ): Promise<void> {
   const parse = multer({
     storage: engine,
@@ -38,20 +37,20 @@ export async function parseMultipart(
   await new Promise<void>((resolve, reject) => {
     const finish = (error?: unknown) => {
       if (error === undefined || error === null) resolve();
-      else reject(refusalOf(failure ?? error, tooLarge));
+      else reject(refusalOf(failure ?? error, maxBytes));
     };
     // multer reads headers and bytes of what it is given, and nothing else of a request
     parse(body as unknown as Request, response, finish);
   });
 }
 
-function refusalOf(error: unknown, tooLarge: () => GatehouseError): Error {
+function refusalOf(error: unknown, maxBytes: number): Error {
   if (error instanceof GatehouseError) return error;
   if (isFault(error)) return storageUnavailable(error);
   if (!(error instanceof multer.MulterError)) return malformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
-      return tooLarge();
+      return tooLarge(maxBytes);
     case 'LIMIT_FILE_COUNT':
     case 'LIMIT_PART_COUNT':
       return new GatehouseError('UPLOAD_TOO_MANY_FILES', 'Send one file per request.', { cause: error });
@@ -65,16 +64,4 @@ function refusalOf(error: unknown, tooLarge: () => GatehouseError): Error {
 /** Failures of our own, such as a full disk: not the caller's doing. */
 function isFault(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
-}
-
-export function partMissing(): GatehouseError {
-  return new GatehouseError('UPLOAD_PART_MISSING', `Send the file in the part named "${PART_NAME}", with a file name.`);
-}
-
-export function malformed(cause?: unknown): GatehouseError {
-  return new GatehouseError(
-    'UPLOAD_MULTIPART_INVALID',
-    `Send a whole multipart/form-data body with the part "${PART_NAME}" and nothing else.`,
-    { cause },
-  );
 }

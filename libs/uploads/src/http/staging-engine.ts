@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { GatehouseError } from '@gatehouse/contracts';
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
 import { cleanFileName, extensionOf } from '../domain/file-name.ts';
@@ -9,6 +8,7 @@ import type { FileStore, StagedFile } from '../domain/file-store.ts';
 import type { ReceivedFile } from '../domain/received-file.ts';
 import { refusalOfType } from '../domain/type-refusal.ts';
 import { SNIFFED_BYTES } from '../domain/type-sniffer.ts';
+import { tooLarge } from './upload-refusals.ts';
 
 type Incoming = Pick<Express.Multer.File, 'originalname' | 'mimetype'> & { readonly stream: Readable };
 
@@ -21,16 +21,15 @@ export class StagingEngine implements StorageEngine {
   constructor(
     private readonly files: FileStore,
     private readonly maxBytes: number,
-    private readonly tooLarge: () => GatehouseError,
-    /** Called at once when the file is refused, so that nobody waits for the rest of it. */
-    private readonly refuse: (reason: Error) => void,
+    /** Fails at once when the file is refused, so that nobody waits for the rest of it. */
+    private readonly body: Readable,
   ) {}
 
   _handleFile(_request: Request, file: Express.Multer.File, done: (error?: unknown) => void): void {
     this.work = this.receive(file).then(
       () => done(null),
       (error: unknown) => {
-        this.refuse(error instanceof Error ? error : new Error('the file could not be received'));
+        this.body.destroy(error instanceof Error ? error : new Error('the file could not be received'));
         done(error);
       },
     );
@@ -57,7 +56,7 @@ export class StagingEngine implements StorageEngine {
     const staged = (this.staged = await this.files.stage());
     for await (const chunk of file.stream as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > this.maxBytes) throw this.tooLarge();
+      if (size > this.maxBytes) throw tooLarge(this.maxBytes);
       if (headBytes < SNIFFED_BYTES) {
         head.push(chunk.subarray(0, SNIFFED_BYTES - headBytes));
         headBytes += chunk.length;

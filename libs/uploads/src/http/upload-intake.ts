@@ -6,13 +6,17 @@ import type { ReceivedFile } from '../domain/received-file.ts';
 import { UploadMetrics } from '../domain/upload-metrics.ts';
 import { type UploadsConfig, uploadsConfig } from '../uploads.config.ts';
 import { FairSemaphore, QueueFull } from './fair-semaphore.ts';
-import { MeteredBody } from './metered-body.ts';
-import { malformed, parseMultipart, partMissing } from './parse-multipart.ts';
+import { ENVELOPE_BYTES, MeteredBody } from './metered-body.ts';
+import { parseMultipart } from './parse-multipart.ts';
 import { StagingEngine } from './staging-engine.ts';
+import { malformed, partMissing, tooLarge } from './upload-refusals.ts';
 
-/** Room for the boundary lines and the headers of the part around the file. */
-const ENVELOPE_BYTES = 16 * 1024;
 const RETRY_AFTER_SECONDS = 5;
+
+/** A file in staging, and the turn of its request. Both end when it is disposed of; what was kept until then stays. */
+export interface IncomingFile extends AsyncDisposable {
+  readonly file: ReceivedFile;
+}
 
 /** Receives one file per request, a bounded number at once, and leaves nothing behind of those that are refused. */
 @Injectable()
@@ -28,28 +32,39 @@ export class UploadIntake {
   }
 
   /**
-   * Hands the received file to `work`; what `work` does not keep is removed when it ends.
+   * Resolves when the last byte has come; dispose of what it gives (`await using`) once the request is answered.
    * @throws UPLOAD_TOO_LARGE, UPLOAD_MULTIPART_INVALID, UPLOAD_PART_MISSING, UPLOAD_TOO_MANY_FILES, UPLOAD_TOO_SLOW,
    *   UPLOAD_TYPE_NOT_ALLOWED, UPLOAD_TYPE_MISMATCH, OVERLOADED
    */
-  async run<T>(request: Request, response: Response, work: (file: ReceivedFile) => Promise<T>): Promise<T> {
+  async receive(request: Request, response: Response): Promise<IncomingFile> {
+    const { maxBytes, idleTimeout, minBytesPerSecond } = this.config;
     const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > this.config.maxBytes + ENVELOPE_BYTES) throw this.tooLarge();
+    if (announced > maxBytes + ENVELOPE_BYTES) throw tooLarge(maxBytes);
     if (!request.is('multipart/form-data')) throw malformed();
 
+    await using cleanup = new AsyncDisposableStack();
     const gone = new AbortController();
     // `close` comes to whole requests, too
     const leave = () => !request.complete && gone.abort(malformed(new Error('the client has gone')));
     request.once('close', leave);
-    const leaveTurn = await this.waitForTurn(gone.signal);
-    const endIntake = this.metrics.startIntake();
-    try {
-      return await this.receive(request, response, work, gone.signal);
-    } finally {
-      request.off('close', leave);
-      endIntake();
-      leaveTurn();
-    }
+    cleanup.defer(() => void request.off('close', leave));
+    cleanup.defer(await this.waitForTurn(gone.signal));
+    cleanup.defer(this.metrics.startIntake());
+
+    const body = new MeteredBody(request.headers, { maxBytes, idleMs: idleTimeout * 1000, minBytesPerSecond });
+    gone.signal.addEventListener('abort', () => body.destroy(gone.signal.reason as Error), { once: true });
+    const engine = new StagingEngine(this.files, maxBytes, body);
+    cleanup.defer(() => engine.discard());
+    // what still comes of a refused body is read away by whoever answers
+    cleanup.defer(() => {
+      request.unpipe(body);
+      body.destroy();
+    });
+    request.pipe(body);
+    await parseMultipart(body, response, engine, maxBytes);
+    if (!engine.received) throw partMissing();
+    const later = cleanup.move();
+    return { file: engine.received, [Symbol.asyncDispose]: () => later.disposeAsync() };
   }
 
   private async waitForTurn(signal: AbortSignal): Promise<() => void> {
@@ -61,44 +76,5 @@ export class UploadIntake {
         retryAfter: RETRY_AFTER_SECONDS,
       });
     }
-  }
-
-  private async receive<T>(
-    request: Request,
-    response: Response,
-    work: (file: ReceivedFile) => Promise<T>,
-    gone: AbortSignal,
-  ): Promise<T> {
-    const tooLarge = () => this.tooLarge();
-    const body = new MeteredBody(
-      request.headers,
-      {
-        maxBytes: this.config.maxBytes + ENVELOPE_BYTES,
-        idleMs: this.config.idleTimeout * 1000,
-        minBytesPerSecond: this.config.minBytesPerSecond,
-      },
-      tooLarge,
-    );
-    const cut = () => body.destroy(gone.reason as Error);
-    gone.addEventListener('abort', cut, { once: true });
-    const engine = new StagingEngine(this.files, this.config.maxBytes, tooLarge, (error) => body.destroy(error));
-    try {
-      request.pipe(body);
-      await parseMultipart(body, response, engine, { maxBytes: this.config.maxBytes, tooLarge });
-      if (!engine.received) throw partMissing();
-      return await work(engine.received);
-    } finally {
-      gone.removeEventListener('abort', cut);
-      // what still comes of a refused body is read away by whoever answers
-      request.unpipe(body);
-      body.destroy();
-      await engine.discard();
-    }
-  }
-
-  private tooLarge(): GatehouseError {
-    const limit = this.config.maxBytes;
-    const size = limit % 1_048_576 === 0 ? `${limit / 1_048_576} MiB` : `${limit} bytes`;
-    return new GatehouseError('UPLOAD_TOO_LARGE', `A file may have at most ${size}. Send a smaller one.`);
   }
 }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { makeJpeg, makePng } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { UploadMetrics } from '../domain/upload-metrics.ts';
 import { startUploads, type UploadsApi, type UploadsFixture } from '../uploads.fixture.ts';
 import { form, leaveNothing, sendTo } from './upload-client.fixture.ts';
 
@@ -119,5 +120,21 @@ describe('a body on the wire', () => {
     holder.socket.destroy();
     const answers = await Promise.all(both);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 503]);
+  });
+
+  it('gives its turn back however it ends, and is counted by that', async () => {
+    const narrow = await fixture.api({ UPLOAD_CONCURRENCY: '1', UPLOAD_QUEUE_LENGTH: '0' });
+    const counted = vi.spyOn(narrow.app.get(UploadMetrics), 'countRequest');
+    const bytes = await makePng();
+    const png = (body: Buffer, field = 'file') => form({ bytes: body, name: 'a.png', type: 'image/png', field });
+    const outcomes = [
+      [png(bytes, 'image'), 'UPLOAD_PART_MISSING'],
+      [png(await makeJpeg()), 'UPLOAD_TYPE_MISMATCH'],
+      [png(bytes.subarray(0, -20)), 'UPLOAD_STRUCTURE_INVALID'],
+      [png(Buffer.alloc(0)), 'UPLOAD_EMPTY'],
+      [png(bytes), undefined],
+    ] as const;
+    for (const [body, code] of outcomes) expect((await sendTo(narrow, token, body)).body['code']).toBe(code);
+    expect(counted.mock.calls.flat()).toEqual(outcomes.map(([, code]) => code ?? 'accepted'));
   });
 });

@@ -1,0 +1,59 @@
+import { CurrentPrincipal, Requires } from '@gatehouse/access';
+import type { Principal } from '@gatehouse/contracts';
+import { ApiIdempotencyKey, ApiProblems, idempotencyKeyOf, RateLimit, StreamedBody } from '@gatehouse/http';
+import { Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ReceiveUpload } from '../use-cases/intake/receive-upload.ts';
+import { CountUploadsInterceptor } from './count-uploads.interceptor.ts';
+import { toUploadDto, UploadDto, UploadFormDto } from './upload.dto.ts';
+import { UploadIntake } from './upload-intake.ts';
+
+@ApiTags('uploads')
+@Controller('upload-image')
+export class CreateUploadController {
+  constructor(
+    private readonly intake: UploadIntake,
+    private readonly receiveUpload: ReceiveUpload,
+  ) {}
+
+  @Post()
+  @Requires('uploads:write')
+  @RateLimit('upload')
+  @StreamedBody()
+  @UseInterceptors(CountUploadsInterceptor)
+  @ApiOperation({ operationId: 'createUpload', summary: 'Send one picture or PDF; it is scanned before it is served' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: UploadFormDto })
+  @ApiIdempotencyKey('file')
+  @ApiCreatedResponse({
+    type: UploadDto,
+    description: 'The file is stored durably and its scan is due.',
+    headers: { Location: { description: 'Where to ask for its status.', schema: { type: 'string' } } },
+  })
+  @ApiProblems(
+    'UPLOAD_TOO_LARGE',
+    'UPLOAD_EMPTY',
+    'UPLOAD_PART_MISSING',
+    'UPLOAD_MULTIPART_INVALID',
+    'UPLOAD_TOO_MANY_FILES',
+    'UPLOAD_TYPE_NOT_ALLOWED',
+    'UPLOAD_TYPE_MISMATCH',
+    'UPLOAD_STRUCTURE_INVALID',
+    'UPLOAD_TOO_SLOW',
+    'IDEMPOTENCY_KEY_INVALID',
+    'IDEMPOTENCY_KEY_REUSED',
+    'OVERLOADED',
+  )
+  async create(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UploadDto> {
+    const idempotencyKey = idempotencyKeyOf(request);
+    await using incoming = await this.intake.receive(request, response);
+    const upload = toUploadDto(await this.receiveUpload.execute(incoming.file, principal, idempotencyKey));
+    response.setHeader('Location', upload.links.self);
+    return upload;
+  }
+}

@@ -1,0 +1,22 @@
+import { GatehouseError } from '@gatehouse/contracts';
+
+/** The one part of the body. */
+export const PART_NAME = 'file';
+
+/** @param limit bytes that a file may have */
+export function tooLarge(limit: number): GatehouseError {
+  const size = limit % 1_048_576 === 0 ? `${limit / 1_048_576} MiB` : `${limit} bytes`;
+  return new GatehouseError('UPLOAD_TOO_LARGE', `A file may have at most ${size}. Send a smaller one.`);
+}
+
+export function partMissing(): GatehouseError {
+  return new GatehouseError('UPLOAD_PART_MISSING', `Send the file in the part named "${PART_NAME}", with a file name.`);
+}
+
+export function malformed(cause?: unknown): GatehouseError {
+  return new GatehouseError(
+    'UPLOAD_MULTIPART_INVALID',
+    `Send a whole multipart/form-data body with the part "${PART_NAME}" and nothing else.`,
+    { cause },
+  );
+}

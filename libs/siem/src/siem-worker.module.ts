@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HttpsSiemTransport } from './adapters/https-siem-transport.ts';
+import { MeteredSiemTransport } from './adapters/metered-siem-transport.ts';
 import { PrometheusSiemMetrics, siemMetricProviders } from './adapters/prometheus-siem-metrics.ts';
 import { SyslogSiemTransport } from './adapters/syslog-siem-transport.ts';
 import { SiemMetrics, SiemTransport } from './domain/siem-stream.ts';
@@ -7,6 +8,7 @@ import { parseSiemTarget } from './domain/siem-target.ts';
 import { SiemSchedule } from './jobs/siem.schedule.ts';
 import { type SiemConfig, siemConfig } from './siem.config.ts';
 import { SiemCursorModule } from './siem-cursor.module.ts';
+import { MeasureSiemLag } from './use-cases/measure-siem-lag.ts';
 import { StreamToSiem } from './use-cases/stream-to-siem.ts';
 import { WatchSiemLag } from './use-cases/watch-siem-lag.ts';
 
@@ -16,8 +18,13 @@ import { WatchSiemLag } from './use-cases/watch-siem-lag.ts';
   providers: [
     ...siemMetricProviders,
     { provide: SiemMetrics, useClass: PrometheusSiemMetrics },
-    { provide: SiemTransport, inject: [siemConfig.token], useFactory: transportOf },
+    {
+      provide: SiemTransport,
+      inject: [siemConfig.token, SiemMetrics],
+      useFactory: (config: SiemConfig, metrics: SiemMetrics) => new MeteredSiemTransport(transportOf(config), metrics),
+    },
     StreamToSiem,
+    MeasureSiemLag,
     WatchSiemLag,
     SiemSchedule,
   ],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectMetric, makeCounterProvider, makeGaugeProvider } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge } from 'prom-client';
-import { SiemMetrics } from '../domain/siem-stream.ts';
+import { type SiemLag, SiemMetrics } from '../domain/siem-stream.ts';
 
 const SENT = 'audit_siem_entries_total';
 const FAILURES = 'audit_siem_failures_total';
@@ -34,7 +34,7 @@ export class PrometheusSiemMetrics extends SiemMetrics {
     this.failures.inc();
   }
 
-  override observeLag({ entries, seconds }: { readonly entries: number; readonly seconds: number }): void {
+  override observeLag({ entries, seconds }: SiemLag): void {
     this.lagEntries.set(entries);
     this.lagSeconds.set(seconds);
   }

@@ -29,8 +29,14 @@ export abstract class SiemTransport {
   abstract send(messages: readonly SiemMessage[]): Promise<void>;
 }
 
+export interface SiemLag {
+  readonly entries: number;
+  /** Age of the oldest one. */
+  readonly seconds: number;
+}
+
 export abstract class SiemMetrics {
   abstract countSent(entries: number): void;
   abstract countFailure(): void;
-  abstract observeLag(lag: { readonly entries: number; readonly seconds: number }): void;
+  abstract observeLag(lag: SiemLag): void;
 }

@@ -2,10 +2,12 @@ import type { LockOptions, LockOutcome } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import type { FencedLock } from '@gatehouse/redis';
 import { FakeAlertSink, FakeAuditTrail, FakeSequencedEntries, FixedClock, makeAuditRecord } from '@gatehouse/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MeteredSiemTransport } from '../adapters/metered-siem-transport.ts';
 import { type SiemMessage, SiemMetrics, SiemTransport } from '../domain/siem-stream.ts';
 import { PostgresSiemCursor } from '../persistence/postgres-siem-cursor.ts';
 import type { SiemConfig } from '../siem.config.ts';
+import { MeasureSiemLag } from './measure-siem-lag.ts';
 import { ReplayToSiem } from './replay-to-siem.ts';
 import { StreamToSiem } from './stream-to-siem.ts';
 import { WatchSiemLag } from './watch-siem-lag.ts';
@@ -65,8 +67,9 @@ async function make() {
   const lock = new OneLeader();
   const clock = new FixedClock(new Date('2026-01-01T00:02:00Z'));
   const alerts = new FakeAlertSink();
-  const stream = new StreamToSiem(entries, cursor, receiver, metrics, lock as unknown as FencedLock, clock, config);
-  const watch = new WatchSiemLag(entries, cursor, metrics, alerts, clock, config);
+  const transport = new MeteredSiemTransport(receiver, metrics);
+  const stream = new StreamToSiem(entries, cursor, transport, lock as unknown as FencedLock, config);
+  const watch = new WatchSiemLag(new MeasureSiemLag(entries, cursor, clock), metrics, alerts, config);
   const replay = new ReplayToSiem(entries, cursor, db.unitOfWork, trail);
   return { entries, trail, cursor, receiver, metrics, lock, clock, alerts, stream, watch, replay };
 }
@@ -75,7 +78,10 @@ let parts: Awaited<ReturnType<typeof make>>;
 beforeEach(async () => {
   parts = await make();
 });
-afterEach(() => db.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return db.close();
+});
 
 /** Entries that carry these numbers, in this order. */
 const sequence = (numbers: readonly number[]) =>
@@ -134,8 +140,11 @@ describe('the stream to a SIEM', () => {
 
   it('ends its turn in good time, though there is more', async () => {
     sequence(upTo(25));
+    let later = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + later);
     parts.receiver.onSend = () => {
-      parts.clock.advance({ seconds: 20 });
+      later += 20_000;
       return Promise.resolve();
     };
     expect(await parts.stream.execute()).toBe('more');

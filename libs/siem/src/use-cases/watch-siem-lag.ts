@@ -1,7 +1,8 @@
-import { AlertSink, Clock, SequencedEntries } from '@gatehouse/contracts';
+import { AlertSink } from '@gatehouse/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { SiemCursor, SiemMetrics } from '../domain/siem-stream.ts';
+import { SiemMetrics } from '../domain/siem-stream.ts';
 import { type SiemConfig, siemConfig } from '../siem.config.ts';
+import { MeasureSiemLag } from './measure-siem-lag.ts';
 
 /** Tells how far the receiver is behind, from every replica alike, and raises an alert once when it is too far. */
 @Injectable()
@@ -9,19 +10,14 @@ export class WatchSiemLag {
   private alerted = false;
 
   constructor(
-    private readonly entries: SequencedEntries,
-    private readonly cursor: SiemCursor,
+    private readonly measureLag: MeasureSiemLag,
     private readonly metrics: SiemMetrics,
     private readonly alerts: AlertSink,
-    private readonly clock: Clock,
-    @Inject(siemConfig.token) private readonly config: SiemConfig,
+    @Inject(siemConfig.token) private readonly config: Pick<SiemConfig, 'lagAlertSeconds'>,
   ) {}
 
   async execute(): Promise<void> {
-    const { position } = await this.cursor.load();
-    const [head, [oldest]] = await Promise.all([this.entries.head(), this.entries.after(position, 1)]);
-    const seconds = oldest ? Math.max(0, (this.clock.now().getTime() - Date.parse(oldest.record.timestamp)) / 1000) : 0;
-    const entries = oldest ? Number(head - position) : 0;
+    const { entries, seconds } = await this.measureLag.execute();
     this.metrics.observeLag({ entries, seconds });
     const late = seconds > this.config.lagAlertSeconds;
     if (late && !this.alerted)

@@ -26,10 +26,12 @@ import { AcknowledgeRestore } from './use-cases/restore/acknowledge-restore.ts';
 import { CheckDroppedMonths } from './use-cases/verification/check-dropped-months.ts';
 import { CompareWithSink } from './use-cases/restore/compare-with-sink.ts';
 import { DropExpiredMonths } from './use-cases/retention/drop-expired-months.ts';
+import { DropMonth } from './use-cases/retention/drop-month.ts';
 import { EnsureAuditPartitions } from './use-cases/retention/ensure-audit-partitions.ts';
 import { ExportAuditBundle } from './use-cases/export/export-audit-bundle.ts';
 import { ManageLegalHolds } from './use-cases/retention/manage-legal-holds.ts';
 import { ProveInclusion } from './use-cases/verification/prove-inclusion.ts';
+import { InspectAuditLog } from './use-cases/verification/inspect-audit-log.ts';
 import { ReadOutsideCheckpoint } from './use-cases/verification/read-outside-checkpoint.ts';
 import { VerifyAuditLog } from './use-cases/verification/verify-audit-log.ts';
 import { VerifyRows } from './use-cases/verification/verify-rows.ts';
@@ -67,11 +69,13 @@ import { WatchRestoredDatabase } from './use-cases/restore/watch-restored-databa
     { provide: SensitiveDigest, useClass: KeyedDigest },
     { provide: SequencedEntries, useClass: PostgresSequencedEntries },
     CheckDroppedMonths,
+    DropMonth,
     DropExpiredMonths,
     ManageLegalHolds,
     VerifyRows,
     VerifyTree,
     ReadOutsideCheckpoint,
+    InspectAuditLog,
     VerifyAuditLog,
     ProveInclusion,
     ExportAuditBundle,

@@ -21,10 +21,12 @@ import { AcknowledgeRestore } from './use-cases/restore/acknowledge-restore.ts';
 import { CheckDroppedMonths } from './use-cases/verification/check-dropped-months.ts';
 import { CompareWithSink } from './use-cases/restore/compare-with-sink.ts';
 import { DropExpiredMonths } from './use-cases/retention/drop-expired-months.ts';
+import { DropMonth } from './use-cases/retention/drop-month.ts';
 import { ExportAuditBundle } from './use-cases/export/export-audit-bundle.ts';
 import { IndexWords } from './use-cases/search/index-words.ts';
 import { ManageLegalHolds } from './use-cases/retention/manage-legal-holds.ts';
 import { ProveInclusion } from './use-cases/verification/prove-inclusion.ts';
+import { InspectAuditLog } from './use-cases/verification/inspect-audit-log.ts';
 import { ReadOutsideCheckpoint } from './use-cases/verification/read-outside-checkpoint.ts';
 import { ReportSequencer } from './use-cases/sequencer/report-sequencer.ts';
 import { RunSequencer } from './use-cases/sequencer/run-sequencer.ts';
@@ -90,14 +92,14 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
   const acknowledgements = new AuditedRestoreAcknowledgements(db.database, keys);
   const trail = new PostgresAuditTrail(log, keys, db.unitOfWork, metrics);
   const compareWithSink = new CompareWithSink(tree, checkpointKeys, sink, acknowledgements);
-  const verify = new VerifyAuditLog(
+  const inspect = new InspectAuditLog(
     evidence,
     new VerifyRows(log, evidence, keys, new CheckDroppedMonths(months, keys)),
     new VerifyTree(evidence, tree, checkpointKeys),
     new ReadOutsideCheckpoint(sink, checkpointKeys, tree, acknowledgements),
-    trail,
-    metrics,
   );
+  const verify = new VerifyAuditLog(inspect, trail, metrics);
+  const dropMonth = new DropMonth(months, db.unitOfWork, trail);
   /** A worker of its own: another one remembers nothing of the tree. */
   const createSequencer = () =>
     new RunSequencer(
@@ -134,7 +136,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
     months,
     indexWords: new IndexWords(new PostgresWordIndex(db.database), clock),
     bundle: new ExportAuditBundle(bundleSource, evidence, tree, checkpointKeys, trail),
-    retention: new DropExpiredMonths(months, db.unitOfWork, trail, alerts, clock, { retentionDays: 2557 }),
+    retention: new DropExpiredMonths(months, dropMonth, alerts, clock, { retentionDays: 2557 }),
     holds: new ManageLegalHolds(months, db.unitOfWork, trail),
     sequencer,
     createSequencer,

@@ -11,7 +11,8 @@ export { type BundleRequest, type BundleSummary, ExportAuditBundle } from './use
 export { DropExpiredMonths, type RetentionReport } from './use-cases/retention/drop-expired-months.ts';
 export { ManageLegalHolds } from './use-cases/retention/manage-legal-holds.ts';
 export { type InclusionProof, ProveInclusion } from './use-cases/verification/prove-inclusion.ts';
-export { type VerificationReport, VerifyAuditLog } from './use-cases/verification/verify-audit-log.ts';
+export type { VerificationReport } from './domain/verification-report.ts';
+export { VerifyAuditLog } from './use-cases/verification/verify-audit-log.ts';
 export { type AuditFilter, AuditSearch } from './domain/audit-search.ts';
 export { AuditTree } from './domain/audit-tree.ts';
 export { ExportAuditLog } from './use-cases/export/export-audit-log.ts';

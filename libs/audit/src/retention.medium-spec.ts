@@ -4,6 +4,7 @@ import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
 import { canonicalise } from './domain/audit-record.ts';
 import { draftRecord } from './domain/draft-record.ts';
 import { DropExpiredMonths } from './use-cases/retention/drop-expired-months.ts';
+import { DropMonth } from './use-cases/retention/drop-month.ts';
 
 let fixture: AuditFixture;
 beforeEach(async () => {
@@ -174,14 +175,9 @@ describe('retention of the audit log', () => {
   it('drops nothing when the entry that tells of it cannot be written', async () => {
     await fixture.checkpoint();
     const record = () => Promise.reject(new Error('no room'));
-    const broken = new DropExpiredMonths(
-      fixture.months,
-      fixture.db.unitOfWork,
-      { record, recordAlone: record },
-      fixture.alerts,
-      fixture.clock,
-      { retentionDays: 2557 },
-    );
+    const { months, alerts, clock, db } = fixture;
+    const dropMonth = new DropMonth(months, db.unitOfWork, { record, recordAlone: record });
+    const broken = new DropExpiredMonths(months, dropMonth, alerts, clock, { retentionDays: 2557 });
     await expect(broken.execute()).rejects.toThrow('no room');
     expect([await countIn('2018-02'), (await fixture.months.records()).length]).toEqual([20, 0]);
     expect(await verify()).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { describe, expect, it } from 'vitest';
-import type { VerificationReport, VerifyAuditLog } from '../use-cases/verification/verify-audit-log.ts';
+import type { VerificationReport } from '../domain/verification-report.ts';
+import type { VerifyAuditLog } from '../use-cases/verification/verify-audit-log.ts';
 import { AuditController } from './audit.controller.ts';
 
 const REPORT: VerificationReport = {

@@ -9,7 +9,7 @@ import {
 import { ApiProperty } from '@nestjs/swagger';
 import { FAULT_KINDS, type FaultKind, type FaultSubject } from '../domain/check-record.ts';
 import type { OutsideState } from '../domain/outside-checkpoint.ts';
-import type { VerificationReport } from '../use-cases/verification/verify-audit-log.ts';
+import type { VerificationReport } from '../domain/verification-report.ts';
 import type { CheckedEntry, InclusionState } from '../use-cases/search/read-audit-entry.ts';
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 

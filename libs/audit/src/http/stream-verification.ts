@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { VerificationReport } from '../use-cases/verification/verify-audit-log.ts';
+import type { VerificationReport } from '../domain/verification-report.ts';
 import type { OnProgress } from '../use-cases/verification/verify-rows.ts';
 import { toVerification } from './audit.dto.ts';
 

@@ -1,7 +1,8 @@
-import { AlertSink, AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
+import { AlertSink, Clock } from '@gatehouse/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AuditConfig, auditConfig } from '../../audit.config.ts';
-import { AuditMonths, type DroppedMonth, isPast, type MonthStanding, toDetails } from '../../domain/audit-months.ts';
+import { AuditMonths, type DroppedMonth, isPast, type MonthStanding } from '../../domain/audit-months.ts';
+import { DropMonth } from './drop-month.ts';
 
 export interface RetentionReport {
   readonly retentionDays: number;
@@ -13,13 +14,12 @@ export interface RetentionReport {
 /** Months that stay although their time is over, and nobody wanted them to. */
 const WORRYING: readonly MonthStanding[] = ['faulty', 'not_covered', 'too_young'];
 
-/** Drops the months whose time is over. Each in a transaction of its own, together with the entry that tells of it. */
+/** Drops the months whose time is over, each in a transaction of its own. */
 @Injectable()
 export class DropExpiredMonths {
   constructor(
     private readonly months: AuditMonths,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly trail: AuditTrail,
+    private readonly dropMonth: DropMonth,
     private readonly alerts: AlertSink,
     private readonly clock: Clock,
     @Inject(auditConfig.token) private readonly config: Pick<AuditConfig, 'retentionDays'>,
@@ -33,33 +33,13 @@ export class DropExpiredMonths {
     for (const month of await this.months.past(retentionDays)) {
       // our own clock, too: what we sign makes verification believe that the rows went in their time
       const past = isPast(month, retentionDays, this.clock.now());
-      const outcome = !past ? 'too_young' : dryRun ? await this.look(month) : await this.drop(month);
+      const outcome = past ? await this.dropMonth.execute(month, retentionDays, dryRun) : 'too_young';
       if (typeof outcome !== 'string') dropped.push(outcome);
       // another process was faster
       else if (outcome !== 'absent') kept.push({ month, standing: outcome });
     }
     if (!dryRun) this.tell(kept);
     return { retentionDays, dropped, kept };
-  }
-
-  private look(month: string): Promise<MonthStanding> {
-    return this.unitOfWork.run(() => this.months.standing(month, this.config.retentionDays));
-  }
-
-  private drop(month: string): Promise<DroppedMonth | MonthStanding> {
-    return this.unitOfWork.run(async () => {
-      const outcome = await this.months.drop(month, this.config.retentionDays);
-      if (typeof outcome === 'string') return outcome;
-      await this.trail.record({
-        type: 'audit_month_dropped',
-        action: 'drop',
-        status: 'success',
-        resource: { type: 'audit_month', id: month },
-        details: toDetails(outcome),
-      });
-      await this.months.keepRecord(month);
-      return outcome;
-    });
   }
 
   private tell(kept: RetentionReport['kept']): void {

@@ -1,6 +1,6 @@
 import { AlertSink } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import type { VerificationReport } from './verify-audit-log.ts';
+import type { VerificationReport } from '../../domain/verification-report.ts';
 import { VerifyAuditLog } from './verify-audit-log.ts';
 
 /** The whole log, with an alert for what nobody may have looked for. */

@@ -19,8 +19,10 @@ import { ConfirmPassword } from './use-cases/own-account/confirm-password.ts';
 import { FindOwnAccount } from './use-cases/own-account/find-own-account.ts';
 import { JudgeNewPassword } from './use-cases/own-account/judge-new-password.ts';
 import { ReplaceOwnPassword } from './use-cases/own-account/replace-own-password.ts';
+import { AdmitUser } from './use-cases/sessions/admit-user.ts';
 import { EndOtherSessions } from './use-cases/sessions/end-other-sessions.ts';
 import { EndOwnSession } from './use-cases/sessions/end-own-session.ts';
+import { FailedAttempts } from './use-cases/sessions/failed-attempts.ts';
 import { ListOwnSessions } from './use-cases/sessions/list-own-sessions.ts';
 import { OpenSession } from './use-cases/sessions/open-session.ts';
 import { RefreshSession } from './use-cases/sessions/refresh-session.ts';
@@ -73,14 +75,16 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
   const openSession = new OpenSession(refreshTokens, tokenIssuer);
   const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
   const metrics = new SignInCounts();
-  const alerts = new FakeAlertSink();
+  const alerts = new FakeAlertSink(unitOfWork);
   const twoFactor = new PostgresTwoFactorRepository(database);
   const secretBox = new FakeSecretBox();
   const totpSecrets = new TotpSecrets(secretBox, clock);
   const secondFactor = new SecondFactor(twoFactor, totpSecrets);
-  const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), twoFactor, hasher, lockout, audit, alerts);
+  const failed = new FailedAttempts(audit, alerts, unitOfWork);
+  const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), secondFactor, hasher, lockout, failed);
   const confirmBothFactors = new ConfirmBothFactors(confirmPassword, secondFactor, users, unitOfWork);
-  const attempts = new SignInAttempts(lockout, refreshTokens, audit, new FakeSensitiveDigest(), alerts, metrics);
+  const attempts = new SignInAttempts(lockout, refreshTokens, new FakeSensitiveDigest(), failed, metrics);
+  const admitUser = new AdmitUser(users, secondFactor, openSession, lockout, audit);
   const judge = new JudgeNewPassword(users, secondFactor);
   const replaceOwnPassword = new ReplaceOwnPassword(users, judge, openSession, unitOfWork, audit);
   const config = { firstAdminLogin: 'Admin', firstAdminPassword: ONE_TIME_PASSWORD };
@@ -91,7 +95,7 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
     users,
     hasher,
     ensureFirstAdmin: new EnsureFirstAdmin(config, new DraftUser(hasher, clock), users, unitOfWork, audit),
-    signIn: new SignIn(users, attempts, hasher, secondFactor, openSession, unitOfWork),
+    signIn: new SignIn(users, attempts, hasher, admitUser, unitOfWork),
     refreshSession: new RefreshSession(refreshTokens, users, openSession, unitOfWork, audit),
     signOut: new SignOut(refreshTokens, unitOfWork, audit),
     changePassword: new ChangePassword(judge, confirmPassword, hasher, replaceOwnPassword, clock),

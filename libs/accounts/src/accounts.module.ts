@@ -18,8 +18,10 @@ import { ConfirmPassword } from './use-cases/own-account/confirm-password.ts';
 import { FindOwnAccount } from './use-cases/own-account/find-own-account.ts';
 import { JudgeNewPassword } from './use-cases/own-account/judge-new-password.ts';
 import { ReplaceOwnPassword } from './use-cases/own-account/replace-own-password.ts';
+import { AdmitUser } from './use-cases/sessions/admit-user.ts';
 import { EndOtherSessions } from './use-cases/sessions/end-other-sessions.ts';
 import { EndOwnSession } from './use-cases/sessions/end-own-session.ts';
+import { FailedAttempts } from './use-cases/sessions/failed-attempts.ts';
 import { ListOwnSessions } from './use-cases/sessions/list-own-sessions.ts';
 import { OpenSession } from './use-cases/sessions/open-session.ts';
 import { RefreshSession } from './use-cases/sessions/refresh-session.ts';
@@ -68,7 +70,9 @@ class FirstAdminLifecycle implements OnModuleInit {
     OpenSession,
     TotpSecrets,
     SecondFactor,
+    FailedAttempts,
     SignInAttempts,
+    AdmitUser,
     SignIn,
     RefreshSession,
     SignOut,

@@ -1,8 +1,9 @@
-import { AlertSink, AuditTrail, GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError } from '@gatehouse/contracts';
 import { type Attempt, Lockout, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
-import { TwoFactorRepository } from '../../domain/two-factor-repository.ts';
 import type { User } from '../../domain/user.ts';
+import { FailedAttempts } from '../sessions/failed-attempts.ts';
+import { SecondFactor } from '../two-factor/second-factor.ts';
 import { FindOwnAccount } from './find-own-account.ts';
 
 export interface PasswordProof {
@@ -26,11 +27,10 @@ export interface Confirmed {
 export class ConfirmPassword {
   constructor(
     private readonly findOwnAccount: FindOwnAccount,
-    private readonly twoFactor: TwoFactorRepository,
+    private readonly secondFactor: SecondFactor,
     private readonly hasher: PasswordHasher,
     private readonly lockout: Lockout,
-    private readonly audit: AuditTrail,
-    private readonly alerts: AlertSink,
+    private readonly failed: FailedAttempts,
   ) {}
 
   /** @throws VALIDATION_FAILED for a wrong password, LOGIN_LOCKED, TOKEN_INVALID, OVERLOADED */
@@ -50,7 +50,7 @@ export class ConfirmPassword {
    * counted: else whoever knows the password could guess codes without end, showing it alone before each lock.
    */
   async acceptPassword({ user, attempt }: Confirmed): Promise<void> {
-    const hasCodes = (await this.twoFactor.find(user.id))?.confirmedAt !== undefined;
+    const hasCodes = await this.secondFactor.of(user.id);
     await (hasCodes ? this.lockout.takeBack(attempt) : this.lockout.succeed(attempt));
   }
 
@@ -66,19 +66,10 @@ export class ConfirmPassword {
     reason: string,
     message: string,
   ): Promise<never> {
-    const resource = { type: 'user', id: userId };
-    await this.audit.recordAlone({ type: 'auth_failure', action, status: 'failure', reason, resource });
-    if (attempt.locksUntil) {
-      const until = attempt.locksUntil.toISOString();
-      await this.audit.recordAlone({ type: 'auth_locked', action, status: 'denied', resource, details: { until } });
-      this.alerts.raiseAlone({
-        kind: 'account_locked',
-        severity: 'warning',
-        dedupeKey: `account-locked:${userId}`,
-        summary: 'Somebody in an open session gave too many wrong passwords or codes.',
-        details: { userId, until },
-      });
-    }
+    await this.failed.record(
+      { action, reason, userId, locksUntil: attempt.locksUntil },
+      'Somebody in an open session gave too many wrong passwords or codes.',
+    );
     throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer, message }] });
   }
 }

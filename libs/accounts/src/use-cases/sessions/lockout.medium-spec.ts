@@ -133,6 +133,28 @@ describe('the lock of an account', () => {
     ]);
   });
 
+  it('is put on record, and raises an alert where it is the account of somebody', async () => {
+    for (const login of ['admin', 'nobody']) for (let count = 0; count < 10; count++) await wrong(login);
+    const [{ id }] = (await db.owner.query<{ id: string }>('SELECT id FROM users')).rows as [{ id: string }];
+    const locks = replica.audit.entries.filter(({ type }) => type === 'auth_locked');
+    const until = new Date(clock.now().getTime() + 60_000).toISOString();
+    expect(locks).toMatchObject([
+      { resource: { type: 'user', id }, reason: 'too many wrong attempts', details: { until } },
+      { details: { until, login: expect.stringMatching(/^hmac:/) } },
+    ]);
+    expect(locks[1]).not.toHaveProperty('resource');
+    expect(replica.alerts.alerts).toMatchObject([{ kind: 'account_locked', dedupeKey: `account-locked:${id}` }]);
+  });
+
+  it('has no entry without its alert, but the failure has', async () => {
+    await fail(9);
+    replica.alerts.failNext();
+    await expect(from('203.0.113.9', () => replica.signIn.execute({ login: 'admin', password: 'x' }))).rejects.toThrow(
+      'alerts cannot be written',
+    );
+    expect(replica.audit.types.slice(-2)).toEqual(['auth_failure', 'auth_failure']);
+  });
+
   it('is released by an operator, who is recorded', async () => {
     await fail(10);
     await expect(replica.unlockUser.execute(' ADMIN ')).resolves.toBe(true);

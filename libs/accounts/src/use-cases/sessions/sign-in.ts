@@ -3,9 +3,9 @@ import { type Attempt, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../../domain/canonical-login.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
-import { isUnchanged, type User } from '../../domain/user.ts';
-import { OpenSession, type Session } from './open-session.ts';
-import { SecondFactor, type UsedFactor } from '../two-factor/second-factor.ts';
+import type { User } from '../../domain/user.ts';
+import { AdmitUser } from './admit-user.ts';
+import type { Session } from './open-session.ts';
 import { SignInAttempts } from './sign-in-attempts.ts';
 
 export interface Credentials {
@@ -14,10 +14,6 @@ export interface Credentials {
   /** A code of the authenticator app, or a recovery code. */
   readonly totp?: string | undefined;
 }
-
-type Opened =
-  | { readonly outcome: 'opened'; readonly session: Session }
-  | { readonly outcome: 'code_required' | 'wrong_code' | 'overtaken' };
 
 /**
  * Signs somebody in by password, and by a code where two-step sign-in is on. An unknown login, a disabled account and a wrong
@@ -30,8 +26,7 @@ export class SignIn {
     private readonly users: UserRepository,
     private readonly attempts: SignInAttempts,
     private readonly hasher: PasswordHasher,
-    private readonly secondFactor: SecondFactor,
-    private readonly openSession: OpenSession,
+    private readonly admitUser: AdmitUser,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -46,10 +41,7 @@ export class SignIn {
       if (!check.valid) return await this.attempts.refuse(attempt, name, 'wrong_password', user);
       if (user.disabledAt) return await this.attempts.refuse(attempt, name, 'disabled', user);
       const newHash = check.needsRehash ? await this.hasher.hash(password) : undefined;
-      const opened = await this.unitOfWork.run(() => this.open(user, attempt, totp, newHash));
-      if (opened.outcome === 'opened') return this.attempts.succeeded(opened.session);
-      if (opened.outcome === 'code_required') return await this.attempts.askForCode(attempt, user);
-      return await this.attempts.refuse(attempt, name, opened.outcome, user);
+      return await this.admit(user, attempt, name, totp, newHash);
     } catch (error) {
       // nobody is locked out because the system is busy
       if (error instanceof GatehouseError && error.code === 'OVERLOADED') await this.attempts.takeBack(attempt);
@@ -57,21 +49,12 @@ export class SignIn {
     }
   }
 
-  /** `overtaken`: the password was changed or the account disabled since it was checked. */
-  private async open(checked: User, attempt: Attempt, totp: string | undefined, newHash?: string): Promise<Opened> {
-    const user = await this.users.lockById(checked.id);
-    if (!isUnchanged(checked, user)) return { outcome: 'overtaken' };
-    const twoFactor = await this.secondFactor.of(user.id);
-    if (twoFactor && !totp) return { outcome: 'code_required' };
-    const used = twoFactor && (await this.secondFactor.use(twoFactor, totp ?? ''));
-    if (twoFactor && used === undefined) return { outcome: 'wrong_code' };
-    if (newHash !== undefined) await this.users.updateHash(user.id, newHash);
-    return { outcome: 'opened', session: await this.begin(user, attempt, used) };
-  }
-
-  private async begin(user: User, attempt: Attempt, used: UsedFactor | undefined): Promise<Session> {
-    const session = await this.openSession.execute(user);
-    await this.attempts.accept(attempt, session, used);
-    return session;
+  private async admit(user: User, attempt: Attempt, name: string, totp?: string, newHash?: string): Promise<Session> {
+    const admission = await this.unitOfWork.run(() => this.admitUser.execute({ user, attempt, totp, newHash }));
+    if (admission.outcome === 'wrong_code' || admission.outcome === 'overtaken')
+      return this.attempts.refuse(attempt, name, admission.outcome, user);
+    this.attempts.count(admission.outcome);
+    if (admission.outcome === 'success') return admission.session;
+    throw new GatehouseError('TOTP_REQUIRED', 'Send the code of your authenticator app as well.');
   }
 }

@@ -13,6 +13,7 @@ import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
+import { SettingAlarm } from './use-cases/setting-alarm.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
@@ -54,8 +55,9 @@ export async function createSettingsFixture() {
   const clock = new FixedClock();
   const box = new RingSecretBox(KeyRing.parse(`k1:${Buffer.alloc(32, 7).toString('base64url')}`));
   const settings = new TypeormSettingRepository(db.database);
-  const vault = new SettingVault(box, trail, alerts, metrics);
-  const writer = new SettingWriter(settings, vault, trail, new FakeSensitiveDigest(), clock);
+  const alarm = new SettingAlarm(trail, alerts, metrics);
+  const vault = new SettingVault(box, new FakeSensitiveDigest(), metrics, alarm);
+  const writer = new SettingWriter(settings, vault, trail, db.unitOfWork, clock);
   const find = new FindSetting(settings);
   const check = new CheckSetting(metrics);
   return {
@@ -66,9 +68,9 @@ export async function createSettingsFixture() {
     clock,
     settings,
     find,
-    create: new CreateSetting(check, writer, db.unitOfWork, metrics),
-    update: new UpdateSetting(check, find, writer, db.unitOfWork, metrics),
-    rollBack: new RollBackSetting(settings, find, vault, writer, db.unitOfWork, metrics),
+    create: new CreateSetting(check, writer, metrics),
+    update: new UpdateSetting(check, find, writer, metrics),
+    rollBack: new RollBackSetting(find, vault, writer, metrics),
     reveal: new RevealSetting(find, vault, trail, metrics),
     list: new ListSettings(settings),
     versions: new ListSettingVersions(find, settings),

@@ -11,6 +11,7 @@ import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
+import { SettingAlarm } from './use-cases/setting-alarm.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
@@ -22,6 +23,7 @@ import { UpdateSetting } from './use-cases/update-setting.ts';
     ...settingMetricProviders,
     { provide: SettingMetrics, useClass: PrometheusSettingMetrics },
     { provide: SettingRepository, useClass: TypeormSettingRepository },
+    SettingAlarm,
     SettingVault,
     SettingWriter,
     CheckSetting,

@@ -1,4 +1,4 @@
-import type { JsonValue, SealedSecret, SecretBinding } from '@gatehouse/contracts';
+import { GatehouseError, type JsonValue, type SealedSecret, type SecretBinding } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
 
 export const SETTING_TYPES = ['string', 'email', 'url', 'number', 'boolean', 'json', 'pem'] as const;
@@ -56,12 +56,32 @@ export interface SettingVersion extends SettingProperties, SealedSecret {
   readonly createdAt: Date;
 }
 
+/** Which version of which setting a value belongs to. */
+export interface SettingPlace {
+  readonly id: string;
+  readonly key: string;
+  readonly version: number;
+  readonly type: SettingType;
+}
+
 /** Where a sealed value belongs; it stands inside the ciphertext, so that rows cannot be swapped. */
-export function bindingOf(place: { id: string; version: number; type: SettingType }): SecretBinding {
+export function bindingOf(place: SettingPlace): SecretBinding {
   return { purpose: 'setting', id: place.id, version: place.version, type: place.type };
 }
 
 const PROPERTY_NAMES = ['category', 'type', 'description', 'tags', 'constraints', 'sensitive', 'expiresAt'] as const;
+
+export function propertiesOf(setting: SettingProperties): SettingProperties {
+  const { category, type, description, tags, constraints, sensitive, expiresAt } = setting;
+  return { category, type, description, tags, constraints, sensitive, expiresAt };
+}
+
+export function versionMismatch(): GatehouseError {
+  return new GatehouseError(
+    'VERSION_MISMATCH',
+    'Somebody else changed the setting. Read it again and repeat your change.',
+  );
+}
 
 /** Names what differs between two versions, for the audit log; never what it was. */
 export function changedProperties(before: SettingProperties, after: SettingProperties): string[] {

@@ -2,7 +2,7 @@ import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
 import { type SettingQuery, SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
-import type { Setting, SettingProperties, SettingVersion } from '../domain/setting.ts';
+import { propertiesOf, type Setting, type SettingProperties, type SettingVersion } from '../domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './setting.entity.ts';
 
 @Injectable()
@@ -65,7 +65,7 @@ export class TypeormSettingRepository extends SettingRepository {
   private async addVersion(setting: Setting, { operation, requestId }: VersionOrigin): Promise<void> {
     const { id, version, ciphertext, keyId, updatedBy, updatedAt } = setting;
     await this.versions().insert({
-      ...propertiesOf(setting),
+      ...columnsOf(setting),
       settingId: id,
       version,
       ciphertext,
@@ -86,11 +86,12 @@ export class TypeormSettingRepository extends SettingRepository {
   }
 }
 
-function propertiesOf({ category, type, description, tags, constraints, sensitive, expiresAt }: SettingProperties) {
-  return { category, type, description, tags: [...tags], constraints: { ...constraints }, sensitive, expiresAt };
+function columnsOf(properties: SettingProperties) {
+  const { tags, constraints } = properties;
+  return { ...propertiesOf(properties), tags: [...tags], constraints: { ...constraints } };
 }
 
 function rowOf(setting: Setting) {
   const { id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy } = setting;
-  return { ...propertiesOf(setting), id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy };
+  return { ...columnsOf(setting), id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy };
 }

@@ -1,4 +1,3 @@
-import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import type { Setting, SettingContent } from '../domain/setting.ts';
@@ -10,15 +9,11 @@ export class CreateSetting {
   constructor(
     private readonly check: CheckSetting,
     private readonly writer: SettingWriter,
-    private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SettingMetrics,
   ) {}
 
   /** @throws SETTING_VALUE_INVALID, SETTING_EXISTS */
   execute(key: string, content: SettingContent): Promise<Setting> {
-    return this.metrics.observe('create', async () => {
-      const checked = this.check.execute(content);
-      return this.unitOfWork.run(() => this.writer.create(key, checked));
-    });
+    return this.metrics.observe('create', async () => this.writer.create(key, this.check.execute(content)));
   }
 }

@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository } from '../domain/setting-repository.ts';
-import type { Setting } from '../domain/setting.ts';
+import { type Setting, type SettingVersion, versionMismatch } from '../domain/setting.ts';
 
 @Injectable()
 export class FindSetting {
@@ -12,5 +12,19 @@ export class FindSetting {
     const setting = await this.settings.findByKey(key);
     if (!setting) throw new GatehouseError('SETTING_NOT_FOUND', 'There is no setting with this key.');
     return setting;
+  }
+
+  /** For a change that is based on this version. @throws SETTING_NOT_FOUND, VERSION_MISMATCH when it is not the current one */
+  async asExpected(key: string, expectedVersion: number): Promise<Setting> {
+    const setting = await this.execute(key);
+    if (setting.version !== expectedVersion) throw versionMismatch();
+    return setting;
+  }
+
+  /** @throws SETTING_VERSION_NOT_FOUND */
+  async versionOf({ id }: Setting, version: number): Promise<SettingVersion> {
+    const found = await this.settings.findVersion(id, version);
+    if (!found) throw new GatehouseError('SETTING_VERSION_NOT_FOUND', 'The setting has no version with this number.');
+    return found;
   }
 }

@@ -5,13 +5,18 @@ import {
   currentRequestContext,
   GatehouseError,
   type JsonObject,
-  type JsonValue,
-  SensitiveDigest,
+  UnitOfWork,
 } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository } from '../domain/setting-repository.ts';
-import { changedProperties, type Setting, type SettingContent, type SettingOperation } from '../domain/setting.ts';
+import {
+  changedProperties,
+  type Setting,
+  type SettingContent,
+  type SettingOperation,
+  versionMismatch,
+} from '../domain/setting.ts';
 import { SettingVault } from './setting-vault.ts';
 
 const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
@@ -20,14 +25,14 @@ const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
   rollback: 'setting_rolled_back',
 };
 
-/** Writes the next version of a setting and its audit entry, in the transaction of the caller. */
+/** Seals the next version of a setting, then writes it with its audit entry in one transaction. */
 @Injectable()
 export class SettingWriter {
   constructor(
     private readonly settings: SettingRepository,
     private readonly vault: SettingVault,
     private readonly trail: AuditTrail,
-    private readonly digest: SensitiveDigest,
+    private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
@@ -35,13 +40,15 @@ export class SettingWriter {
   async create(key: string, content: SettingContent): Promise<Setting> {
     const now = this.clock.now();
     const setting = this.seal({ id: uuidv7(now), key, version: 1, createdAt: now, updatedAt: now }, content);
-    if (!(await this.settings.insert(setting, originOf('create'))))
-      throw new GatehouseError('SETTING_EXISTS', 'A setting with this key exists already. Change that one instead.');
-    await this.record('create', setting, { after: this.digestOf(setting, content.value) });
+    await this.unitOfWork.run(async () => {
+      if (!(await this.settings.insert(setting, originOf('create'))))
+        throw new GatehouseError('SETTING_EXISTS', 'A setting with this key exists already. Change that one instead.');
+      await this.record('create', setting, { after: this.vault.digestOf(content.value, setting) });
+    });
     return setting;
   }
 
-  /** @throws VERSION_MISMATCH when somebody else wrote first */
+  /** @throws VERSION_MISMATCH when `current` is so no longer: somebody else wrote first */
   async replace(
     current: Setting,
     content: SettingContent,
@@ -51,10 +58,12 @@ export class SettingWriter {
     const { id, key, createdAt } = current;
     const before = await this.digestOfCurrent(current);
     const next = this.seal({ id, key, version: current.version + 1, createdAt, updatedAt: this.clock.now() }, content);
-    if (!(await this.settings.replace(next, originOf(operation)))) throw versionMismatch();
-    const after = this.digestOf(next, content.value);
+    const after = this.vault.digestOf(content.value, next);
     const changed = [...changedProperties(current, next), ...(before === after ? [] : ['value'])];
-    await this.record(operation, next, { ...details, changed, before, after });
+    await this.unitOfWork.run(async () => {
+      if (!(await this.settings.replace(next, originOf(operation)))) throw versionMismatch();
+      await this.record(operation, next, { ...details, changed, before, after });
+    });
     return next;
   }
 
@@ -72,16 +81,12 @@ export class SettingWriter {
    */
   private async digestOfCurrent(current: Setting): Promise<string | null> {
     try {
-      return this.digestOf(current, await this.vault.open(current, current));
+      return this.vault.digestOf(await this.vault.open(current, current), current);
     } catch (error) {
       if (error instanceof GatehouseError && (error.code === 'BINDING_MISMATCH' || error.code === 'DECRYPTION_FAILED'))
         return null;
       throw error;
     }
-  }
-
-  private digestOf({ id }: Setting, value: JsonValue): string {
-    return this.digest.of(value, `setting:${id}`);
   }
 
   private record(operation: SettingOperation, setting: Setting, details: JsonObject): Promise<void> {
@@ -98,11 +103,4 @@ export class SettingWriter {
 
 function originOf(operation: SettingOperation) {
   return { operation, requestId: currentRequestContext()?.requestId ?? null };
-}
-
-export function versionMismatch(): GatehouseError {
-  return new GatehouseError(
-    'VERSION_MISMATCH',
-    'Somebody else changed the setting. Read it again and repeat your change.',
-  );
 }

@@ -1,10 +1,9 @@
-import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import type { Setting, SettingContent } from '../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
 import { FindSetting } from './find-setting.ts';
-import { SettingWriter, versionMismatch } from './setting-writer.ts';
+import { SettingWriter } from './setting-writer.ts';
 
 @Injectable()
 export class UpdateSetting {
@@ -12,7 +11,6 @@ export class UpdateSetting {
     private readonly check: CheckSetting,
     private readonly find: FindSetting,
     private readonly writer: SettingWriter,
-    private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SettingMetrics,
   ) {}
 
@@ -23,11 +21,8 @@ export class UpdateSetting {
   execute(key: string, expectedVersion: number, content: SettingContent): Promise<Setting> {
     return this.metrics.observe('update', async () => {
       const checked = this.check.execute(content);
-      return this.unitOfWork.run(async () => {
-        const current = await this.find.execute(key);
-        if (current.version !== expectedVersion) throw versionMismatch();
-        return this.writer.replace(current, checked, 'update');
-      });
+      const current = await this.find.asExpected(key, expectedVersion);
+      return this.writer.replace(current, checked, 'update');
     });
   }
 }

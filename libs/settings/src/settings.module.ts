@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { PrometheusSettingMetrics, settingMetricProviders } from './adapters/prometheus-setting-metrics.ts';
 import { SettingMetrics } from './domain/setting-metrics.ts';
 import { SettingRepository } from './domain/setting-repository.ts';
+import { SettingHistoryController } from './http/setting-history.controller.ts';
+import { SettingValueController } from './http/setting-value.controller.ts';
 import { SettingsController } from './http/settings.controller.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/check-setting.ts';
@@ -18,7 +20,7 @@ import { UpdateSetting } from './use-cases/update-setting.ts';
 
 /** Secure settings with their routes. Needs the secret box, the audit log and the database. */
 @Module({
-  controllers: [SettingsController],
+  controllers: [SettingsController, SettingHistoryController, SettingValueController],
   providers: [
     ...settingMetricProviders,
     { provide: SettingMetrics, useClass: PrometheusSettingMetrics },

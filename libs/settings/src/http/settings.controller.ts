@@ -1,31 +1,15 @@
 import { Requires } from '@gatehouse/access';
-import { ApiProblems, Idempotent, IfMatch, PageQuery, RateLimit, setETag } from '@gatehouse/http';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiProblems, Idempotent, IfMatch, RateLimit } from '@gatehouse/http';
+import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CreateSetting } from '../use-cases/create-setting.ts';
 import { FindSetting } from '../use-cases/find-setting.ts';
-import { ListSettingVersions } from '../use-cases/list-setting-versions.ts';
 import { ListSettings } from '../use-cases/list-settings.ts';
-import { RevealSetting } from '../use-cases/reveal-setting.ts';
-import { RollBackSetting } from '../use-cases/roll-back-setting.ts';
 import { UpdateSetting } from '../use-cases/update-setting.ts';
-import type { Setting } from '../domain/setting.ts';
-import {
-  RevealedSettingDto,
-  SettingPageDto,
-  SettingSummaryDto,
-  SettingVersionPageDto,
-  toSummary,
-  toVersion,
-} from './setting.dto.ts';
-import {
-  CreateSettingDto,
-  RollBackSettingDto,
-  SettingContentDto,
-  SettingQueryDto,
-  toContent,
-} from './setting-input.dto.ts';
+import { SettingPageDto, SettingSummaryDto, toSummary } from './setting.dto.ts';
+import { CreateSettingDto, SettingContentDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
+import { answerWithETag } from './answer-with-etag.ts';
 import { SettingKeyPipe } from './setting-key.pipe.ts';
 
 @ApiTags('settings')
@@ -34,11 +18,8 @@ export class SettingsController {
   constructor(
     private readonly createSetting: CreateSetting,
     private readonly updateSetting: UpdateSetting,
-    private readonly rollBackSetting: RollBackSetting,
-    private readonly revealSetting: RevealSetting,
     private readonly findSetting: FindSetting,
     private readonly listSettings: ListSettings,
-    private readonly listVersions: ListSettingVersions,
   ) {}
 
   @Get()
@@ -63,27 +44,7 @@ export class SettingsController {
     @Body() dto: CreateSettingDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SettingSummaryDto> {
-    return answer(response, await this.createSetting.execute(dto.key, toContent(dto)));
-  }
-
-  @Post('rollback')
-  @HttpCode(200)
-  @Requires('settings:write')
-  @RateLimit('write')
-  @ApiOperation({ operationId: 'rollBackSetting', summary: 'Bring an old version back, as a new version' })
-  @ApiOkResponse({ type: SettingSummaryDto })
-  @ApiProblems(
-    'SETTING_NOT_FOUND',
-    'SETTING_VERSION_NOT_FOUND',
-    'VERSION_MISMATCH',
-    'BINDING_MISMATCH',
-    'DECRYPTION_FAILED',
-  )
-  async rollBack(
-    @Body() { key, version, expectedVersion }: RollBackSettingDto,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<SettingSummaryDto> {
-    return answer(response, await this.rollBackSetting.execute(key, version, expectedVersion));
+    return answerWithETag(response, await this.createSetting.execute(dto.key, toContent(dto)));
   }
 
   @Get(':key')
@@ -96,7 +57,7 @@ export class SettingsController {
     @Param('key', SettingKeyPipe) key: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SettingSummaryDto> {
-    return answer(response, await this.findSetting.execute(key));
+    return answerWithETag(response, await this.findSetting.execute(key));
   }
 
   @Put(':key')
@@ -111,40 +72,6 @@ export class SettingsController {
     @Body() dto: SettingContentDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SettingSummaryDto> {
-    return answer(response, await this.updateSetting.execute(key, expectedVersion, toContent(dto)));
+    return answerWithETag(response, await this.updateSetting.execute(key, expectedVersion, toContent(dto)));
   }
-
-  @Post(':key/reveal')
-  @HttpCode(200)
-  @Requires('settings:reveal')
-  @RateLimit('reveal')
-  @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'revealSetting', summary: 'The value itself; every look is recorded' })
-  @ApiOkResponse({ type: RevealedSettingDto })
-  @ApiProblems('SETTING_NOT_FOUND', 'BINDING_MISMATCH', 'DECRYPTION_FAILED')
-  reveal(@Param('key', SettingKeyPipe) key: string): Promise<RevealedSettingDto> {
-    return this.revealSetting.execute(key);
-  }
-
-  @Get(':key/versions')
-  @Requires('settings:list')
-  @RateLimit('read')
-  @ApiOperation({
-    operationId: 'listSettingVersions',
-    summary: 'The history of a setting, newest first, values masked',
-  })
-  @ApiOkResponse({ type: SettingVersionPageDto })
-  @ApiProblems('SETTING_NOT_FOUND', 'INVALID_CURSOR')
-  async versions(
-    @Param('key', SettingKeyPipe) key: string,
-    @Query() { limit, cursor }: PageQuery,
-  ): Promise<SettingVersionPageDto> {
-    const page = await this.listVersions.execute(key, limit, cursor);
-    return { items: page.items.map(toVersion), nextCursor: page.nextCursor };
-  }
-}
-
-function answer(response: Response, setting: Setting): SettingSummaryDto {
-  setETag(response, setting.version);
-  return toSummary(setting);
 }

@@ -1,0 +1,57 @@
+import { Requires } from '@gatehouse/access';
+import { ApiProblems, PageQuery, RateLimit } from '@gatehouse/http';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { ListSettingVersions } from '../use-cases/list-setting-versions.ts';
+import { RollBackSetting } from '../use-cases/roll-back-setting.ts';
+import { answerWithETag } from './answer-with-etag.ts';
+import { RollBackSettingDto } from './setting-input.dto.ts';
+import { SettingKeyPipe } from './setting-key.pipe.ts';
+import { SettingSummaryDto, SettingVersionPageDto, toVersion } from './setting.dto.ts';
+
+@ApiTags('settings')
+@Controller('secure-settings')
+export class SettingHistoryController {
+  constructor(
+    private readonly listVersions: ListSettingVersions,
+    private readonly rollBackSetting: RollBackSetting,
+  ) {}
+
+  @Get(':key/versions')
+  @Requires('settings:list')
+  @RateLimit('read')
+  @ApiOperation({
+    operationId: 'listSettingVersions',
+    summary: 'The history of a setting, newest first, values masked',
+  })
+  @ApiOkResponse({ type: SettingVersionPageDto })
+  @ApiProblems('SETTING_NOT_FOUND', 'INVALID_CURSOR')
+  async versions(
+    @Param('key', SettingKeyPipe) key: string,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<SettingVersionPageDto> {
+    const page = await this.listVersions.execute(key, limit, cursor);
+    return { items: page.items.map(toVersion), nextCursor: page.nextCursor };
+  }
+
+  @Post('rollback')
+  @HttpCode(200)
+  @Requires('settings:write')
+  @RateLimit('write')
+  @ApiOperation({ operationId: 'rollBackSetting', summary: 'Bring an old version back, as a new version' })
+  @ApiOkResponse({ type: SettingSummaryDto })
+  @ApiProblems(
+    'SETTING_NOT_FOUND',
+    'SETTING_VERSION_NOT_FOUND',
+    'VERSION_MISMATCH',
+    'BINDING_MISMATCH',
+    'DECRYPTION_FAILED',
+  )
+  async rollBack(
+    @Body() { key, version, expectedVersion }: RollBackSettingDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SettingSummaryDto> {
+    return answerWithETag(response, await this.rollBackSetting.execute(key, version, expectedVersion));
+  }
+}

@@ -5,11 +5,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { rolldown } from 'rolldown';
 import { clientValues } from './generate/client-values.mjs';
+import { licenceReport } from './generate/licences.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const GENERATED = [
   'reports/openapi.json',
   'reports/public-routes.json',
+  'reports/licences.md',
   'libs/api-client/src/schema.gen.ts',
   'libs/api-client/src/values.gen.ts',
   'docs/configuration.md',
@@ -39,6 +41,7 @@ async function writeAll() {
   const { writeGenerated } = await import(pathToFileURL(program).href);
   await writeGenerated(work);
   await writeClient();
+  writeFileSync(join(work, 'reports/licences.md'), licenceReport(root));
 }
 
 async function writeClient() {

@@ -16,7 +16,7 @@ export function clientValues(document) {
 }
 
 /** `AuditEntry.category`; of a schema that is an enumeration itself, its name. Problem codes are for `switch`, not for lists. */
-function* valuesOfSchemas(schemas) {
+function* valuesOfSchemas(/** @type {Record<string, any>} */ schemas) {
   for (const [schema, { enum: own, properties = {} }] of Object.entries(schemas)) {
     if (own) yield [schema, own];
     if (schema === 'Problem') continue;
@@ -28,7 +28,7 @@ function* valuesOfSchemas(schemas) {
 }
 
 /** What a filter takes where no answer holds the same list: `listUsers state`. */
-function* valuesOfParameters(paths) {
+function* valuesOfParameters(/** @type {Record<string, Record<string, any>>} */ paths) {
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
     for (const { name, schema } of operation.parameters ?? []) {
       const found = schema?.enum ?? schema?.items?.enum;
@@ -37,7 +37,7 @@ function* valuesOfParameters(paths) {
   }
 }
 
-function constantCase(name) {
+function constantCase(/** @type {string} */ name) {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(' ', '_')

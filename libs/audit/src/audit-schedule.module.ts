@@ -1,9 +1,14 @@
+import { Clock } from '@gatehouse/contracts';
 import { Module } from '@nestjs/common';
 import { AuditHealth } from './adapters/audit-health.ts';
+import { type AuditConfig, auditConfig } from './audit.config.ts';
+import { CheckpointInterval } from './domain/checkpoint-interval.ts';
 import { WordIndex } from './domain/word-index.ts';
 import { AuditSchedule } from './jobs/audit.schedule.ts';
+import { SequencerSchedule } from './jobs/sequencer.schedule.ts';
 import { PostgresWordIndex } from './persistence/postgres-word-index.ts';
 import { IndexWords } from './use-cases/search/index-words.ts';
+import { MakeCheckpoint } from './use-cases/sequencer/make-checkpoint.ts';
 import { ReportSequencer } from './use-cases/sequencer/report-sequencer.ts';
 import { RunSequencer } from './use-cases/sequencer/run-sequencer.ts';
 import { SequenceAuditRecords } from './use-cases/sequencer/sequence-audit-records.ts';
@@ -18,9 +23,16 @@ import { VerifyNightly } from './use-cases/verification/verify-nightly.ts';
     IndexWords,
     SignCheckpoint,
     ReportSequencer,
+    {
+      provide: CheckpointInterval,
+      inject: [Clock, auditConfig.token],
+      useFactory: (clock: Clock, config: AuditConfig) => new CheckpointInterval(clock, config.checkpointInterval),
+    },
+    MakeCheckpoint,
     RunSequencer,
     VerifyNightly,
     AuditHealth,
+    SequencerSchedule,
     AuditSchedule,
   ],
 })

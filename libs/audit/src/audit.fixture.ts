@@ -8,6 +8,7 @@ import { FileCheckpointSink } from './adapters/file-checkpoint-sink.ts';
 import { PostgresAuditTrail } from './adapters/postgres-audit-trail.ts';
 import { AuditKeys } from './domain/audit-keys.ts';
 import { AuditMetrics } from './domain/audit-metrics.ts';
+import { CheckpointInterval } from './domain/checkpoint-interval.ts';
 import { type CheckpointSink, NoCheckpointSink } from './domain/checkpoint-sink.ts';
 import { CheckpointKeys } from './domain/checkpoint-keys.ts';
 import { AuditedRestoreAcknowledgements } from './persistence/audited-restore-acknowledgements.ts';
@@ -28,6 +29,7 @@ import { ManageLegalHolds } from './use-cases/retention/manage-legal-holds.ts';
 import { ProveInclusion } from './use-cases/verification/prove-inclusion.ts';
 import { InspectAuditLog } from './use-cases/verification/inspect-audit-log.ts';
 import { ReadOutsideCheckpoint } from './use-cases/verification/read-outside-checkpoint.ts';
+import { MakeCheckpoint } from './use-cases/sequencer/make-checkpoint.ts';
 import { ReportSequencer } from './use-cases/sequencer/report-sequencer.ts';
 import { RunSequencer } from './use-cases/sequencer/run-sequencer.ts';
 import { SequenceAuditRecords } from './use-cases/sequencer/sequence-audit-records.ts';
@@ -106,12 +108,14 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
       lock,
       tree,
       new SequenceAuditRecords(tree, db.unitOfWork),
-      new SignCheckpoint(tree, checkpointKeys, db.unitOfWork, clock),
-      compareWithSink,
-      sink,
+      new MakeCheckpoint(
+        tree,
+        new CheckpointInterval(clock, 5),
+        compareWithSink,
+        new SignCheckpoint(tree, checkpointKeys, db.unitOfWork, clock),
+        sink,
+      ),
       new ReportSequencer(metrics, alerts, trail, clock),
-      clock,
-      { checkpointInterval: 5 },
     );
   const sequencer = createSequencer();
   return {

@@ -102,6 +102,13 @@ describe('the sequencer', () => {
     expect(await fixture.sink.last()).toBe(last?.note);
     const [log] = readdirSync(fixture.folder ?? '').filter((name) => name.startsWith('notes-'));
     expect(readFileSync(join(fixture.folder ?? '', log ?? ''), 'utf8')).toContain(last?.note);
+    // an outage that comes back is told again
+    fixture.sink.publish = () => Promise.reject(new Error('the volume is away'));
+    await write(1);
+    await fixture.checkpoint();
+    expect(fixture.alerts.alerts.filter(({ kind }) => kind === 'audit_checkpoint_unpublished')).toHaveLength(2);
+    fixture.sink.publish = publish;
+    await fixture.sequencer.execute();
   });
 
   it('proves that an entry is in the tree of the last checkpoint', async () => {

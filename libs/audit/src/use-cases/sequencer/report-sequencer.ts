@@ -2,11 +2,14 @@ import { AlertSink, AuditTrail, Clock } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditMetrics } from '../../domain/audit-metrics.ts';
 import type { StoredCheckpoint } from '../../domain/audit-tree.ts';
+import type { CheckpointFailure } from '../../domain/checkpoint-failure.ts';
 
 /** Makes what the sequencer meets visible: as metrics, as alerts, and in the log itself. */
 @Injectable()
 export class ReportSequencer {
   private readonly logger = new Logger('AuditLog');
+  /** Why the last checkpoint could not be made. */
+  private failure: string | undefined;
 
   constructor(
     private readonly metrics: AuditMetrics,
@@ -30,15 +33,26 @@ export class ReportSequencer {
     });
   }
 
-  /** @param doubt whether the tree itself is in doubt, and not only a place out of reach */
-  async refused(reason: string, doubt: boolean): Promise<void> {
+  checkpointMade(): void {
+    this.failure = undefined;
+  }
+
+  /** Each reason once: it is tried again every second. */
+  async checkpointFailed({ message: reason, treeInDoubt, cause }: CheckpointFailure): Promise<void> {
+    if (!treeInDoubt) this.logger.warn({ err: cause }, 'No checkpoint could be made; it is tried again');
+    if (reason === this.failure) return;
+    this.failure = reason;
+    const kind = treeInDoubt ? 'audit_checkpoint_refused' : 'audit_checkpoint_unpublished';
     this.alerts.raiseAlone({
-      kind: doubt ? 'audit_checkpoint_refused' : 'audit_checkpoint_unpublished',
-      severity: doubt ? 'critical' : 'warning',
-      dedupeKey: doubt ? 'audit_checkpoint_refused' : 'audit_checkpoint_unpublished',
-      summary: doubt ? `No checkpoint is signed: ${reason}` : `${reason}; they wait in the database`,
+      kind,
+      severity: treeInDoubt ? 'critical' : 'warning',
+      dedupeKey: kind,
+      summary: treeInDoubt ? `No checkpoint is signed: ${reason}` : `${reason}; they wait in the database`,
     });
-    if (!doubt) return;
+    if (treeInDoubt) await this.recordRefusal(reason);
+  }
+
+  private async recordRefusal(reason: string): Promise<void> {
     try {
       const entry = {
         type: 'audit_checkpoint_refused',

@@ -3,12 +3,8 @@ import { Clock, UnitOfWork } from '@gatehouse/contracts';
 import { type NodeSource, spansOf, treeRoot } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTree, type StoredCheckpoint, type TreeState } from '../../domain/audit-tree.ts';
+import { InconsistentTreeError } from '../../domain/checkpoint-failure.ts';
 import { CheckpointKeys } from '../../domain/checkpoint-keys.ts';
-
-/** The log must not sign this tree: it is not the one that its last checkpoint speaks of (C2SP tlog-checkpoint). */
-export class InconsistentTreeError extends Error {
-  override readonly name = 'InconsistentTreeError';
-}
 
 /** Signs the tree as it stands, if it grew since the last checkpoint and holds all of that one. */
 @Injectable()

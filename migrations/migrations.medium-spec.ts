@@ -1,4 +1,4 @@
-import { createOwnerDataSource } from '@gatehouse/database';
+import { createOwnerDataSource, runMigrations } from '@gatehouse/database';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,17 @@ describe('the migrations', () => {
       }
     } finally {
       await runner.release();
+    }
+  });
+
+  it('run once when two processes start at once, each over one connection', async () => {
+    const other = await createOwnerDataSource(empty.config, empty.ownerConfig, migrations).initialize();
+    try {
+      expect(owner.options).toMatchObject({ poolSize: 1 });
+      const ran = await Promise.all([runMigrations(owner), runMigrations(other)]);
+      expect(ran.map(({ length }) => length).sort()).toEqual([0, migrations.length]);
+    } finally {
+      await other.destroy();
     }
   });
 });

@@ -1,13 +1,4 @@
-import {
-  type BundleLine,
-  type BundleReport,
-  MAX_LINE_BYTES,
-  parseBundleLine,
-  verifyBundle,
-  type VerifyBundleOptions,
-  writeBundleLine,
-} from '@gatehouse/audit-bundle';
-import { NoteSigner, NoteVerifier } from '@gatehouse/crypto';
+import { type BundleLine, parseBundleLine, verifyBundle, writeBundleLine } from '@gatehouse/audit-bundle';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFixture, createAuditFixture } from './audit.fixture.ts';
 import type { BundleRequest } from './use-cases/export/export-audit-bundle.ts';
@@ -59,25 +50,7 @@ async function* pieces(text: string | Buffer, size = 1000) {
     yield await Promise.resolve(bytes.subarray(start, start + size));
 }
 const textOf = (of: readonly BundleLine[]) => of.map(writeBundleLine).join('');
-const check = (of: readonly BundleLine[] | string | Buffer, options?: VerifyBundleOptions, trusted = keys) =>
-  verifyBundle(pieces(typeof of === 'string' || Buffer.isBuffer(of) ? of : textOf(of)), trusted, options);
-const findings = ({ verdict, faults }: BundleReport) =>
-  [verdict, ...faults.map(({ leaf, id, reason }) => `${id ?? '-'} ${leaf ?? '-'} ${reason}`)].join('\n');
-/** Changes the line that `which` picks; `undefined` takes it away. */
-function changed<K extends BundleLine['type']>(
-  type: K,
-  nth: number,
-  change: (line: Extract<BundleLine, { type: K }>) => BundleLine | readonly BundleLine[] | undefined,
-): readonly BundleLine[] {
-  let seen = -1;
-  return lines.flatMap((line) => {
-    if (line.type !== type || ++seen !== nth) return [line];
-    return change(line as Extract<BundleLine, { type: K }>) ?? [];
-  });
-}
-const entryAt = (index: number) => lines.find((line) => line.type === 'entry' && line.index === index) as Entry;
-type Entry = Extract<BundleLine, { type: 'entry' }>;
-const idOf = (index: number) => (JSON.parse(entryAt(index).canonical) as { id: string }).id;
+const check = (of: readonly BundleLine[]) => verifyBundle(pieces(textOf(of)), keys);
 
 describe('a bundle', () => {
   it('verifies with the public key alone, and names its checkpoints', async () => {
@@ -91,10 +64,6 @@ describe('a bundle', () => {
     expect(report).toMatchObject({ origin: 'log.example/audit', withoutEntry: 0, lines: lines.length });
   });
 
-  it.each([1, 7, 64 * 1024])('is read in pieces of %i bytes', async (size) => {
-    expect((await verifyBundle(pieces(textOf(lines), size), keys)).verdict).toBe('VALID');
-  });
-
   it.each([
     [0, 1],
     [599, 600],
@@ -105,7 +74,7 @@ describe('a bundle', () => {
     [200, 400],
   ])('can hold the leaves from %i up to %i', async (start, end) => {
     const { lines, summary } = await exported({ leaves: { start, end } });
-    expect([summary.entries, findings(await check(lines))]).toEqual([end - start, 'VALID']);
+    expect([summary.entries, (await check(lines)).verdict]).toEqual([end - start, 'VALID']);
   });
 
   it('can be of a time range, and of everything', async () => {
@@ -146,209 +115,5 @@ describe('a bundle', () => {
     expect(turns).toBeGreaterThan(200);
     expect((await fixture.tree.lastCheckpoint())?.size).toBeGreaterThan(summary.treeSize);
     expect(await check(lines)).toMatchObject({ verdict: 'VALID', entries: summary.treeSize });
-  });
-});
-
-describe('a bundle that was tampered with', () => {
-  /** Every way to change one member that keeps the form of the line. */
-  function* changesOf(value: unknown): Generator {
-    if (typeof value === 'number') yield* [value + 1, value - 1, 0].filter((one) => one !== value && one >= 0);
-    else if (typeof value === 'string') {
-      for (const place of new Set([0, value.length >> 1, value.length - 3])) {
-        const other = value[place] === 'A' ? 'B' : 'A';
-        yield value.slice(0, place) + other + value.slice(place + 1);
-      }
-      yield* ['', `${value} `, value.slice(0, -1)];
-    } else if (Array.isArray(value)) {
-      if (value.length > 0) yield* [value.slice(1), value.slice(0, -1), [...value, value[0]], []];
-      if (value.length > 1) yield [value[1], value[0], ...value.slice(2)];
-      for (const place of new Set([0, value.length >> 1, value.length - 1]))
-        if (value.length > 0) for (const one of changesOf(value[place])) yield value.with(place, one);
-      yield [Buffer.alloc(32).toString('base64'), ...(value as unknown[])];
-    }
-  }
-
-  it('does not verify, whichever member of whichever line was changed', async () => {
-    const seen: string[] = [];
-    // two tiles, three checkpoints and few entries: each change is a whole verification
-    const { lines: small } = await exported({ leaves: { start: 252, end: 260 } });
-    expect((await check(small)).verdict).toBe('VALID');
-    const sample = small.filter((line) => line.type !== 'entry' || [252, 255, 256, 259].includes(line.index));
-    for (const line of sample) {
-      for (const [name, value] of Object.entries(line)) {
-        // extra keys in the header say nothing; see below for missing ones
-        if (name === 'publicKeys') continue;
-        let count = 0;
-        for (const other of changesOf(value)) {
-          const text = small.map((one) => writeBundleLine(one === line ? { ...line, [name]: other } : one));
-          const { verdict } = await check(text.join(''));
-          expect(verdict, `${line.type}.${name} = ${JSON.stringify(other).slice(0, 80)}`).not.toBe('VALID');
-          count += 1;
-        }
-        seen.push(`${line.type}.${name}:${count > 0}`);
-      }
-    }
-    expect([...new Set(seen)].sort()).toEqual(
-      [
-        ...['header.checkpoints', 'header.end', 'header.first', 'header.format', 'header.origin', 'header.treeSize'],
-        ...['header.type', 'checkpoint.consistency', 'checkpoint.note', 'checkpoint.type'],
-        ...['tile.hashes', 'tile.path', 'tile.tile', 'tile.type', 'end.entries', 'end.type'],
-        ...['entry.canonical', 'entry.index', 'entry.key_id', 'entry.signature', 'entry.type'],
-      ]
-        .map((name) => `${name}:true`)
-        .sort(),
-    );
-  });
-
-  it('names the entry whose bytes, key or signature were changed', async () => {
-    for (const change of [
-      (line: Entry) => ({ ...line, canonical: line.canonical.replace('failure', 'success') }),
-      (line: Entry) => ({ ...line, signature: '0'.repeat(64) }),
-      (line: Entry) => ({ ...line, key_id: '0123456789abcdef' }),
-    ])
-      expect(findings(await check(changed('entry', 50, change)))).toBe(
-        `INVALID\n${idOf(300)} 300 its bytes, key id or signature are not those that its leaf was made of`,
-      );
-    const other = changed('entry', 50, (line) => ({ ...line, canonical: `${line.canonical}\n` }));
-    expect(findings(await check(other))).toContain(`${idOf(300)} 300 its key id, signature or bytes have another form`);
-  });
-
-  it('names the leaf of an entry that is missing, doubled, moved, or not of the range', async () => {
-    const gone = await check(changed('entry', 10, () => undefined));
-    expect(findings(gone)).toContain('- 260 the log has these leaves, and the bundle does not hold their entries');
-    expect(gone).toMatchObject({ withoutEntry: 1, entries: 269 });
-    const twice = await check(changed('entry', 10, (line) => [line, line]));
-    expect(findings(twice)).toContain(`${idOf(260)} 260 the entry stands twice, or out of order`);
-    const swapped = await check(changed('entry', 10, (line) => [entryAt(261), line]));
-    expect(findings(swapped)).toContain(`${idOf(260)} 260 the entry stands twice, or out of order`);
-    const copied = await check(changed('entry', 10, (line) => ({ ...entryAt(300), index: line.index })));
-    expect(findings(copied)).toContain(`${idOf(300)} 260 its bytes, key id or signature are not those`);
-    const outside = await check(changed('header', 0, (line) => ({ ...line, first: 251 })));
-    expect(findings(outside)).toContain(`${idOf(250)} 250 the entry lies outside of the range`);
-    const claimed = await check(changed('header', 0, (line) => ({ ...line, first: 249 })));
-    expect(findings(claimed)).toContain('- 249 the log has these leaves');
-    const cutTile = await check(changed('tile', 1, () => undefined));
-    expect(findings(cutTile)).toMatch(/^INVALID\n/);
-  });
-
-  it('lets leaves without an entry pass only when asked to, and never a changed one', async () => {
-    const gone = changed('entry', 10, () => undefined).map((line) =>
-      line.type === 'end' ? { ...line, entries: 269 } : line,
-    );
-    expect(findings(await check(gone))).toMatch(/^INVALID\n- 260 the log has these leaves[^\n]*$/);
-    expect(await check(gone, { allowDropped: true })).toMatchObject({
-      verdict: 'VALID',
-      entries: 269,
-      withoutEntry: 1,
-    });
-    const changedToo = gone.map((line) =>
-      line.type === 'entry' && line.index === 300 ? { ...line, signature: '0'.repeat(64) } : line,
-    );
-    expect((await check(changedToo, { allowDropped: true })).verdict).toBe('INVALID');
-  });
-
-  it('is not believed when another key has signed, or when the reader has another one', async () => {
-    const mallory = NoteSigner.fromSeed('log.example/audit', Buffer.alloc(32, 7));
-    const stranger = [mallory.verifier.toString()];
-    expect(findings(await check(lines, {}, stranger))).toMatch(/^INVALID\n.*No trusted key has signed the note/);
-    const resigned = lines.map((line) => {
-      if (line.type === 'header') return { ...line, publicKeys: stranger };
-      if (line.type !== 'checkpoint') return line;
-      return { ...line, note: mallory.sign(line.note.slice(0, line.note.lastIndexOf('\n\n') + 1)) };
-    });
-    expect((await check(resigned, {}, stranger)).verdict).toBe('VALID');
-    expect(findings(await check(resigned))).toContain('No trusted key has signed the note');
-    const renamed = [new NoteVerifier('other.example/audit', NoteVerifier.parse(keys[0]!).publicKey).toString()];
-    expect((await check(lines, {}, renamed)).verdict).toBe('INVALID');
-    expect((await check(lines, {}, [...stranger, ...keys])).verdict).toBe('VALID');
-    for (const publicKeys of [[], stranger])
-      expect(findings(await check(changed('header', 0, (line) => ({ ...line, publicKeys }))))).toContain(
-        'the header names other public keys than the one that signed checkpoint 1',
-      );
-    await expect(check(lines, {}, ['nonsense'])).rejects.toThrow('no verifier key');
-  });
-
-  it('is not believed with an entry, a tile or a checkpoint of another log of the same name', async () => {
-    const other = await createAuditFixture();
-    try {
-      const before = fixture;
-      fixture = other;
-      await write(600, 'another log');
-      await fixture.checkpoint();
-      const foreign = (await exported({ leaves: { start: 250, end: 520 } })).lines;
-      fixture = before;
-      expect((await check(foreign)).verdict).toBe('VALID');
-      const pick = <T extends BundleLine['type']>(type: T, nth: number) =>
-        foreign.filter((line) => line.type === type)[nth] as Extract<BundleLine, { type: T }>;
-      expect(findings(await check(changed('entry', 50, () => pick('entry', 50))))).toMatch(
-        /^INVALID\n\d+ 300 its bytes/,
-      );
-      const tile = findings(await check(changed('tile', 1, () => pick('tile', 1))));
-      expect(tile).toContain('- 256 the checkpoint does not cover these leaf hashes');
-      const note = await check(changed('checkpoint', 2, (line) => ({ ...line, note: pick('checkpoint', 0).note })));
-      expect(findings(note)).toContain('does not follow checkpoint 3');
-    } finally {
-      await other.close();
-    }
-  });
-});
-
-describe('a file that is no bundle', () => {
-  const malformed = async (text: string | Buffer, why: string) => {
-    const report = await check(text);
-    expect([report.verdict, report.faults.at(-1)?.reason]).toEqual(['MALFORMED', expect.stringContaining(why)]);
-  };
-
-  it('is one that was cut off, wherever', async () => {
-    const text = textOf(lines);
-    for (let length = 0; length < text.length; length += 7919)
-      await malformed(Buffer.from(text).subarray(0, length), '');
-    await malformed('', 'the bundle is cut off: its end is missing');
-    await malformed(text.slice(0, -1), 'cut off within a line');
-    await malformed(textOf(lines.slice(0, -1)), 'its end is missing');
-  });
-
-  it('is one with something after its end', async () => {
-    await malformed(`${textOf(lines)}x`, 'cut off within a line');
-    await malformed(`${textOf(lines)}\n`, 'not JSON');
-    await malformed(textOf([...lines, ...lines]), 'something follows after the end');
-  });
-
-  it('is one with doubled names, blanks, other line ends, other spellings, or more members', async () => {
-    const [header = '', ...rest] = textOf(lines).split('\n');
-    const body = rest.join('\n');
-    const swap = (other: string) => `${other}\n${body}`;
-    await malformed(swap(header.replace('{', '{"first":0,')), 'canonical');
-    await malformed(swap(header.replace(',', ', ')), 'canonical');
-    await malformed(swap(`${header}\r`), 'canonical');
-    await malformed(swap(`\uFEFF${header}`), 'canonical');
-    await malformed(swap(header.replace('"first":250', '"first":250.0')), 'canonical');
-    await malformed(swap(header.replace('"first":250', '"first":2.5e2')), 'canonical');
-    await malformed(swap(header.replace('audit/bundle', 'audit\\/bundle')), 'canonical');
-    await malformed(swap(header.replace('{', '{"a":1,')), 'no header');
-    await malformed(swap(header.replace('bundle/v1', 'bundle/v2')), 'no header');
-    await malformed(swap('{"__proto__":1,"type":"header"}'), 'no header');
-    for (const other of ['[]', 'null', '1', '"header"', '{}', '{"type":"constructor"}', '{"type":7}'])
-      await malformed(swap(other), 'of no kind');
-    await malformed(body, 'begins with its header');
-    await malformed(swap(`${header}\n${header}`), 'one header');
-    await malformed(
-      Buffer.concat([Buffer.from(header.slice(0, 40)), Buffer.from([0xff]), Buffer.from(`\n${body}`)]),
-      'UTF-8',
-    );
-  });
-
-  it('is one with a line that would fill the memory, or nest deeper than the stack', async () => {
-    let read = 0;
-    const endless = async function* () {
-      const chunk = Buffer.alloc(64 * 1024, 'a');
-      for (;;) {
-        read += chunk.length;
-        yield await Promise.resolve(chunk);
-      }
-    };
-    expect(await verifyBundle(endless(), keys)).toMatchObject({ verdict: 'MALFORMED' });
-    expect(read).toBeLessThan(2 * MAX_LINE_BYTES);
-    await malformed(`${'['.repeat(400_000)}${']'.repeat(400_000)}\n`, 'canonical');
   });
 });

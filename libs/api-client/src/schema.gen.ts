@@ -949,6 +949,7 @@ export interface components {
             action: string;
             /** @enum {string} */
             status: "success" | "failure" | "denied";
+            /** @description A code such as `wrong_password`, or the words that an operator or a scanner gave. */
             reason: string | null;
             userId: string | null;
             serviceAccountId: string | null;
@@ -983,6 +984,7 @@ export interface components {
             action: string;
             /** @enum {string} */
             status: "success" | "failure" | "denied";
+            /** @description A code such as `wrong_password`, or the words that an operator or a scanner gave. */
             reason: string | null;
             userId: string | null;
             serviceAccountId: string | null;

@@ -27,7 +27,7 @@ async function write(count: number, reason = 'ü "quoted" \\ 😀'): Promise<voi
         type: 'auth_failure',
         action: 'login',
         status: 'failure',
-        reason,
+        reason: { given: reason },
         details: { index, deep: [1.5, { a: null }] },
       }),
     ),

@@ -29,7 +29,7 @@ const entries: fc.Arbitrary<AuditEntry> = fc.record({
   type: fc.constantFrom('setting_updated', 'auth_failure', 'file_upload'),
   action: text,
   status: fc.constantFrom('success', 'failure', 'denied'),
-  reason: text,
+  reason: fc.record({ given: text }),
   resource: fc.record({ type: text, id: text }),
   details,
 });

@@ -24,7 +24,7 @@ async function write(part: string, count: number): Promise<void> {
           type: 'auth_failure',
           action: 'login',
           status: 'failure',
-          reason: part,
+          reason: { given: part },
           details: { index },
         }),
       ),

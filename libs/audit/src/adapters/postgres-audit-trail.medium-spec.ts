@@ -33,7 +33,7 @@ describe('an entry in the transaction of its change', () => {
 
   it('commits with the change, and is counted then', async () => {
     await fixture.db.unitOfWork.run(async () => {
-      await fixture.trail.record({ ...entry, reason: 'together' });
+      await fixture.trail.record({ ...entry, reason: { given: 'together' } });
       expect(fixture.metrics.written).toEqual([]);
     });
     expect(await marked('together')).toHaveLength(1);
@@ -42,7 +42,7 @@ describe('an entry in the transaction of its change', () => {
 
   it('goes when the change goes', async () => {
     const change = fixture.db.unitOfWork.run(async () => {
-      await fixture.trail.record({ ...entry, reason: 'undone' });
+      await fixture.trail.record({ ...entry, reason: { given: 'undone' } });
       throw new Error('the change failed');
     });
     await expect(change).rejects.toThrow('the change failed');
@@ -52,7 +52,7 @@ describe('an entry in the transaction of its change', () => {
 
   it('stops the change when it cannot be written', async () => {
     const change = fixture.db.unitOfWork.run(async () => {
-      await fixture.trail.record({ ...entry, reason: 'before', details: { rate: Number.NaN } });
+      await fixture.trail.record({ ...entry, reason: { given: 'before' }, details: { rate: Number.NaN } });
     });
     await expect(change).rejects.toThrow(TypeError);
     expect(await marked('before')).toEqual([]);
@@ -64,7 +64,7 @@ describe('an entry alone', () => {
     const change = (fails: boolean) =>
       runInRequestContext({ requestId: 'around' }, () =>
         fixture.db.unitOfWork.run(async () => {
-          await fixture.trail.recordAlone({ ...entry, status: 'denied', reason: `stays ${fails}` });
+          await fixture.trail.recordAlone({ ...entry, status: 'denied', reason: { given: `stays ${fails}` } });
           expect(fixture.metrics.written).toEqual([]);
           if (fails) throw new Error('denied');
         }),
@@ -80,7 +80,7 @@ describe('an entry alone', () => {
   it('is there, too, when what failed before it has spoilt the transaction', async () => {
     const change = fixture.db.unitOfWork.run(async () => {
       await fixture.db.database.query('SELECT 1 / 0').catch(() => undefined);
-      await fixture.trail.recordAlone({ ...entry, status: 'failure', reason: 'spoilt' });
+      await fixture.trail.recordAlone({ ...entry, status: 'failure', reason: { given: 'spoilt' } });
     });
     await expect(change).rejects.toThrow('aborted');
     expect(await marked('spoilt')).toHaveLength(1);
@@ -92,14 +92,14 @@ describe('an entry alone', () => {
     const trail = new PostgresAuditTrail(log, fixture.keys, narrow.unitOfWork, fixture.metrics);
     const failing = (reason: string) =>
       narrow.unitOfWork.run(async () => {
-        await trail.recordAlone({ ...entry, status: 'failure', reason });
+        await trail.recordAlone({ ...entry, status: 'failure', reason: { given: reason } });
         await trail.record(entry);
         throw new Error('refused');
       });
     const names = Array.from({ length: 20 }, (_, index) => `narrow ${index}`);
     const results = await Promise.allSettled([
       ...names.map(failing),
-      ...names.map((reason) => trail.recordAlone({ ...entry, reason })),
+      ...names.map((reason) => trail.recordAlone({ ...entry, reason: { given: reason } })),
     ]);
     expect(results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []))).toEqual(
       names.map(() => 'Error: refused'),
@@ -111,7 +111,9 @@ describe('an entry alone', () => {
   it('shares its insert with the others that wait, and keeps the context of each', async () => {
     await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
-        runInRequestContext({ requestId: `r${index}` }, () => fixture.trail.recordAlone({ ...entry, reason: 'group' })),
+        runInRequestContext({ requestId: `r${index}` }, () =>
+          fixture.trail.recordAlone({ ...entry, reason: { given: 'group' } }),
+        ),
       ),
     );
     const rows = await marked('group');
@@ -127,21 +129,21 @@ describe('an entry alone', () => {
       'away',
     );
     fixture.log.append = append;
-    await fixture.trail.recordAlone({ ...entry, reason: 'again' });
+    await fixture.trail.recordAlone({ ...entry, reason: { given: 'again' } });
     expect(await marked('again')).toHaveLength(1);
   });
 
   it('does not let a record that the database refuses take its neighbours along', async () => {
-    const bad = { ...entry, reason: 'neighbours', status: 'x' } as unknown as AuditEntry;
+    const bad = { ...entry, reason: { given: 'neighbours' }, status: 'x' } as unknown as AuditEntry;
     const append = fixture.log.append.bind(fixture.log);
     fixture.log.append = (records) =>
       records.some(({ status }) => (status as string) === 'x')
         ? Promise.reject(Object.assign(new Error('invalid text'), { code: '22P02' }))
         : append(records);
-    const first = fixture.trail.recordAlone({ ...entry, reason: 'neighbours' });
+    const first = fixture.trail.recordAlone({ ...entry, reason: { given: 'neighbours' } });
     const results = await Promise.allSettled([
       first,
-      ...[entry, bad, entry].map((one) => fixture.trail.recordAlone({ ...one, reason: 'neighbours' })),
+      ...[entry, bad, entry].map((one) => fixture.trail.recordAlone({ ...one, reason: { given: 'neighbours' } })),
     ]);
     fixture.log.append = append;
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
@@ -169,7 +171,9 @@ describe('what is stored', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 40 }), text, async (many, userAgent) => {
         await runInRequestContext({ requestId: 'property', userAgent }, () =>
-          Promise.all(many.map((details) => fixture.trail.recordAlone({ ...entry, details, reason: userAgent }))),
+          Promise.all(
+            many.map((details) => fixture.trail.recordAlone({ ...entry, details, reason: { given: userAgent } })),
+          ),
         );
       }),
       { numRuns: 60 },

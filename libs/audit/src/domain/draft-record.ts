@@ -4,6 +4,7 @@ import {
   type AuditRecord,
   type Principal,
   type RequestContext,
+  textOfReason,
 } from '@gatehouse/contracts';
 import { storableDetails, storableText } from './storable.ts';
 
@@ -23,7 +24,7 @@ export function draftRecord(entry: AuditEntry, context: RequestContext | undefin
     event_type: entry.type,
     ip_address: textOf(context?.ip),
     partner_id: idOf(principal, 'partner'),
-    reason: textOf(entry.reason),
+    reason: textOf(entry.reason && textOfReason(entry.reason)),
     request_id: textOf(context?.requestId),
     resource_id: textOf(entry.resource?.id),
     resource_type: textOf(entry.resource?.type),

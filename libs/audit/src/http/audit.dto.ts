@@ -32,7 +32,11 @@ export class AuditEntryDto {
   @ApiProperty({ enum: AUDIT_STATUSES })
   status!: AuditStatus;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'A code such as `wrong_password`, or the words that an operator or a scanner gave.',
+  })
   reason!: string | null;
 
   @ApiProperty({ type: String, nullable: true })

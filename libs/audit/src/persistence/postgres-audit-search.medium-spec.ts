@@ -145,7 +145,7 @@ describe.each(Object.entries(STANDS))('words of %s', (_, settle) => {
 
   it('of the reason are found too', async () => {
     const marker = Math.round(Math.random() * 1e9);
-    await write(1, { reason: `Wrong password ${marker}`, details: { number: 77 } });
+    await write(1, { reason: { given: `Wrong password ${marker}` }, details: { number: 77 } });
     await settle();
     expect(await find({ text: `wrong ${marker}` })).toEqual([77]);
   });

@@ -1,9 +1,9 @@
-import type { AuditEntry } from '@gatehouse/contracts';
+import type { AuditEntry, EntryReason } from '@gatehouse/contracts';
 import type { KeyStep } from './plan-rotation.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** The audit entry of a step and of the rows that it changed. */
-export function auditEntryOf(step: KeyStep, changed: readonly SigningKey[], reason: string): AuditEntry {
+export function auditEntryOf(step: KeyStep, changed: readonly SigningKey[], reason: EntryReason): AuditEntry {
   const subject = changed.find((row) => ('kid' in step ? row.kid === step.kid : isBorn(row, step)));
   const replaced = changed.find((row) => row !== subject && row.status === 'previous');
   return {

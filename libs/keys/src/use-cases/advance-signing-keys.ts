@@ -27,7 +27,7 @@ export class AdvanceSigningKeys {
     );
     // nearly every time nothing is due, and no lock is asked for
     if (this.calendar.plan(planRotation, rows).steps.length === 0) return 'idle';
-    const change = { plan: planRotation, lock: { waitMs: 0 }, reason: 'due by the timeline' };
+    const change = { plan: planRotation, lock: { waitMs: 0 }, reason: 'due_by_schedule' } as const;
     const done = await this.changeSigningKeys.execute(change);
     if (done === 'busy') return 'busy';
     return done.length > 0 ? 'changed' : 'idle';

@@ -1,4 +1,4 @@
-import { DistributedLock } from '@gatehouse/contracts';
+import { DistributedLock, type EntryReason } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { KeyCalendar } from '../domain/key-calendar.ts';
 import { fenceAbove, overtaken } from '../domain/key-fence.ts';
@@ -15,7 +15,7 @@ const MOST_ROUNDS = 10;
 
 export interface KeyChange {
   readonly plan: KeyPlan;
-  readonly reason: string;
+  readonly reason: EntryReason;
   /** How long to wait, at most, for the lock of those who change keys; `none` takes no lock at all. */
   readonly lock: { readonly waitMs: number } | 'none';
 }

@@ -1,4 +1,4 @@
-import { AlertSink, AuditTrail, GatehouseError } from '@gatehouse/contracts';
+import { AlertSink, AuditTrail, type EntryReason, GatehouseError } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { KeyMetrics } from '../domain/key-metrics.ts';
 import type { KeyStep } from '../domain/plan-rotation.ts';
@@ -46,7 +46,7 @@ export class ChangeSigningKeys {
       dedupeKey: 'key_rotation_refused',
       summary,
     });
-    await this.record('key_rotation_refused', 'denied', summary);
+    await this.record('key_rotation_refused', 'denied', 'overtaken');
   }
 
   private async tellFailure(error: unknown): Promise<void> {
@@ -58,14 +58,14 @@ export class ChangeSigningKeys {
       summary: 'The signing keys could not be changed. The current key goes on until that works.',
     });
     // the words of a foreign error may hold anything
-    const reason = error instanceof GatehouseError ? error.code : 'the keys could not be changed';
+    const reason = error instanceof GatehouseError ? error.code : 'key_change_failed';
     await this.record('key_rotated', 'failure', reason);
   }
 
   private async record(
     type: 'key_rotated' | 'key_rotation_refused',
     status: 'failure' | 'denied',
-    reason: string,
+    reason: EntryReason,
   ): Promise<void> {
     try {
       await this.audit.recordAlone({ type, action: 'change signing keys', status, reason });

@@ -23,7 +23,7 @@ export class EnsureSigningKey {
   async execute(): Promise<SigningKey> {
     const found = await this.keys.findCurrent();
     if (found) return found;
-    const reason = 'there was no signing key';
+    const reason = 'no_signing_key';
     await this.changeSigningKeys.execute({ plan: planRotation, lock: { waitMs: LOCK_WAIT_MS }, reason });
     const made = await this.keys.findCurrent();
     if (!made) throw stillChanging();

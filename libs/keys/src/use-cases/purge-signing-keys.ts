@@ -25,7 +25,7 @@ export class PurgeSigningKeys {
           type: 'key_deleted',
           action: 'delete signing key',
           status: 'success',
-          reason: 'its time of keeping was over',
+          reason: 'retention_period_elapsed',
           resource: { type: 'signing_key', id: key.kid },
           details: { status: key.status },
         });

@@ -21,7 +21,7 @@ export class RevokeSigningKey {
   /** @throws KEY_NOT_FOUND; OVERLOADED when another transaction keeps the keys for too long */
   async execute(kid: string, reason: string): Promise<SigningKey> {
     await this.find(kid);
-    await this.changeSigningKeys.execute({ plan: planRevocation(kid), lock: 'none', reason });
+    await this.changeSigningKeys.execute({ plan: planRevocation(kid), lock: 'none', reason: { given: reason } });
     await this.published.refresh();
     return this.find(kid);
   }

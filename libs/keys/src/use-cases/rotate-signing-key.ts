@@ -1,3 +1,4 @@
+import type { EntryReason } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { stillChanging } from '../domain/key-fence.ts';
 import { planTakeover } from '../domain/plan-rotation.ts';
@@ -35,13 +36,15 @@ export class RotateSigningKey {
    * @throws OVERLOADED when another replica is at it for too long; KEY_ROTATION_REFUSED when this process was so slow
    *   that another one changed the keys meanwhile
    */
-  execute(reason = 'asked for'): Promise<Rotation> {
+  execute(given?: string): Promise<Rotation> {
     // a crowd must make one key, and wait on one connection
-    this.underWay ??= this.rotate(reason).finally(() => (this.underWay = undefined));
+    this.underWay ??= this.rotate(given === undefined ? 'requested_manually' : { given }).finally(
+      () => (this.underWay = undefined),
+    );
     return this.underWay;
   }
 
-  private async rotate(reason: string): Promise<Rotation> {
+  private async rotate(reason: EntryReason): Promise<Rotation> {
     const replaced = (await this.keys.findCurrent())?.kid ?? '';
     const change = { plan: planTakeover(replaced), lock: { waitMs: LOCK_WAIT_MS }, reason };
     if ((await this.changeSigningKeys.execute(change)) === 'busy') throw stillChanging();

@@ -1,4 +1,4 @@
-import { AuditTrail, EventBus, UnitOfWork } from '@gatehouse/contracts';
+import { AuditTrail, type EntryReason, EventBus, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { carryOutPlan, rowsAfter } from '../domain/carry-out-plan.ts';
 import { auditEntryOf } from '../domain/key-audit.ts';
@@ -13,7 +13,7 @@ export interface WriteOptions {
   readonly fresh: readonly KeyMaterial[];
   /** Of the lock; `undefined` without one. */
   readonly fence: number | undefined;
-  readonly reason: string;
+  readonly reason: EntryReason;
 }
 
 /** Writes what a plan says, each step with its audit entry, in one transaction, and tells every replica. */

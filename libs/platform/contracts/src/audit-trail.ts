@@ -1,3 +1,4 @@
+import type { EntryReason } from './audit-reasons.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 export const AUDIT_CATEGORIES = [
@@ -83,7 +84,7 @@ export interface AuditEntry {
   readonly type: AuditEventType;
   readonly action: string;
   readonly status: AuditStatus;
-  readonly reason?: string;
+  readonly reason?: EntryReason;
   readonly resource?: { readonly type: string; readonly id: string; readonly version?: string };
   /** Never a secret: sensitive values belong in here only as keyed digests. */
   readonly details?: JsonObject;

@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './actor-names.ts';
 export * from './alerts.ts';
+export * from './audit-reasons.ts';
 export * from './audit-record.ts';
 export * from './audit-trail.ts';
 export * from './clock.ts';

@@ -1,4 +1,4 @@
-import { AlertSink, type AuditEventType, AuditTrail, GatehouseError } from '@gatehouse/contracts';
+import { AlertSink, type AuditEventType, AuditTrail, type ErrorCode, GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import type { SettingPlace } from '../domain/setting.ts';
@@ -50,6 +50,6 @@ export class SettingAlarm {
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): ErrorCode {
   return error instanceof GatehouseError ? error.code : 'INTERNAL';
 }

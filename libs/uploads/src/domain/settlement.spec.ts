@@ -55,7 +55,7 @@ describe('settlementOf', () => {
       scannedAt: NOW,
     });
     expect(settlement?.entry).toMatchObject({
-      reason: 'a ZIP archive behind the picture',
+      reason: { given: 'a ZIP archive behind the picture' },
       details: { verdict: 'suspicious', scanner: 'yara-x', sha256: upload.sha256 },
     });
   });

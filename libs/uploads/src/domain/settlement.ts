@@ -71,7 +71,7 @@ function judged(upload: Upload, verdict: Verdict, { detail, scanner }: ScanFindi
     type: VERDICT_ENTRIES[verdict],
     action: 'scan',
     status: verdict === 'clean' ? 'success' : 'failure',
-    ...(detail !== undefined && { reason: detail }),
+    ...(detail !== undefined && { reason: { given: detail } }),
     resource: { type: 'upload', id: upload.id },
     details: { verdict, scanner, sha256: upload.sha256 },
   };
@@ -82,7 +82,7 @@ function gaveUp(upload: Upload): AuditEntry {
     type: 'file_scan_failed',
     action: 'scan',
     status: 'failure',
-    reason: 'a scanner could not finish',
+    reason: 'scan_incomplete',
     resource: { type: 'upload', id: upload.id },
     details: { attempts: upload.attempts, sha256: upload.sha256 },
   };

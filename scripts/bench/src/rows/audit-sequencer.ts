@@ -74,7 +74,7 @@ function event() {
     type: 'auth_failure',
     action: 'login',
     status: 'failure',
-    reason: 'wrong password',
+    reason: 'wrong_password',
     details: { login: `user-${Math.floor(Math.random() * 3000)}`, remaining: 3, method: 'password' },
   } as const;
 }

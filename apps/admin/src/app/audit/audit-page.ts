@@ -32,6 +32,7 @@ import { AuditStore } from './audit-store.ts';
 import { AuditVerifyResult } from './audit-verify-result.ts';
 import { actorId, actorName, resourceName } from './entry-words.ts';
 import { categoryName, eventName, outcome } from './event-names.ts';
+import { reasonText } from './reason-text.ts';
 
 /** A filter of which nothing stands in the line that is typed. */
 const NOTHING_TYPED: AuditFilter = {
@@ -183,7 +184,7 @@ export class AuditPage {
   protected what(entry: AuditEntry): Named {
     const name = resourceName(entry, this.nameOf);
     const title = name === '' || name.includes(entry.resourceId ?? '') ? name : `${name} · ${entry.resourceId}`;
-    return { name: name === '' ? (entry.reason ?? '') : name, title };
+    return { name: name === '' ? reasonText(entry.reason ?? '') : name, title };
   }
 
   /** The button that was pressed goes with its filter. Who pressed it with a key goes on from the filter's line. */

@@ -14,6 +14,7 @@ import type { AuditFilter } from './audit-filter.ts';
 import { AuditStore } from './audit-store.ts';
 import { actorId, wholeResourceName } from './entry-words.ts';
 import { categoryName, eventName, outcome } from './event-names.ts';
+import { reasonText } from './reason-text.ts';
 import { InclusionState } from './inclusion-state.ts';
 import { SignatureState } from './signature-state.ts';
 
@@ -110,6 +111,7 @@ export class AuditSheet {
   });
   protected readonly eventOutcome = outcome;
   protected readonly categoryName = categoryName;
+  protected readonly reasonText = reasonText;
   protected readonly nameOf = (id: string) => this.logins.find(id);
 
   constructor() {

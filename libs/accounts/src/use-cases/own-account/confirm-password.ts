@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { type AuditReason, GatehouseError } from '@gatehouse/contracts';
 import { type Attempt, Lockout, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import type { User } from '../../domain/user.ts';
@@ -63,7 +63,7 @@ export class ConfirmPassword {
   async refuse(
     { userId, action, pointer }: Omit<PasswordProof, 'password'>,
     attempt: Attempt,
-    reason: string,
+    reason: AuditReason,
     message: string,
   ): Promise<never> {
     await this.failed.record(

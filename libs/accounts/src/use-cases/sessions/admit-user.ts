@@ -64,7 +64,7 @@ export class AdmitUser {
       type: 'auth_challenged',
       action: 'sign in',
       status: 'success',
-      reason: 'the password is right; a code was asked for',
+      reason: 'code_required',
       resource: { type: 'user', id: user.id },
     });
     return { outcome: 'code_required' };

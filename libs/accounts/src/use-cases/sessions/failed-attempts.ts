@@ -1,11 +1,11 @@
-import { AlertSink, AuditTrail, type JsonObject, UnitOfWork } from '@gatehouse/contracts';
+import { AlertSink, type AuditReason, AuditTrail, type JsonObject, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 
 export interface FailedAttempt {
   /** What was tried, in the words of the audit log. */
   readonly action: string;
   /** What was wrong. Nobody but the audit log is told. */
-  readonly reason: string;
+  readonly reason: AuditReason;
   /** Whose account it was, if anybody's. */
   readonly userId: string | undefined;
   readonly details?: JsonObject;
@@ -39,7 +39,7 @@ export class FailedAttempts {
         ...about,
         type: 'auth_locked',
         status: 'denied',
-        reason: 'too many wrong attempts',
+        reason: 'too_many_attempts',
         details: { ...details, until },
       });
       if (userId === undefined) return;

@@ -139,7 +139,7 @@ describe('the lock of an account', () => {
     const locks = replica.audit.entries.filter(({ type }) => type === 'auth_locked');
     const until = new Date(clock.now().getTime() + 60_000).toISOString();
     expect(locks).toMatchObject([
-      { resource: { type: 'user', id }, reason: 'too many wrong attempts', details: { until } },
+      { resource: { type: 'user', id }, reason: 'too_many_attempts', details: { until } },
       { details: { until, login: expect.stringMatching(/^hmac:/) } },
     ]);
     expect(locks[1]).not.toHaveProperty('resource');

@@ -1,4 +1,4 @@
-import { AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { type AuditReason, AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { type RefreshFamily, RefreshTokens } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../../domain/user-repository.ts';
@@ -51,7 +51,7 @@ export class RefreshSession {
     return this.openSession.continue(user, family, rotation.refresh);
   }
 
-  private recordRefusal(reason: string, family?: RefreshFamily): Promise<void> {
+  private recordRefusal(reason: AuditReason, family?: RefreshFamily): Promise<void> {
     return this.audit.record({
       type: 'auth_failure',
       action: 'refresh session',
@@ -69,7 +69,7 @@ export class RefreshSession {
       type: 'refresh_reuse',
       action: 'refresh session',
       status: 'denied',
-      reason: 'a used refresh token came back; its session was ended',
+      reason: 'refresh_token_reused',
       resource: { type: 'session', id: family.id },
       actor: { userId: family.subject.id, sessionId: family.id, ...(role !== undefined && { role }) },
     });

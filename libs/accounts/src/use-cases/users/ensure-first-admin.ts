@@ -36,7 +36,7 @@ export class EnsureFirstAdmin {
         type: 'user_created',
         action: 'create first administrator',
         status: 'success',
-        reason: 'there were no users',
+        reason: 'first_start',
         resource: { type: 'user', id: admin.id },
         details: { login: admin.login, role: admin.role },
       });

@@ -67,7 +67,7 @@ describe('an export', () => {
     await lines.next();
     await lines.next();
     await lines.return();
-    expect(acts(trail).at(-1)).toEqual(['finish', 'failure', 'the receiver left', 1000]);
+    expect(acts(trail).at(-1)).toEqual(['finish', 'failure', 'connection_closed', 1000]);
     expect(seen).toEqual(['r1', 'r1']);
   });
 
@@ -82,7 +82,7 @@ describe('an export', () => {
       })(),
     ).rejects.toThrow('gone');
     expect(received.join('')).not.toContain('summary');
-    expect(acts(trail).at(-1)).toEqual(['finish', 'failure', 'reading failed', 1000]);
+    expect(acts(trail).at(-1)).toEqual(['finish', 'failure', 'export_failed', 1000]);
   });
 
   it('sends nothing when its start cannot be recorded', async () => {

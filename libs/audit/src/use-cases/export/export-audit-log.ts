@@ -1,4 +1,5 @@
 import {
+  type AuditReason,
   AuditTrail,
   currentRequestContext,
   type JsonObject,
@@ -39,7 +40,7 @@ export class ExportAuditLog {
     await this.trail.recordAlone({ type: 'audit_exported', action: 'start', status: 'success', details: what });
     const context = currentRequestContext();
     // a stream calls back from wherever the socket is served, and the end belongs to this request all the same
-    const recordEnd = (rows: number, reason?: string) => {
+    const recordEnd = (rows: number, reason?: AuditReason) => {
       const record = () => this.recordEnd(what, rows, reason);
       return context ? runInRequestContext(context, record) : record();
     };
@@ -49,17 +50,17 @@ export class ExportAuditLog {
   private async *write(
     filter: AuditFilter,
     format: ExportFormat,
-    recordEnd: (rows: number, reason?: string) => Promise<void>,
+    recordEnd: (rows: number, reason?: AuditReason) => Promise<void>,
     first: readonly ReadRecord[],
     upTo: string | undefined,
   ): AsyncGenerator<string, void, void> {
     const { head, line, foot } = EXPORT_FORMATS[format];
     let rows = 0;
     // a receiver that leaves ends this function at a `yield`, and nothing behind it is run
-    let failure: string | undefined = 'the receiver left';
+    let failure: AuditReason | undefined = 'connection_closed';
     const orFail = <T>(work: Promise<T>): Promise<T> =>
       work.catch((error: unknown) => {
-        failure = 'reading failed';
+        failure = 'export_failed';
         throw error;
       });
     try {
@@ -80,7 +81,7 @@ export class ExportAuditLog {
     }
   }
 
-  private recordEnd(what: JsonObject, rows: number, reason?: string): Promise<void> {
+  private recordEnd(what: JsonObject, rows: number, reason?: AuditReason): Promise<void> {
     return this.trail.recordAlone({
       type: 'audit_exported',
       action: 'finish',

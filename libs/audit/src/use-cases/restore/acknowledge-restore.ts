@@ -28,7 +28,7 @@ export class AcknowledgeRestore {
       type: 'audit_restore_acknowledged',
       action: 'go on with an older database',
       status: 'success',
-      reason,
+      reason: { given: reason },
       resource: { type: 'checkpoint', id: noteHash },
       details: { number: outside.number, size: outside.size, time: outside.time.toISOString(), databaseSize: size },
     });

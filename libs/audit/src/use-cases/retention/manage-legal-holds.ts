@@ -42,6 +42,6 @@ export class ManageLegalHolds {
 
   private record(type: 'audit_hold_placed' | 'audit_hold_released', action: string, month: string, reason: string) {
     const resource = { type: 'audit_month', id: month };
-    return this.trail.record({ type, action, status: 'success', reason, resource });
+    return this.trail.record({ type, action, status: 'success', reason: { given: reason }, resource });
   }
 }

@@ -58,7 +58,7 @@ export class ReportSequencer {
         type: 'audit_checkpoint_refused',
         action: 'sign a checkpoint',
         status: 'denied',
-        reason,
+        reason: { given: reason },
       } as const;
       await this.trail.recordAlone(entry);
     } catch (error) {

@@ -19,7 +19,7 @@ beforeAll(async () => {
         type: 'setting_updated',
         action: 'update',
         status: 'success',
-        reason: 'because',
+        reason: { given: 'because' },
         resource: { type: 'setting', id: `s${index}`, version: '1' },
         details: { count: index },
       });

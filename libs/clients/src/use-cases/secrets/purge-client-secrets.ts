@@ -22,7 +22,7 @@ export class PurgeClientSecrets {
           type: 'secret_deleted',
           action: 'delete client secret',
           status: 'success',
-          reason: 'its time of keeping was over',
+          reason: 'retention_period_elapsed',
           resource: { type: 'service_account', id: accountId },
           details: { secretId: id, label },
         });

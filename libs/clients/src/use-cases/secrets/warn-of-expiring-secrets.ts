@@ -40,9 +40,9 @@ export class WarnOfExpiringSecrets {
       type: 'secret_expiring',
       action: 'warn of expiring client secret',
       status: 'success',
-      reason: `it expires within ${days} ${days === 1 ? 'day' : 'days'}`,
+      reason: 'expires_soon',
       resource: { type: 'service_account', id: accountId },
-      details: { name: accountName, secretId: id, label, expiresAt: expiresAt.toISOString() },
+      details: { name: accountName, secretId: id, label, days, expiresAt: expiresAt.toISOString() },
     });
   }
 

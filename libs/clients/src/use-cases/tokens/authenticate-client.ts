@@ -1,5 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
-import { AlertSink, AuditTrail, Clock, currentRequestContext, SensitiveDigest } from '@gatehouse/contracts';
+import {
+  AlertSink,
+  type AuditReason,
+  AuditTrail,
+  Clock,
+  currentRequestContext,
+  SensitiveDigest,
+} from '@gatehouse/contracts';
 import { sha256 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { isWellFormedSecret } from '../../domain/client-secret.ts';
@@ -52,7 +59,7 @@ export class AuthenticateClient {
     isWellFormed: boolean,
     isRight: boolean,
     isHere: boolean,
-  ): string | undefined {
+  ): AuditReason | undefined {
     if (!found) return 'unknown_client';
     const { account, secret } = found;
     if (!secret || !isRight) return isWellFormed ? 'wrong_secret' : 'malformed_secret';
@@ -63,7 +70,7 @@ export class AuthenticateClient {
   }
 
   /** The named client is recorded as a digest only: programs, too, send secrets in the wrong field. */
-  private async refuse(clientId: string, reason: string, found: PresentedSecret | undefined): Promise<never> {
+  private async refuse(clientId: string, reason: AuditReason, found: PresentedSecret | undefined): Promise<never> {
     await this.audit.recordAlone({
       type: 'auth_failure',
       action: 'authenticate client',

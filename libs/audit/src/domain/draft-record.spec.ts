@@ -42,6 +42,11 @@ describe('a draft of an audit record', () => {
     expect(draftRecord(entry, undefined)).toMatchObject({ user_id: null, request_id: null, details: null });
   });
 
+  it('says that the address of a client is unknown, which is not the same as no client', () => {
+    expect(draftRecord(entry, { requestId: 'r1', addressUnknown: true }).ip_address).toBe('unknown');
+    expect(draftRecord(entry, { requestId: 'r1' }).ip_address).toBeNull();
+  });
+
   it('bounds and cleans what a caller can send', () => {
     const { user_agent } = draftRecord(entry, { requestId: 'r1', userAgent: `\u0000${'x'.repeat(5000)}` });
     expect(user_agent).toHaveLength(1024);

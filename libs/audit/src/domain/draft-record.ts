@@ -22,7 +22,7 @@ export function draftRecord(entry: AuditEntry, context: RequestContext | undefin
     details: entry.details ? storableDetails(entry.details) : null,
     event_category: AUDIT_EVENTS[entry.type],
     event_type: entry.type,
-    ip_address: textOf(context?.ip),
+    ip_address: textOf(context?.addressUnknown ? 'unknown' : context?.ip),
     partner_id: idOf(principal, 'partner'),
     reason: textOf(entry.reason && textOfReason(entry.reason)),
     request_id: textOf(context?.requestId),

@@ -215,8 +215,11 @@ describe('problems', () => {
       const ip = async (forwarded: string) =>
         (await callAt(behind, '/things/open', { headers: { 'x-forwarded-for': forwarded } })).body['ip'];
       expect(await ip('198.51.100.1, 203.0.113.9, 10.1.2.3')).toBe('203.0.113.9');
-      expect(await ip('not an address')).toBe('127.0.0.1');
+      expect(await ip('203.0.113.7:51234')).toBe('203.0.113.7');
       expect(await ip('::ffff:203.0.113.9')).toBe('203.0.113.9');
+      // never the proxy's own: it would open an allow list that covers the proxy
+      for (const unreadable of ['not an address', 'unknown', '']) expect(await ip(unreadable)).toBeUndefined();
+      expect((await callAt(behind, '/things/open')).body['ip']).toBeUndefined();
     } finally {
       await behind.app.close();
     }

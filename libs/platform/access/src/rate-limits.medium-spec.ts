@@ -61,6 +61,19 @@ describe('rate limits', () => {
     }
   });
 
+  it('counts clients whose address is unknown together, apart from the proxy and from everybody else', async () => {
+    const one = await startAccessPipeline({ database, redis, environment: limited });
+    try {
+      const statuses: number[] = [];
+      for (const from of ['unknown', 'nonsense', '', '_hidden']) statuses.push((await login(one, from)).status);
+      expect(statuses).toEqual([200, 200, 200, 429]);
+      expect((await login(one, '127.0.0.1')).status).toBe(200);
+      expect((await login(one, '198.51.100.77:40001')).status).toBe(200);
+    } finally {
+      await one.app.close();
+    }
+  });
+
   describe('of a wide class, whose permits a replica takes some at a time', () => {
     const read = (from: AccessPipeline, forwarded: string) =>
       call(from, '/things/open', { headers: { 'x-forwarded-for': forwarded } });

@@ -5,6 +5,8 @@ import type { Principal } from './access.ts';
 export interface RequestContext {
   readonly requestId: string;
   readonly ip?: string;
+  /** A request whose client nobody who is believed names: it has no `ip`, and unlike a job it should have one. */
+  readonly addressUnknown?: true;
   readonly userAgent?: string;
   /** Set by the access guard. */
   principal?: Principal;

@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NotFoundException } from '@nestjs/common';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
+import type { IsTrusted } from './context/client-address.ts';
 import { requestContext } from './context/request-context.middleware.ts';
 import { CorsPolicy } from './cors/cors-policy.ts';
 import { type HttpConfig, httpConfig } from './http.config.ts';
@@ -21,16 +22,25 @@ export function configureHttp(app: NestExpressApplication, observers: readonly R
   const config = app.get<HttpConfig>(httpConfig.token);
   const { environment } = app.get<PlatformConfig>(platformConfig.token);
   const cors = app.get(CorsPolicy);
-  // Express then takes the rightmost address that is not one of these; with none, the peer's.
+  // also what Express goes by for X-Forwarded-Proto
   app.set('trust proxy', config.trustedProxies.length > 0 ? [...config.trustedProxies] : false);
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(requestContext);
+  app.use(requestContext(isTrustedBy(app)));
   for (const observer of observers) app.use(observer.handle.bind(observer));
   app.use(securityHeaders({ production: environment === 'production' }));
   app.use(cors.handle.bind(cors));
   refuseForeignPaths(app);
   prefixRoutes(app);
+}
+
+/** One reading of TRUSTED_PROXIES for addresses and for the protocol. */
+function isTrustedBy(app: NestExpressApplication): IsTrusted {
+  const express = app.getHttpAdapter().getInstance() as {
+    get(name: string): (address: string, hop: number) => boolean;
+  };
+  const trust = express.get('trust proxy fn');
+  return (address) => trust(address, 0);
 }
 
 /** Nest looks after the addresses under its prefix only; the others would get a page of Express. */

@@ -8,6 +8,16 @@ const production = {
   CORS_ALLOWED_ORIGINS: '["https://admin.example.com"]',
 };
 
+/** What stops the start, or `started`. */
+function startWith(environment: Record<string, string>): string {
+  try {
+    loadConfig([httpConfig], { ...production, ...environment });
+    return 'started';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('the http settings', () => {
   it('are usable as they are in development', () => {
     expect(loadConfig([httpConfig], {}).get(httpConfig).corsAllowedOrigins).toEqual(['http://localhost:4200']);
@@ -27,15 +37,21 @@ describe('the http settings', () => {
     ['TRUSTED_PROXIES', '["10.0.0.0/99"]'],
     ['TRUSTED_PROXIES', '["proxy.example.com"]'],
   ])('stop the start of production with %s=%s, named without the value', (name, value) => {
-    const message = (() => {
-      try {
-        loadConfig([httpConfig], { ...production, [name]: value });
-        return 'started';
-      } catch (error) {
-        return (error as Error).message;
-      }
-    })();
+    const message = startWith({ [name]: value });
     expect(message).toContain(`- ${name}: `);
     expect(message).not.toContain(value);
+  });
+
+  it.each([
+    ['10.0.0.7/8', '10.0.0.0/8'],
+    ['10.0.0.0/8;', '10.0.0.0/8'],
+    ['192.168.0.0/255.255.0.0', '192.168.0.0/16'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['127.0.0.1:3000', '127.0.0.1'],
+  ])('refuse %s as a proxy and name what is nearest', (entry, nearest) => {
+    const message = startWith({ TRUSTED_PROXIES: JSON.stringify(['127.0.0.1', entry]) });
+    expect(message).toContain('- TRUSTED_PROXIES: entry 2 ');
+    expect(message).toContain(`it is nearest to ${nearest}`);
+    expect(startWith({ TRUSTED_PROXIES: JSON.stringify([nearest]) })).toBe('started');
   });
 });

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
+import { nearestNetwork, parseNetwork } from '@gatehouse/contracts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const REQUEST_HEADERS = [
@@ -29,7 +29,8 @@ export const httpConfig = defineConfig(
     }),
     trustedProxies: setting.stringList('TRUSTED_PROXIES', {
       default: [],
-      description: 'Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed, such as ["10.0.0.0/8"].',
+      description:
+        'Addresses or CIDR ranges of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as ["10.0.0.0/8"].',
     }),
     corsAllowedOrigins: setting.stringList('CORS_ALLOWED_ORIGINS', {
       default: ['http://localhost:4200'],
@@ -91,16 +92,12 @@ function isOrigin(text: string): boolean {
 }
 
 function faultsOfProxies({ trustedProxies }: Pick<HttpConfigShape, 'trustedProxies'>): readonly string[] {
-  const usable = trustedProxies.every((range) => {
-    const [address, bits, ...rest] = range.split('/');
-    const version = isIP(address ?? '');
-    return (
-      version !== 0 &&
-      rest.length === 0 &&
-      (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
-    );
+  return trustedProxies.flatMap((range, index) => {
+    if (parseNetwork(range)) return [];
+    const nearest = nearestNetwork(range);
+    const advice = nearest === undefined ? '' : `; it is nearest to ${nearest}`;
+    return [`TRUSTED_PROXIES: entry ${index + 1} must be an IP address or a CIDR range without host bits${advice}`];
   });
-  return usable ? [] : ['TRUSTED_PROXIES: every entry must be an IP address or a CIDR range'];
 }
 
 function faultsInProduction(

@@ -82,7 +82,7 @@ function base(record: ReadRecord, classUid: number, activityId: number, activity
     status: succeeded ? 'Success' : 'Failure',
     ...(record.reason !== null && { status_detail: record.reason }),
     // where no client is involved, the system itself is the source
-    src_endpoint: record.ip_address === null ? { name: 'gatehouse' } : { ip: record.ip_address },
+    src_endpoint: sourceOf(record.ip_address),
     ...(record.user_agent !== null && { http_request: { user_agent: record.user_agent } }),
     metadata: {
       version: OCSF_VERSION,
@@ -101,6 +101,11 @@ function base(record: ReadRecord, classUid: number, activityId: number, activity
       signature: record.signature,
     },
   };
+}
+
+function sourceOf(address: string | null): JsonObject {
+  if (address === null) return { name: 'gatehouse' };
+  return address === 'unknown' ? { name: address } : { ip: address };
 }
 
 /** OCSF `user.type_id`: 0 unknown, 1 user, 2 admin, 3 system. */

@@ -7,14 +7,43 @@ describe('parseIfMatch', () => {
     expect(parseIfMatch(' "0" ')).toBe(0);
   });
 
+  it.each([
+    'W/"3"',
+    '"3-gzip"',
+    '"3;gzip"',
+    '"3--gzip"',
+    'W/"3--gzip"',
+    'W/"3-gzip"',
+    '"3-br"',
+    '"3-zstd"',
+    '"3:deflate"',
+    '"3-x-gzip"',
+  ])('reads it from %s, as proxies that compress give it back', (header) => {
+    expect(parseIfMatch(header)).toBe(3);
+  });
+
   it('asks for the header when it is missing', () => {
     expect(() => parseIfMatch(undefined)).toThrow(expect.objectContaining({ code: 'PRECONDITION_REQUIRED' }));
   });
 
-  it.each(['', '3', '*', 'W/"3"', '"3", "4"', '"03"', '"-1"', '"3.0"', '"9999999999999999"', '"abc"'])(
-    'refuses %s',
-    (header) => {
-      expect(() => parseIfMatch(header)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
-    },
-  );
+  it.each([
+    '',
+    '3',
+    '*',
+    'W/3',
+    '"3-other"',
+    '"3gzip"',
+    '"3---gzip"',
+    '"3-gzip-gzip"',
+    '"-gzip"',
+    'W/W/"3"',
+    '"3", "4"',
+    '"03"',
+    '"-1"',
+    '"3.0"',
+    '"9999999999999999"',
+    '"abc"',
+  ])('refuses %s', (header) => {
+    expect(() => parseIfMatch(header)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  });
 });

@@ -3,7 +3,11 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { GatehouseError } from '@gatehouse/contracts';
 
-const VERSION_TAG = /^"(0|[1-9]\d{0,14})"$/;
+/**
+ * Proxies that compress make the tag weak (nginx, Caddy) or put the coding behind it (Apache `-gzip`, Jetty `--gzip`), and give
+ * it back so. A version still names one state of the resource: a lost update cannot hide behind such a tag.
+ */
+const VERSION_TAG = /^(?:W\/)?"(0|[1-9]\d{0,14})(?:[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd|identity))?"$/;
 
 /** Announces the version of the answered resource: `ETag: "<version>"` (RFC 9110, strong). */
 export function setETag(response: Response, version: number): void {
@@ -12,7 +16,7 @@ export function setETag(response: Response, version: number): void {
 
 /**
  * The version that an `If-Match` header names.
- * @throws PRECONDITION_REQUIRED without the header, VALIDATION_FAILED when it is anything but one strong version tag
+ * @throws PRECONDITION_REQUIRED without the header, VALIDATION_FAILED when it is anything but one version tag
  */
 export function parseIfMatch(header: string | undefined): number {
   if (header === undefined) {
@@ -35,7 +39,7 @@ export function IfMatch(): ParameterDecorator {
     name: 'If-Match',
     required: true,
     description: 'The ETag of the version that the change is based on.',
-    schema: { type: 'string', pattern: '^"\\d+"$' },
+    schema: { type: 'string', pattern: '^(W/)?"\\d+([-;:]{1,2}[a-z-]+)?"$' },
   }) as MethodDecorator;
   const bound = IfMatchParam();
   return (target, key, index) => {

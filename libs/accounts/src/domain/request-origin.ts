@@ -1,3 +1,5 @@
+import { isAtHost } from '@gatehouse/contracts';
+
 /** Where a browser says that a request comes from. */
 export interface RequestOrigin {
   readonly origin: string | undefined;
@@ -14,11 +16,11 @@ export interface RequestOrigin {
 export function isCrossSite(request: RequestOrigin, isAllowed: (origin: string) => boolean): boolean {
   const { origin, fetchSite, host } = request;
   if (fetchSite === 'cross-site') return true;
-  if (origin !== undefined) return !isOwn(origin, host) && !isAllowed(origin);
+  // a proxy may have put another Host in the place of the one that the browser asked for
+  if (fetchSite === 'same-origin') return false;
+  // another port or scheme of our host: a Host without its port does not tell them apart
+  if (origin !== undefined && fetchSite === 'same-site') return !isAllowed(origin);
+  if (origin !== undefined) return !isAtHost(origin, host) && !isAllowed(origin);
   // without Origin a same-site page (another port, a sister domain) cannot be told from ours
-  return fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none';
-}
-
-function isOwn(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host;
+  return fetchSite !== undefined && fetchSite !== 'none';
 }

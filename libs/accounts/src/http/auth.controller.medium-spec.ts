@@ -236,6 +236,15 @@ describe('the routes of auth', () => {
     expect((await login({ origin: 'http://localhost:4200', 'sec-fetch-site': 'same-site' })).status).toBe(200);
   });
 
+  it('accept the console behind a proxy that changes Host, and no page that only claims to be it', async () => {
+    await loginForGood();
+    const origin = 'https://gate.example.com';
+    expect((await login({ origin, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    const forged = { 'x-forwarded-host': 'gate.example.com', forwarded: 'host=gate.example.com' };
+    for (const headers of [{}, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': 'cross-site' }])
+      expect((await login({ origin, ...forged, ...headers })).status).toBe(403);
+  });
+
   it.each([
     ['no login', { password: 'x' }, '/login'],
     ['a login that is no text', { login: 1, password: 'x' }, '/login'],

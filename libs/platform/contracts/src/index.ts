@@ -19,3 +19,4 @@ export * from './secret-box.ts';
 export * from './sequenced-entries.ts';
 export * from './unit-of-work.ts';
 export * from './uuid.ts';
+export * from './web-origin.ts';

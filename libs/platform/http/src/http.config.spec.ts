@@ -35,6 +35,9 @@ describe('the http settings', () => {
     ['CORS_ALLOWED_ORIGINS', '["null"]'],
     ['CORS_ALLOWED_ORIGINS_REGEX', '('],
     ['TRUSTED_PROXIES', '["10.0.0.0/99"]'],
+    ['PUBLIC_URL', 'gate.example.com'],
+    ['PUBLIC_URL', 'https://ops.example.com/?a=b'],
+    ['PUBLIC_URL', 'https://me@ops.example.com'],
     ['TRUSTED_PROXIES', '["proxy.example.com"]'],
   ])('stop the start of production with %s=%s, named without the value', (name, value) => {
     const message = startWith({ [name]: value });

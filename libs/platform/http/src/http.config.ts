@@ -23,6 +23,10 @@ export const httpConfig = defineConfig(
       max: 65_535,
       description: 'Port that the API listens on.',
     }),
+    publicUrl: setting.optionalString('PUBLIC_URL', {
+      description:
+        'Address at which browsers reach this installation, such as https://ops.example.com/gatehouse. Its pages are ours even where a proxy changes Host.',
+    }),
     tlsTerminatedByProxy: setting.boolean('TLS_TERMINATED_BY_PROXY', {
       default: false,
       description: 'Says that a proxy in front speaks TLS; in production the API refuses to start without it.',
@@ -63,6 +67,7 @@ export const httpConfig = defineConfig(
     }),
   },
   (config, environment) => [
+    ...faultsOfPublicUrl(config),
     ...faultsOfOrigins(config),
     ...faultsOfProxies(config),
     ...(environment === 'production' ? faultsInProduction(config) : []),
@@ -85,6 +90,12 @@ function faultsOfOrigins(
     faults.push('CORS_ALLOWED_ORIGINS_REGEX: must be a regular expression');
   }
   return faults;
+}
+
+function faultsOfPublicUrl({ publicUrl }: Pick<HttpConfigShape, 'publicUrl'>): readonly string[] {
+  if (publicUrl === undefined || (/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/.test(publicUrl) && URL.canParse(publicUrl)))
+    return [];
+  return ['PUBLIC_URL: must be an address such as https://ops.example.com/gatehouse, without query or fragment'];
 }
 
 function isOrigin(text: string): boolean {
@@ -117,6 +128,7 @@ function faultsInProduction(
 }
 
 interface HttpConfigShape {
+  readonly publicUrl: string | undefined;
   readonly corsAllowedOrigins: readonly string[];
   readonly corsAllowedOriginsRegex: string | undefined;
   readonly trustedProxies: readonly string[];

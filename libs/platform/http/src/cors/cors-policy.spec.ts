@@ -17,7 +17,8 @@ const response = () =>
     status: vi.fn().mockReturnThis(),
     end: vi.fn(),
   }) as unknown as Response;
-const request = (origin: string, host = 'localhost:3000') => ({ method: 'GET', headers: { origin, host } }) as Request;
+const request = (origin: string, host = 'localhost:3000', more: Record<string, string> = {}) =>
+  ({ method: 'GET', headers: { origin, host, ...more } }) as unknown as Request;
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -48,6 +49,14 @@ describe('CorsPolicy', () => {
   it('does not take a page of its own host for a stranger', () => {
     const { cors, rejections } = policy();
     cors.handle(request('http://gate.example', 'gate.example'), response(), vi.fn());
+    const behindProxy = request('https://gate.example.com', '127.0.0.1:3000', { 'sec-fetch-site': 'same-origin' });
+    cors.handle(behindProxy, response(), vi.fn());
     expect(rejections.inc).not.toHaveBeenCalled();
+  });
+
+  it('knows its public address', () => {
+    const { cors } = policy({ PUBLIC_URL: 'https://ops.example.com/gatehouse' });
+    expect(cors.allows('https://ops.example.com')).toBe(true);
+    expect(cors.allows('http://ops.example.com')).toBe(false);
   });
 });

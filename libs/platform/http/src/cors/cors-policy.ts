@@ -1,3 +1,4 @@
+import { isAtHost } from '@gatehouse/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import type { NextFunction, Request, Response } from 'express';
@@ -24,7 +25,8 @@ export class CorsPolicy {
     @Inject(httpConfig.token) private readonly config: HttpConfig,
     @InjectMetric(REJECTIONS) private readonly rejections: Pick<Counter, 'inc'>,
   ) {
-    this.origins = new Set(config.corsAllowedOrigins);
+    const own = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin];
+    this.origins = new Set([...own, ...config.corsAllowedOrigins]);
     this.pattern =
       config.corsAllowedOriginsRegex === undefined ? undefined : new RegExp(`^(?:${config.corsAllowedOriginsRegex})$`);
   }
@@ -69,7 +71,10 @@ export class CorsPolicy {
   }
 }
 
-/** Whether the page came from this very host: browsers send `Origin` with such writes too, and need no permission for them. */
-function isOwn(origin: string, request: Request): boolean {
-  return URL.canParse(origin) && new URL(origin).host === request.headers.host;
+/**
+ * Whether the page came from this very host: browsers send `Origin` with such writes too, and need no permission for them.
+ * Behind a proxy that changes Host only the browser itself can tell.
+ */
+function isOwn(origin: string, { headers }: Request): boolean {
+  return headers['sec-fetch-site'] === 'same-origin' || isAtHost(origin, headers.host);
 }

@@ -144,7 +144,7 @@ describe('eight processes that rotate at once', { timeout: TIMEOUT_MS }, () => {
     expect(await rotations()).toHaveLength(1);
   });
 
-  it('make one new key while Redis is away', async () => {
+  it('make one new key while Redis is unavailable', async () => {
     await gatehouse.kill('redis');
     gate = await SigningKeysGate.close(gatehouse.owner);
     await startRotations(PROCESSES);

@@ -82,7 +82,7 @@ describe('the tokens', () => {
     expect(await refusedEverywhere(await revoke())).toBeLessThan(WITH_REDIS_MS);
   });
 
-  describe('while Redis is away', () => {
+  describe('while Redis is unavailable', () => {
     beforeAll(() => gatehouse.kill('redis'));
 
     it.each(KINDS)('of %s are refused by every replica within thirty seconds', async (_, revoke) => {

@@ -209,7 +209,7 @@ describe('the API as a whole', () => {
     expect(await post('rotate', 'admin')).toMatchObject({ status: 200, outcome: 'scheduled' });
   });
 
-  it('stays ready and limits from memory while Redis is away', async () => {
+  it('stays ready and limits from memory while Redis is unavailable', async () => {
     await redis.kill();
     expect(await (await fetch(`${url}/api/health/ready`)).json()).toEqual({ status: 'ok' });
     const health = await fetch(`${url}/api/health`, {

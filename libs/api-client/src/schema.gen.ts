@@ -114,7 +114,7 @@ export interface paths {
         };
         /**
          * Download all entries that fit, oldest first; start and end are recorded
-         * @description Streams. When something fails after the first byte, the connection is broken off instead of ended: a client that sees an incomplete transfer must throw the file away. Whole NDJSON ends with a line that holds `summary`.
+         * @description Streams. When something fails after the first byte, the connection is broken off instead of ended: a client that sees an incomplete transfer must discard the file. Whole NDJSON ends with a line that holds `summary`.
          */
         get: operations["exportAuditLog"];
         put?: never;
@@ -1728,7 +1728,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not now: a critical part is away, or the process is stopping. */
+            /** @description Not now: a critical part is unavailable, or the process is stopping. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -88,9 +88,9 @@ describe('the sequencer', () => {
     expect((await fixture.tree.lastCheckpoint())?.number).toBe((first?.number ?? 0) + 1);
   });
 
-  it('brings a checkpoint to its second place later, when that was away', async () => {
+  it('brings a checkpoint to its second place later, when that was unavailable', async () => {
     const { publish } = fixture.sink;
-    fixture.sink.publish = () => Promise.reject(new Error('the volume is away'));
+    fixture.sink.publish = () => Promise.reject(new Error('the volume is unavailable'));
     await write(1);
     await fixture.checkpoint();
     await fixture.sequencer.execute();
@@ -103,7 +103,7 @@ describe('the sequencer', () => {
     const [log] = readdirSync(fixture.folder ?? '').filter((name) => name.startsWith('notes-'));
     expect(readFileSync(join(fixture.folder ?? '', log ?? ''), 'utf8')).toContain(last?.note);
     // an outage that comes back is told again
-    fixture.sink.publish = () => Promise.reject(new Error('the volume is away'));
+    fixture.sink.publish = () => Promise.reject(new Error('the volume is unavailable'));
     await write(1);
     await fixture.checkpoint();
     expect(fixture.alerts.alerts.filter(({ kind }) => kind === 'audit_checkpoint_unpublished')).toHaveLength(2);

@@ -194,7 +194,7 @@ describe('nginx, as documented', () => {
     expect(performance.now() - revokedAt).toBeLessThan(1000);
   });
 
-  it('lets nobody in while Gatehouse is away', async () => {
+  it('lets nobody in while Gatehouse is unavailable', async () => {
     const token = await serviceToken(gatehouse.baseUrl, account);
     expect((await ask('/', { headers: bearer(token) })).status).toBe(200);
     nginx.forget();

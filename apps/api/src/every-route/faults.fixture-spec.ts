@@ -41,7 +41,7 @@ export const FAULTS: readonly Fault[] = [
     // nothing is said to Postgres: whoever swallows this error commits a change without its entry
     name: 'after the change, when the entry is to be written',
     inject: async ({ trail }) => {
-      const away = () => Promise.reject(new Error('The audit trail is away.'));
+      const away = () => Promise.reject(new Error('The audit trail is unavailable.'));
       const spies = [
         vi.spyOn(trail, 'record').mockImplementation(away),
         vi.spyOn(trail, 'recordAlone').mockImplementation(away),

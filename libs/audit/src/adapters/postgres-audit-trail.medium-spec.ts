@@ -124,9 +124,9 @@ describe('an entry alone', () => {
 
   it('fails when the database does, and works again after', async () => {
     const { append } = fixture.log;
-    fixture.log.append = () => Promise.reject(new Error('away'));
+    fixture.log.append = () => Promise.reject(new Error('unavailable'));
     await expect(Promise.all([fixture.trail.recordAlone(entry), fixture.trail.recordAlone(entry)])).rejects.toThrow(
-      'away',
+      'unavailable',
     );
     fixture.log.append = append;
     await fixture.trail.recordAlone({ ...entry, reason: { given: 'again' } });

@@ -28,7 +28,7 @@ export class AuditExportController {
     summary: 'Download all entries that fit, oldest first; start and end are recorded',
     description:
       'Streams. When something fails after the first byte, the connection is broken off instead of ended: a client ' +
-      'that sees an incomplete transfer must throw the file away. Whole NDJSON ends with a line that holds `summary`.',
+      'that sees an incomplete transfer must discard the file. Whole NDJSON ends with a line that holds `summary`.',
   })
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({ description: 'The entries.', schema: { type: 'string', format: 'binary' } })

@@ -262,7 +262,7 @@ describe('tokens end on every replica within a second', () => {
     expect(await use(replicas[0], await tokenOf(created))).toBe(200);
   });
 
-  it('by a replica whose Redis is away, at once on itself', async () => {
+  it('by a replica whose Redis is unavailable, at once on itself', async () => {
     const created = await newAccount();
     const token = await tokenOf(created);
     await fixture.redis.kill();

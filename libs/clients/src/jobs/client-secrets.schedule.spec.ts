@@ -7,8 +7,8 @@ import { ClientSecretsSchedule } from './client-secrets.schedule.ts';
 beforeAll(() => Logger.overrideLogger(false));
 
 it('looks when the worker starts, and neither failure keeps the other from being tried, nor the worker from starting', async () => {
-  const warn = vi.fn(() => Promise.reject(new Error('Postgres is away')));
-  const purge = vi.fn(() => Promise.reject(new Error('Postgres is away')));
+  const warn = vi.fn(() => Promise.reject(new Error('Postgres is unavailable')));
+  const purge = vi.fn(() => Promise.reject(new Error('Postgres is unavailable')));
   const schedule = new ClientSecretsSchedule(
     { execute: warn } as unknown as WarnOfExpiringSecrets,
     { execute: purge } as unknown as PurgeClientSecrets,

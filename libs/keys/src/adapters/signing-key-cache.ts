@@ -104,7 +104,7 @@ export class SigningKeyCache extends PublishedKeys {
     if (this.age(this.lookedForUnknownAt) < UNKNOWN_KID_COOLDOWN_MS) return;
     this.lookedForUnknownAt = this.clock.now().getTime();
     this.lookingForUnknown = this.reload()
-      // Postgres away: known tokens go on, unknown ones stay unknown
+      // Postgres unavailable: known tokens go on, unknown ones stay unknown
       .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be read again'))
       .finally(() => (this.lookingForUnknown = undefined));
     return this.lookingForUnknown;

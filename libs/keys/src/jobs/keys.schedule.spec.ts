@@ -17,7 +17,7 @@ function scheduleWith(advance: () => Promise<string>, purge: () => Promise<numbe
 
 describe('the schedule of the keys', () => {
   it('looks when the process starts, and a failure does not keep it from starting', async () => {
-    const { schedule, advancing } = scheduleWith(() => Promise.reject(new Error('Postgres is away')));
+    const { schedule, advancing } = scheduleWith(() => Promise.reject(new Error('Postgres is unavailable')));
     await expect(schedule.onApplicationBootstrap()).resolves.toBeUndefined();
     await schedule.advance();
     expect(advancing).toHaveBeenCalledTimes(2);

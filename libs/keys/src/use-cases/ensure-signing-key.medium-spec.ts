@@ -58,7 +58,7 @@ describe('EnsureSigningKey on an empty database', () => {
   it('makes no key when its audit entry cannot be written', async () => {
     const { ensure, audit } = await startReplica();
     audit.failNext();
-    await expect(ensure.execute()).rejects.toThrow('the audit log is away');
+    await expect(ensure.execute()).rejects.toThrow('the audit log is unavailable');
     expect(await rowsOfTable()).toEqual([]);
     expect(audit.entries).toMatchObject([{ type: 'key_rotated', status: 'failure' }]);
     await expect(ensure.execute()).resolves.toMatchObject({ status: 'current' });

@@ -125,7 +125,7 @@ describe('a rotation', () => {
     const [replica] = await startReplicas(1);
     const before = await replica!.repository.findCurrent();
     replica!.audit.failNext();
-    await expect(replica!.rotate.execute()).rejects.toThrow('the audit log is away');
+    await expect(replica!.rotate.execute()).rejects.toThrow('the audit log is unavailable');
     await expect(replica!.repository.findCurrent()).resolves.toEqual(before);
     expect(replica!.audit.entries).toMatchObject([{ type: 'key_rotated', status: 'failure' }]);
     expect(replica!.alerts.alerts).toMatchObject([{ kind: 'key_rotation_failed', severity: 'critical' }]);

@@ -132,9 +132,9 @@ export class ThingsController {
     throw new Error('SELECT secret FROM /etc/passwd');
   }
 
-  @Get('away')
+  @Get('unavailable')
   @Public()
-  away(): object {
+  unavailable(): object {
     throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED', syscall: 'connect' });
   }
 

@@ -165,8 +165,8 @@ describe('problems', () => {
     expect(JSON.stringify(body)).not.toMatch(/SELECT|passwd/);
   });
 
-  it('says when to come back while a dependency is away', async () => {
-    const { status, headers, body } = await call('/things/away');
+  it('says when to come back while a dependency is unavailable', async () => {
+    const { status, headers, body } = await call('/things/unavailable');
     expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'DEPENDENCY_UNAVAILABLE', '5']);
   });
 

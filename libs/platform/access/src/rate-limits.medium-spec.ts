@@ -121,7 +121,7 @@ describe('rate limits', () => {
       }
     });
 
-    it('go on from memory while Redis is away: what is at hand, then the same number, then nothing', async () => {
+    it('go on from memory while Redis is unavailable: what is at hand, then the same number, then nothing', async () => {
       const own = await startTestRedis();
       const one = await startAccessPipeline({ database, redis: own, environment: wide });
       try {
@@ -142,7 +142,7 @@ describe('rate limits', () => {
     });
   });
 
-  it('goes on with the same numbers from memory while Redis is away, raises one alert, and comes back', async () => {
+  it('goes on with the same numbers from memory while Redis is unavailable, raises one alert, and comes back', async () => {
     const own = await startTestRedis();
     const one = await startAccessPipeline({ database, redis: own, environment: limited });
     try {

@@ -14,12 +14,12 @@ beforeEach(async () => {
   await test.owner.query('TRUNCATE outbox, idempotency_keys');
 });
 
-/** Takes jobs, or refuses them as a queue does whose Redis is away. */
+/** Takes jobs, or refuses them as a queue does whose Redis is unavailable. */
 class Queue extends JobPublisher {
   readonly taken: string[] = [];
-  away = false;
+  unavailable = false;
   async publish(job: { readonly id: string }): Promise<void> {
-    if (this.away) throw new Error('Redis is away');
+    if (this.unavailable) throw new Error('Redis is unavailable');
     this.taken.push(job.id);
   }
 }
@@ -56,9 +56,9 @@ describe('the outbox', () => {
   it('keeps what the queue did not take, and hands it over later', async () => {
     await row(ids[0]!);
     const queue = new Queue();
-    queue.away = true;
+    queue.unavailable = true;
     expect(await relayTo(queue).relayBatch()).toBe(0);
-    queue.away = false;
+    queue.unavailable = false;
     expect(await relayTo(queue).relayBatch()).toBe(1);
     expect(queue.taken).toEqual([ids[0]]);
   });

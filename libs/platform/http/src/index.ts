@@ -26,7 +26,7 @@ export { PageQuery } from './page-query.dto.ts';
 export { PROBLEM_STATUSES, PROBLEM_TITLES } from './problem-statuses.ts';
 export { ApiProblems } from './problems/api-problems.decorator.ts';
 export { ProblemFilter } from './problems/problem.filter.ts';
-export { classifyError, isDependencyAway } from './problems/classify-error.ts';
+export { classifyError, isDependencyUnavailable } from './problems/classify-error.ts';
 export type { Problem } from './problems/problem.ts';
 export { API_PREFIX, prefixRoutes, routePath } from './route-prefix.ts';
 export { documentationHeaders, securityHeaders } from './security-headers.ts';

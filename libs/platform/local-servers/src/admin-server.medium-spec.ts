@@ -150,7 +150,7 @@ describe('the way to the API', () => {
     expect([response.status, await response.text()]).toEqual([413, 'too large']);
   });
 
-  it('says so while the API is away', async () => {
+  it('says so while the API is unavailable', async () => {
     const lonely = createAdminServer({ files: folder, api: 'http://127.0.0.1:1' });
     const response = await fetch(`${await listen(lonely)}/api/auth/me`);
     expect([response.status, response.headers.get('content-type')]).toEqual([502, 'application/problem+json']);

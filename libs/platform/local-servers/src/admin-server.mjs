@@ -179,7 +179,7 @@ function passOn(api, incoming, outgoing) {
   outbound.on('error', () => {
     // The API may refuse an upload before it has all come, and then close: its answer still goes out.
     incoming.unpipe(outbound).resume();
-    if (!outgoing.headersSent) refuse(outgoing, 502, 'The API is away', { 'Retry-After': '2' });
+    if (!outgoing.headersSent) refuse(outgoing, 502, 'The API is unavailable', { 'Retry-After': '2' });
   });
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) outbound.destroy(); // the browser went away: stop the work it asked for

@@ -23,7 +23,7 @@ export class BullQueues {
     if (known) return known;
     const queue = new Bull<QueuedJob>(name, {
       prefix: this.redis.key('bull'),
-      // Bull's own producer connection would wait for ever while Redis is away
+      // Bull's own producer connection would wait for ever while Redis is unavailable
       createClient: (type) => this.redis.open(type === 'client' ? 'commands' : 'blocking'),
       defaultJobOptions: {
         attempts: JOB_ATTEMPTS,

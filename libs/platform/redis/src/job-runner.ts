@@ -40,7 +40,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private listen(name: JobName, handler: JobHandler): void {
-    // Bull waits for the connection inside; while Redis is away the promise just stays open
+    // Bull waits for the connection inside; while Redis is unavailable the promise just stays open
     this.queues
       .queue(name)
       .process(CONCURRENCY, (job) => this.work(job, handler))

@@ -6,7 +6,7 @@ import type { RedisConfig } from './redis.config.ts';
 /** A blocking connection may wait for ever for its server; every other one gives up at once, so that no request hangs. */
 type Use = 'commands' | 'blocking';
 
-/** Makes the process's connections to Redis: they fail fast while it is away and come back by themselves. */
+/** Makes the process's connections to Redis: they fail fast while it is unavailable and come back by themselves. */
 export class RedisConnection {
   private readonly logger = new Logger('Redis');
   private readonly opened: Redis[] = [];
@@ -26,7 +26,7 @@ export class RedisConnection {
     const client = new Redis(this.config.url, { ...this.options(use), ...more });
     let failing = false;
     client.on('error', (error: NodeJS.ErrnoException) => {
-      if (!failing) this.logger.warn(`Redis is away (${error.code ?? error.message})`);
+      if (!failing) this.logger.warn(`Redis is unavailable (${error.code ?? error.message})`);
       failing = true;
     });
     client.on('ready', () => {
@@ -48,7 +48,7 @@ export class RedisConnection {
     } catch (error) {
       throw new GatehouseError(
         'DEPENDENCY_UNAVAILABLE',
-        'A part of the system is away for the moment. Try again shortly.',
+        'Part of the system is temporarily unavailable. Try again shortly.',
         { cause: error, retryAfter: 2 },
       );
     }

@@ -87,7 +87,7 @@ describe('the fenced lock', () => {
     expect(Math.max(...waited)).toBeLessThan(1500);
   });
 
-  it('says that Redis is away instead of hanging', async () => {
+  it('says that Redis is unavailable instead of hanging', async () => {
     const lock = new FencedLock(connect('redis://127.0.0.1:1'));
     const error = await lock.withLock('x', { ttlMs: 1000 }, async () => 1).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(GatehouseError);
@@ -153,7 +153,7 @@ describe('the event bus', () => {
 });
 
 describe('the job publisher', () => {
-  it('makes one job of one outbox row, however often it is handed over, and refuses quickly while Redis is away', async () => {
+  it('makes one job of one outbox row, however often it is handed over, and refuses quickly while Redis is unavailable', async () => {
     const queues = new BullQueues(connect());
     const publisher = new BullJobPublisher(queues);
     const job = {

@@ -18,7 +18,7 @@ export class FakeAuditTrail extends AuditTrail {
   }
 
   /** The next entry is refused: for tests that no change goes without its entry. */
-  failNext(error: Error = new Error('the audit log is away')): void {
+  failNext(error: Error = new Error('the audit log is unavailable')): void {
     this.failure = error;
   }
 

@@ -20,13 +20,13 @@ export class FakeOutbox extends Outbox {
   }
 }
 
-/** Takes what a relay hands over; refuses while `away`, as a queue does whose Redis is gone. */
+/** Takes what a relay hands over; refuses while `unavailable`, as a queue does whose Redis is gone. */
 export class FakeJobPublisher extends JobPublisher {
   readonly published: OutboxJob[] = [];
-  away = false;
+  unavailable = false;
 
   publish(job: OutboxJob): Promise<void> {
-    if (this.away) return Promise.reject(new Error('the queue is away'));
+    if (this.unavailable) return Promise.reject(new Error('the queue is unavailable'));
     this.published.push(job);
     return Promise.resolve();
   }

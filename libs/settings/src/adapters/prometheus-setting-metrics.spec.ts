@@ -23,7 +23,9 @@ describe('the metrics of settings', () => {
     expect(await metrics.observe('update', () => Promise.resolve('done'))).toBe('done');
     await expect(metrics.observe('update', () => Promise.reject(refusal))).rejects.toBe(refusal);
     await expect(metrics.observe('reveal', () => Promise.reject(tampered))).rejects.toBe(tampered);
-    await expect(metrics.observe('reveal', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    await expect(metrics.observe('reveal', () => Promise.reject(new Error('unavailable')))).rejects.toThrow(
+      'unavailable',
+    );
     const output = await text();
     expect(output).toContain('operations{operation="update",outcome="success"} 1');
     expect(output).toContain('operations{operation="update",outcome="refused"} 1');

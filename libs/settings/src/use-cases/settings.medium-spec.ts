@@ -86,7 +86,7 @@ describe('a setting', () => {
   it('does not exist when its audit entry could not be written', async () => {
     const key = newKey();
     fixture.trail.failNext();
-    await expect(fixture.create.execute(key, content('x'))).rejects.toThrow('the audit log is away');
+    await expect(fixture.create.execute(key, content('x'))).rejects.toThrow('the audit log is unavailable');
     await expect(fixture.find.execute(key)).rejects.toMatchObject({ code: 'SETTING_NOT_FOUND' });
   });
 
@@ -94,7 +94,7 @@ describe('a setting', () => {
     const key = newKey();
     await fixture.create.execute(key, content('x'));
     fixture.trail.failNext();
-    await expect(fixture.reveal.execute(key)).rejects.toThrow('the audit log is away');
+    await expect(fixture.reveal.execute(key)).rejects.toThrow('the audit log is unavailable');
   });
 
   it('counts a value that its type refuses, and stores nothing', async () => {

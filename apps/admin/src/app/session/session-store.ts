@@ -9,7 +9,7 @@ import { asProblem } from '../ui/problem-text.ts';
 export type SessionState =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'signed-out' }
-  /** There may be a session, but nobody could be asked: the API is away, or too much was asked of it. */
+  /** There may be a session, but nobody could be asked: the API is unavailable, or too much was asked of it. */
   | { readonly kind: 'unreachable'; readonly problem: ProblemError }
   | { readonly kind: 'signed-in'; readonly user: User }
   /** The session ended under an open page: the page stays, and the person is asked to sign in again. */

@@ -105,7 +105,7 @@ describe('own sessions', () => {
   it('go on when the audit entry cannot be written', async () => {
     const { user, sessionId, refresh } = await signIn('192.0.2.1', 'mine');
     replica.audit.failNext();
-    await expect(replica.endOwnSession.execute(user.id, sessionId)).rejects.toThrow('the audit log is away');
+    await expect(replica.endOwnSession.execute(user.id, sessionId)).rejects.toThrow('the audit log is unavailable');
     await expect(replica.refreshSession.execute(refresh.token)).resolves.toBeDefined();
   });
 

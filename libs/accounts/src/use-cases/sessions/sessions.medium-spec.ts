@@ -61,7 +61,7 @@ describe('EnsureFirstAdmin', () => {
 
   it('makes nobody when the audit entry cannot be written', async () => {
     replica.audit.failNext();
-    await expect(replica.ensureFirstAdmin.execute()).rejects.toThrow('the audit log is away');
+    await expect(replica.ensureFirstAdmin.execute()).rejects.toThrow('the audit log is unavailable');
     await expect(replica.users.exists()).resolves.toBe(false);
   });
 });
@@ -118,7 +118,7 @@ describe('SignIn', () => {
     const before = await count();
     replica.audit.failNext();
     await expect(replica.signIn.execute({ login: 'admin', password: OWN_PASSWORD })).rejects.toThrow(
-      'the audit log is away',
+      'the audit log is unavailable',
     );
     expect(await count()).toBe(before);
   });
@@ -155,7 +155,7 @@ describe('RefreshSession', () => {
   it('uses up no token when the audit entry cannot be written', async () => {
     const { refresh } = await signedIn();
     replica.audit.failNext();
-    await expect(replica.refreshSession.execute(refresh.token)).rejects.toThrow('the audit log is away');
+    await expect(replica.refreshSession.execute(refresh.token)).rejects.toThrow('the audit log is unavailable');
     clock.advance({ minutes: 5 });
     await expect(replica.refreshSession.execute(refresh.token)).resolves.toBeDefined();
   });

@@ -101,7 +101,9 @@ describe('setting up two-step sign-in', () => {
   it('is nothing when the audit entry cannot be written', async () => {
     const { secret } = await replica.startTwoFactor.execute(userId, OWN_PASSWORD);
     replica.audit.failNext();
-    await expect(replica.confirmTwoFactor.execute(userId, codeNow(secret))).rejects.toThrow('the audit log is away');
+    await expect(replica.confirmTwoFactor.execute(userId, codeNow(secret))).rejects.toThrow(
+      'the audit log is unavailable',
+    );
     expect((await replica.describeTwoFactor.execute(userId)).activeSince).toBeUndefined();
     await expect(signIn()).resolves.toBeDefined();
   });
@@ -206,7 +208,7 @@ describe('signing in with two steps', () => {
   it('uses up no code when the session cannot be recorded', async () => {
     const { secret } = await enrolled();
     replica.audit.failNext();
-    await expect(signIn(codeNow(secret))).rejects.toThrow('the audit log is away');
+    await expect(signIn(codeNow(secret))).rejects.toThrow('the audit log is unavailable');
     expect(await codeOf(signIn(codeNow(secret)))).toBe('done');
   });
 });

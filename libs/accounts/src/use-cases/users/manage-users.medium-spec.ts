@@ -64,7 +64,7 @@ describe('CreateUser', () => {
 
   it('makes nobody when the audit entry cannot be written', async () => {
     one.audit.failNext();
-    await expect(make('ada')).rejects.toThrow('the audit log is away');
+    await expect(make('ada')).rejects.toThrow('the audit log is unavailable');
     expect((await one.list.execute({ limit: 10 })).items).toEqual([]);
   });
 });
@@ -127,7 +127,7 @@ describe('DisableUser', () => {
     const id = await make('ada');
     const { refresh } = await signIn(id);
     one.audit.failNext();
-    await expect(one.disable.execute(id)).rejects.toThrow('the audit log is away');
+    await expect(one.disable.execute(id)).rejects.toThrow('the audit log is unavailable');
     expect((await one.find.execute(id)).account).toMatchObject({ disabledAt: undefined, version: 1 });
     expect(await one.refreshTokens.rotate(refresh.token, 'user')).toMatchObject({ outcome: 'rotated' });
   });

@@ -82,7 +82,7 @@ describe('a secret that nobody uses', () => {
     await newAccount(5);
     const { warn, audit, alerts } = worker(replicas[0]);
     audit.failNext();
-    await expect(warn.execute()).rejects.toThrow('the audit log is away');
+    await expect(warn.execute()).rejects.toThrow('the audit log is unavailable');
     expect(alerts.alerts).toEqual([]);
     expect(await warn.execute()).toBe(1);
   });
@@ -134,7 +134,7 @@ describe('a secret that ended', () => {
     fixture.clock.advance({ days: 32 });
     const { purge, audit } = worker(replicas[0]);
     audit.failNext();
-    await expect(purge.execute()).rejects.toThrow('the audit log is away');
+    await expect(purge.execute()).rejects.toThrow('the audit log is unavailable');
     expect(await rows()).toHaveLength(1);
   });
 });

@@ -174,9 +174,9 @@ describe('RefreshTokens', () => {
     const { token, family } = await start();
     const failing = db.unitOfWork.run(async () => {
       await rotate(token);
-      throw new Error('the audit log is away');
+      throw new Error('the audit log is unavailable');
     });
-    await expect(failing).rejects.toThrow('the audit log is away');
+    await expect(failing).rejects.toThrow('the audit log is unavailable');
     expect(await countTokens(family.id)).toBe(1);
     await expect(rotate(token)).resolves.toMatchObject({ outcome: 'rotated' });
   });

@@ -4,7 +4,7 @@ const MAX_DRAIN_BYTES = 32 * 1024 * 1024;
 const MAX_DRAIN_MS = 5000;
 
 /**
- * Reads away what a refused request still sends, so that its client gets to see the answer instead of a broken pipe;
+ * Reads and discards what a refused request still sends, so that its client gets to see the answer instead of a broken pipe;
  * after 32 MiB or 5 seconds the connection is cut.
  */
 export function drainRequestBody(request: IncomingMessage, response: ServerResponse): void {

@@ -12,7 +12,7 @@ interface Window {
 
 const MAX_KEYS = 50_000;
 
-/** The counter of one process, for the time while Redis is away. Bounded: a flood of addresses cannot fill the memory. */
+/** The counter of one process, for the time while Redis is unavailable. Bounded: a flood of addresses cannot fill the memory. */
 export class MemoryCounter {
   private readonly windows = new Map<string, Window>();
 

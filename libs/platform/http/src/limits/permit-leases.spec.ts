@@ -133,7 +133,7 @@ describe('PermitLeases', () => {
 
   it('tells all who wait when the shared window cannot be asked, and asks again with the next', async () => {
     const leases = new PermitLeases(() => 0);
-    const away = () => Promise.reject(new Error('away'));
+    const away = () => Promise.reject(new Error('unavailable'));
     const both = await Promise.allSettled([leases.hit('a', 600, away), leases.hit('a', 600, away)]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     const grant = { permits: 1, leftAfter: 10, remainingMs: 5 };

@@ -41,11 +41,11 @@ return {permits, left - permits, ends}`;
 
 export const rateLimitFallbacks = makeCounterProvider({
   name: FALLBACKS,
-  help: 'Requests that were limited from memory because Redis was away',
+  help: 'Requests that were limited from memory because Redis was unavailable',
 });
 
 /**
- * Counters shared by all replicas in Redis; while it is away, each process counts by itself with the same numbers. A narrow
+ * Counters shared by all replicas in Redis; while it is unavailable, each process counts by itself with the same numbers. A narrow
  * class is counted hit by hit. Of a wide one each replica takes some permits at a time, so that few of its requests ask Redis.
  */
 @Injectable()
@@ -53,8 +53,8 @@ export class RateLimitStorage implements ThrottlerStorage {
   private readonly logger = new Logger(RateLimitStorage.name);
   private readonly memory = new MemoryCounter();
   private readonly leases = new PermitLeases();
-  private awayUntil = -Infinity;
-  private away = false;
+  private retryRedisAt = -Infinity;
+  private unavailable = false;
 
   constructor(
     private readonly redis: RedisConnection,
@@ -100,13 +100,13 @@ export class RateLimitStorage implements ThrottlerStorage {
   }
 
   private async count(key: string, windowMs: number, shared: () => Promise<WindowCount>): Promise<WindowCount> {
-    if (performance.now() < this.awayUntil) return this.countInMemory(key, windowMs);
+    if (performance.now() < this.retryRedisAt) return this.countInMemory(key, windowMs);
     try {
       const counted = await shared();
       this.noteBack();
       return counted;
     } catch (error) {
-      this.noteAway(error);
+      this.noteUnavailable(error);
       return this.countInMemory(key, windowMs);
     }
   }
@@ -117,24 +117,24 @@ export class RateLimitStorage implements ThrottlerStorage {
   }
 
   private noteBack(): void {
-    if (!this.away) return;
-    this.away = false;
+    if (!this.unavailable) return;
+    this.unavailable = false;
     this.memory.clear();
     this.logger.log('Rate limits are shared through Redis again');
   }
 
-  private noteAway(error: unknown): void {
-    this.awayUntil = performance.now() + RETRY_REDIS_AFTER_MS;
-    if (this.away) return;
-    this.away = true;
+  private noteUnavailable(error: unknown): void {
+    this.retryRedisAt = performance.now() + RETRY_REDIS_AFTER_MS;
+    if (this.unavailable) return;
+    this.unavailable = true;
     // it may come back without its counters
     this.leases.clear();
-    this.logger.warn({ err: error }, 'Rate limits are counted in memory: Redis is away');
+    this.logger.warn({ err: error }, 'Rate limits are counted in memory: Redis is unavailable');
     this.alerts.raiseAlone({
       kind: 'rate_limit_fallback',
       severity: 'warning',
       dedupeKey: 'rate_limit_fallback',
-      summary: 'Redis is away: each process limits requests from its own memory.',
+      summary: 'Redis is unavailable: each process limits requests from its own memory.',
     });
   }
 }

@@ -2,7 +2,7 @@ import { ERROR_CODES, GatehouseError } from '@gatehouse/contracts';
 import { HttpException, PayloadTooLargeException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_STATUSES, PROBLEM_TITLES } from '../problem-statuses.ts';
-import { classifyError, isDependencyAway } from './classify-error.ts';
+import { classifyError, isDependencyUnavailable } from './classify-error.ts';
 import { toProblem } from './problem.ts';
 
 const withCode = (code: string, message = 'secret value', more: object = {}) =>
@@ -35,7 +35,7 @@ describe('classifyError', () => {
     ['a disk that fails under Postgres', withCode('58030')],
     ['a Postgres that only reads', withCode('25006')],
     ['a Redis that left', new Error('Connection is closed.')],
-  ])('tells that a dependency is away for %s', (_name, error) => {
+  ])('tells that a dependency is unavailable for %s', (_name, error) => {
     expect(classifyError(error)).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', retryAfter: 5 });
   });
 
@@ -63,7 +63,7 @@ describe('classifyError', () => {
   it('does not run in circles', () => {
     const error = new Error('x');
     error.cause = error;
-    expect(isDependencyAway(error)).toBe(false);
+    expect(isDependencyUnavailable(error)).toBe(false);
   });
 });
 

@@ -72,7 +72,7 @@ export function classifyError(error: unknown): Refusal {
       }
     );
   }
-  if (isDependencyAway(error)) {
+  if (isDependencyUnavailable(error)) {
     return {
       code: 'DEPENDENCY_UNAVAILABLE',
       detail: 'A part of the system cannot be reached. Try again shortly.',
@@ -112,7 +112,7 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /** Whether the error, or one that it wraps, says that Postgres or Redis cannot be reached right now. */
-export function isDependencyAway(error: unknown, depth = 0): boolean {
+export function isDependencyUnavailable(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
   const { code, syscall, driverError, cause } = error as Error &
     Record<'code' | 'syscall' | 'driverError' | 'cause', unknown>;
@@ -123,5 +123,5 @@ export function isDependencyAway(error: unknown, depth = 0): boolean {
   }
   if (CONNECTION_MESSAGES.test(error.message)) return true;
   const wrapped = [driverError, cause, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])];
-  return wrapped.some((inner) => isDependencyAway(inner, depth + 1));
+  return wrapped.some((inner) => isDependencyUnavailable(inner, depth + 1));
 }

@@ -26,7 +26,7 @@ export class ProbesController {
   @ApiOkResponse({ type: ProbeDto })
   @ApiServiceUnavailableResponse({
     type: ProbeDto,
-    description: 'Not now: a critical part is away, or the process is stopping.',
+    description: 'Not now: a critical part is unavailable, or the process is stopping.',
   })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ProbeDto> {
     const { status } = await this.report.summarise('critical');

@@ -62,7 +62,7 @@ describe('the health that workers tell', () => {
     expect(await reports().workers()).toEqual({ status: 'up', detail: '1 running' });
   });
 
-  it('is not known while Redis is away', async () => {
+  it('is not known while Redis is unavailable', async () => {
     const away = new RedisConnection({ ...server.config, url: 'redis://127.0.0.1:1' });
     const lost = new RedisWorkerReports(away, clock);
     expect((await lost.workers()).status).toBe('degraded');

@@ -86,7 +86,7 @@ export class RedisWorkerReports extends WorkerReports {
       : { status: 'down', detail: 'no worker runs' };
   }
 
-  /** `undefined` while Redis is away. Forgets workers that went without a word. */
+  /** `undefined` while Redis is unavailable. Forgets workers that went without a word. */
   private async fresh(): Promise<readonly Heartbeat[] | undefined> {
     const key = this.redis.key('workers');
     const stored = await this.redis.run((client) => client.hgetall(key)).catch(() => undefined);
@@ -103,5 +103,5 @@ export class RedisWorkerReports extends WorkerReports {
 }
 
 function unknown(): HealthResult {
-  return { status: 'degraded', detail: 'not known while Redis is away' };
+  return { status: 'degraded', detail: 'not known while Redis is unavailable' };
 }

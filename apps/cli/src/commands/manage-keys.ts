@@ -4,6 +4,8 @@ import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 
 const USAGE = 64;
+/** An operator rather waits than tries again, also for the lock of a replica that died. */
+const LOCK_WAIT_MS = 60_000;
 const needs = { modules: [AuditWorkerModule, KeysModule], entities: [SigningKeyEntity] };
 
 export const listKeys: Command = {
@@ -31,7 +33,7 @@ export const rotateKey: Command = {
   async run(words) {
     const reason = words.join(' ');
     const rotation = await withContext(needs, (context) =>
-      context.get(RotateSigningKey).execute(reason === '' ? undefined : reason),
+      context.get(RotateSigningKey).execute(reason === '' ? undefined : reason, LOCK_WAIT_MS),
     );
     const { outcome, current, next } = rotation;
     const result = { outcome, current: current.kid, next: next?.kid, nextActivatesAt: next?.activatesAt };

@@ -8,7 +8,7 @@ import type { SigningKey } from '../domain/signing-key.ts';
 import { ChangeSigningKeys } from './change-signing-keys.ts';
 
 /** For as long a request may wait for another replica. */
-const LOCK_WAIT_MS = 5000;
+const REQUEST_WAIT_MS = 5000;
 
 export interface Rotation {
   /** `scheduled`: the next key is not known to everybody yet, and takes over at its `activatesAt`. */
@@ -33,20 +33,20 @@ export class RotateSigningKey {
   ) {}
 
   /**
+   * @param lockWaitMs how long to wait, at most, while another replica changes keys
    * @throws OVERLOADED when another replica is at it for too long; KEY_ROTATION_REFUSED when this process was so slow
    *   that another one changed the keys meanwhile
    */
-  execute(given?: string): Promise<Rotation> {
+  execute(given?: string, lockWaitMs = REQUEST_WAIT_MS): Promise<Rotation> {
+    const reason = given === undefined ? 'requested_manually' : { given };
     // a crowd must make one key, and wait on one connection
-    this.underWay ??= this.rotate(given === undefined ? 'requested_manually' : { given }).finally(
-      () => (this.underWay = undefined),
-    );
+    this.underWay ??= this.rotate(reason, lockWaitMs).finally(() => (this.underWay = undefined));
     return this.underWay;
   }
 
-  private async rotate(reason: EntryReason): Promise<Rotation> {
+  private async rotate(reason: EntryReason, waitMs: number): Promise<Rotation> {
     const replaced = (await this.keys.findCurrent())?.kid ?? '';
-    const change = { plan: planTakeover(replaced), lock: { waitMs: LOCK_WAIT_MS }, reason };
+    const change = { plan: planTakeover(replaced), lock: { waitMs }, reason };
     if ((await this.changeSigningKeys.execute(change)) === 'busy') throw stillChanging();
     await this.published.refresh();
     const rows = await this.keys.findPublished();

@@ -29,7 +29,8 @@ export class BullQueues {
         attempts: JOB_ATTEMPTS,
         backoff: { type: 'exponential', delay: 1000 },
         removeOnComplete: true,
-        removeOnFail: 1000,
+        // its outbox row is the dead letter; kept here it would shadow the same job, handed over again
+        removeOnFail: true,
       },
       // a killed worker's job is taken up by another within seconds
       settings: { lockDuration: 15_000, stalledInterval: 5000, maxStalledCount: 5 },

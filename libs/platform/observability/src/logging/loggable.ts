@@ -6,7 +6,7 @@ const LOGGED_FIELDS = new Set(
     // what failed, or rang an alarm
     'err code reason kind severity dedupeKey summary slowQuery statement',
     // what it was about: ids and numbers
-    'jobId attempt uploadId kid count removed requeued',
+    'jobId attempt uploadId alertId kid count removed requeued',
   ].flatMap((names) => names.split(' ')),
 );
 

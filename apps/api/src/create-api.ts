@@ -1,7 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { configureHttp } from '@gatehouse/http';
+import { basePathOf, configureHttp, type HttpConfig, httpConfig } from '@gatehouse/http';
+import { type KeysConfig, keysConfig } from '@gatehouse/keys';
 import { ProcessLogger, RequestObserver } from '@gatehouse/observability';
 import { serveDocumentation } from './openapi-document.ts';
 
@@ -17,8 +18,10 @@ export async function createApi(module: DynamicModule): Promise<NestExpressAppli
     abortOnError: false,
   });
   app.useLogger(app.get(ProcessLogger));
-  configureHttp(app, [app.get(RequestObserver)]);
-  serveDocumentation(app);
+  // clients look for what an issuer offers under its path (OIDC Discovery §4)
+  const { issuer } = app.get<KeysConfig>(keysConfig.token, { strict: false });
+  configureHttp(app, { observers: [app.get(RequestObserver)], knownUnder: [new URL(issuer).pathname] });
+  serveDocumentation(app, basePathOf(app.get<HttpConfig>(httpConfig.token, { strict: false })));
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;

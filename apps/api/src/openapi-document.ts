@@ -7,8 +7,8 @@ export const DOCUMENTATION_PATH = `${API_PREFIX}/docs`;
 export const OPENAPI_PATH = `${API_PREFIX}/openapi.json`;
 
 /** The whole API as OpenAPI 3.1, with every status and problem code that a route can answer. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
+export function openApiDocument(app: INestApplication, basePath = ''): OpenAPIObject {
+  const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Gatehouse')
     .setDescription(
@@ -16,16 +16,17 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .setVersion('1.0.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'client_id and client_secret of a service account' })
-    .build();
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'client_id and client_secret of a service account' });
+  if (basePath !== '') builder.addServer(basePath);
+  const config = builder.build();
   return tidySchemaNames(documentProblems(SwaggerModule.createDocument(app, config)));
 }
 
 /** Puts the document and a page to read it on the API's address. They are public, as is the document in the repository. */
-export function serveDocumentation(app: NestExpressApplication): void {
+export function serveDocumentation(app: NestExpressApplication, basePath: string): void {
   app.use(`/${DOCUMENTATION_PATH}`, documentationHeaders);
   let document: OpenAPIObject | undefined;
-  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => (document ??= openApiDocument(app)), {
+  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => (document ??= openApiDocument(app, basePath)), {
     jsonDocumentUrl: OPENAPI_PATH,
     raw: ['json'],
     customSiteTitle: 'Gatehouse API',

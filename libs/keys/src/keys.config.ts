@@ -76,8 +76,17 @@ const keySettings = {
 };
 
 /** Refuses a timeline on which a token could meet a JWKS without its key, and says which inequality fails. */
-export const keysConfig = defineConfig('keys', keySettings, (config) => faultsOfTimeline(timelineOf(config), config));
+export const keysConfig = defineConfig('keys', keySettings, (config) => [
+  ...faultsOfIssuer(config.issuer),
+  ...faultsOfTimeline(timelineOf(config), config),
+]);
 export type KeysConfig = ConfigOf<typeof keysConfig>;
+
+/** RFC 8414 §2: an address without query or fragment. A path and a slash at its end are part of the name, and are kept. */
+function faultsOfIssuer(issuer: string): readonly string[] {
+  if (/^https?:\/\/[^\s?#@]+$/.test(issuer) && URL.canParse(issuer)) return [];
+  return ['JWT_ISSUER: must be an address such as https://gate.example.com/gatehouse, without query or fragment'];
+}
 
 /** A timeline as it is configured: with the time of the day as people write it. */
 export type TimelineConfig = Omit<KeyTimeline, 'rotationMoment'> & { readonly rotationTime: string };

@@ -1,5 +1,6 @@
 import { Clock } from '@gatehouse/contracts';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
+import { basePathOf, type HttpConfig, httpConfig } from '@gatehouse/http';
 import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
@@ -14,6 +15,7 @@ const NAME = 'gatehouse-refresh';
 export class RefreshCookie {
   constructor(
     @Inject(platformConfig.token) private readonly platform: PlatformConfig,
+    @Inject(httpConfig.token) private readonly http: HttpConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -32,7 +34,9 @@ export class RefreshCookie {
 
   private attributes(request: Request) {
     const secure = this.platform.environment !== 'development' || request.secure;
-    return { name: secure ? `__Host-${NAME}` : NAME, path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+    // the prefix asks for the whole host (RFC 6265bis §4.1.3.2)
+    const path = secure ? '/' : `${basePathOf(this.http)}/`;
+    return { name: secure ? `__Host-${NAME}` : NAME, path, httpOnly: true, sameSite: 'strict', secure } as const;
   }
 }
 

@@ -33,6 +33,16 @@ const token = (json: object) => api.call('/v1/auth/token', { json });
 const manage = (path: string, method: string, json?: object) =>
   api.call(`/service-accounts/${path}`, { method, token: admin, ...(json && { json }) });
 
+describe('GET /api/v1/auth/authorize', () => {
+  it('refuses every request in place, and sends nobody anywhere', async () => {
+    const path = '/v1/auth/authorize?response_type=code&client_id=x&redirect_uri=https://evil.example/&state=1';
+    const { status, body, headers } = await api.call(path, { method: 'GET' });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: 'unsupported_response_type' });
+    expect(headers.get('location')).toBeNull();
+  });
+});
+
 describe('POST /api/v1/auth/token', () => {
   it('answers client id and secret in JSON with a token, kept by no cache', async () => {
     const { id, credentials } = await newClient();

@@ -1,7 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { Public } from '@gatehouse/access';
 import { decodeFormText, FormBody, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
-import { applyDecorators, Body, Controller, Header, HttpCode, Post, Req, type Type, UseFilters } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Post,
+  Req,
+  type Type,
+  UseFilters,
+} from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBasicAuth,
@@ -83,6 +94,19 @@ export class OAuthController {
   async revoke(@Req() request: Request, @Body() body: unknown): Promise<void> {
     const { client, token } = await this.ask(request, body);
     await this.revokeToken.execute(client, token);
+  }
+
+  /** No client has an address to be sent back to, so the answer stays here (RFC 6749 §4.1.2.1). */
+  @Get('authorize')
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'authorize',
+    summary: 'Refuses every response type: nobody signs in through another service here',
+  })
+  @ApiBadRequestResponse({ type: OAuthErrorDto })
+  authorize(): never {
+    throw new OAuthError('unsupported_response_type', 'Services sign in for themselves, with client credentials.');
   }
 
   /** The client is known first: nobody else learns even whether a request is complete. */

@@ -119,6 +119,7 @@ export class OAuthErrorDto {
       'invalid_scope',
       'unauthorized_client',
       'unsupported_grant_type',
+      'unsupported_response_type',
       'unsupported_token_type',
     ],
   })

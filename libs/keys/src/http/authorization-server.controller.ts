@@ -14,7 +14,9 @@ const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post'];
 @ApiTags('keys')
 @Controller('.well-known')
 export class AuthorizationServerController {
-  constructor(@Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'issuer' | 'jwksMaxAge'>) {}
+  constructor(
+    @Inject(keysConfig.token) private readonly config: Pick<KeysConfig, 'issuer' | 'jwksMaxAge' | 'algorithm'>,
+  ) {}
 
   @Get('oauth-authorization-server')
   @Public()
@@ -37,10 +39,11 @@ export class AuthorizationServerController {
 
   private metadata(response: Response): AuthorizationServerDto {
     letAnybodyRead(response, this.config.jwksMaxAge);
-    const base = this.config.issuer.replace(/\/$/, '');
+    const base = this.config.issuer.replace(/\/+$/, '');
     return {
       issuer: this.config.issuer,
       jwks_uri: `${base}/.well-known/jwks.json`,
+      authorization_endpoint: `${base}/api/v1/auth/authorize`,
       token_endpoint: `${base}/api/v1/auth/token`,
       token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
       scopes_supported: [...SERVICE_SCOPES],
@@ -51,6 +54,9 @@ export class AuthorizationServerController {
       grant_types_supported: ['client_credentials'],
       // required, and never empty (RFC 8414 §3.2)
       response_types_supported: ['none'],
+      // of the two next, libraries read no document without them (OpenID Connect Discovery 1.0 §3)
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: [this.config.algorithm],
       service_documentation: `${base}/api/docs`,
     };
   }

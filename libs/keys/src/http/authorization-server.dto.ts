@@ -1,12 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** RFC 8414 §2; the names are those of the standard. */
+/** RFC 8414 §2 and what OpenID Connect Discovery 1.0 §3 requires beyond it; the names are those of the standard. */
 export class AuthorizationServerDto {
   @ApiProperty({ format: 'uri' })
   issuer!: string;
 
   @ApiProperty({ format: 'uri' })
   jwks_uri!: string;
+
+  @ApiProperty({
+    format: 'uri',
+    description: 'Required by OpenID Connect; it refuses every response type, since nobody signs in through it',
+  })
+  authorization_endpoint!: string;
 
   @ApiProperty({ format: 'uri' })
   token_endpoint!: string;
@@ -32,8 +38,14 @@ export class AuthorizationServerDto {
   @ApiProperty({ type: [String] })
   grant_types_supported!: string[];
 
-  @ApiProperty({ type: [String], description: 'There is no authorization endpoint: services sign in for themselves' })
+  @ApiProperty({ type: [String], description: 'Services sign in for themselves, and get no code or token here' })
   response_types_supported!: string[];
+
+  @ApiProperty({ type: [String], description: 'A subject has the same name for every client' })
+  subject_types_supported!: string[];
+
+  @ApiProperty({ type: [String], description: 'The algorithm of the next signing key; there are no other tokens' })
+  id_token_signing_alg_values_supported!: string[];
 
   @ApiProperty({ format: 'uri', description: 'Where people read about this API' })
   service_documentation!: string;

@@ -7,6 +7,7 @@ import { requestContext } from './context/request-context.middleware.ts';
 import { CorsPolicy } from './cors/cors-policy.ts';
 import { type HttpConfig, httpConfig } from './http.config.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
+import { basePathOf, takeOffBasePath, tidyPath } from './base-path.ts';
 import { isOurs, prefixRoutes } from './route-prefix.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -14,11 +15,18 @@ interface RequestHandlerObject {
   handle(request: Request, response: Response, next: NextFunction): void;
 }
 
+export interface HttpOptions {
+  /** See every request, with its context. */
+  readonly observers?: readonly RequestHandlerObject[];
+  /** Paths that our addresses are also known under, besides the base path. */
+  readonly knownUnder?: readonly string[];
+}
+
 /**
  * Puts in front of all routes what even an unknown address gets: request id, security headers, CORS.
- * Observers see every request, with its context. Call it before `init`. The app must have been made with `bodyParser: false`.
+ * Call it before `init`. The app must have been made with `bodyParser: false`.
  */
-export function configureHttp(app: NestExpressApplication, observers: readonly RequestHandlerObject[] = []): void {
+export function configureHttp(app: NestExpressApplication, options: HttpOptions = {}): void {
   const config = app.get<HttpConfig>(httpConfig.token);
   const { environment } = app.get<PlatformConfig>(platformConfig.token);
   const cors = app.get(CorsPolicy);
@@ -27,7 +35,8 @@ export function configureHttp(app: NestExpressApplication, observers: readonly R
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use(requestContext(isTrustedBy(app)));
-  for (const observer of observers) app.use(observer.handle.bind(observer));
+  app.use(takeOffBasePath([basePathOf(config), ...(options.knownUnder ?? []).map(tidyPath)]));
+  for (const observer of options.observers ?? []) app.use(observer.handle.bind(observer));
   app.use(securityHeaders({ production: environment === 'production' }));
   app.use(cors.handle.bind(cors));
   refuseForeignPaths(app);

@@ -37,12 +37,19 @@ describe('the http settings', () => {
     ['TRUSTED_PROXIES', '["10.0.0.0/99"]'],
     ['PUBLIC_URL', 'gate.example.com'],
     ['PUBLIC_URL', 'https://ops.example.com/?a=b'],
+    ['BASE_PATH', '/gate house'],
     ['PUBLIC_URL', 'https://me@ops.example.com'],
     ['TRUSTED_PROXIES', '["proxy.example.com"]'],
   ])('stop the start of production with %s=%s, named without the value', (name, value) => {
     const message = startWith({ [name]: value });
     expect(message).toContain(`- ${name}: `);
     expect(message).not.toContain(value);
+  });
+
+  it('refuse a base path that contradicts the public address', () => {
+    const PUBLIC_URL = 'https://ops.example.com/gatehouse';
+    expect(startWith({ PUBLIC_URL, BASE_PATH: '/other' })).toContain('- BASE_PATH: ');
+    for (const BASE_PATH of ['gatehouse', '/gatehouse/']) expect(startWith({ PUBLIC_URL, BASE_PATH })).toBe('started');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
 import { nearestNetwork, parseNetwork } from '@gatehouse/contracts';
+import { isBasePath, tidyPath } from './base-path.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const REQUEST_HEADERS = [
@@ -26,6 +27,10 @@ export const httpConfig = defineConfig(
     publicUrl: setting.optionalString('PUBLIC_URL', {
       description:
         'Address at which browsers reach this installation, such as https://ops.example.com/gatehouse. Its pages are ours even where a proxy changes Host.',
+    }),
+    basePath: setting.optionalString('BASE_PATH', {
+      description:
+        'Path that the whole product is reached under, such as /gatehouse; the path of PUBLIC_URL unless set. A proxy may take it off or pass it on.',
     }),
     tlsTerminatedByProxy: setting.boolean('TLS_TERMINATED_BY_PROXY', {
       default: false,
@@ -92,10 +97,25 @@ function faultsOfOrigins(
   return faults;
 }
 
-function faultsOfPublicUrl({ publicUrl }: Pick<HttpConfigShape, 'publicUrl'>): readonly string[] {
-  if (publicUrl === undefined || (/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/.test(publicUrl) && URL.canParse(publicUrl)))
-    return [];
-  return ['PUBLIC_URL: must be an address such as https://ops.example.com/gatehouse, without query or fragment'];
+function faultsOfPublicUrl({
+  publicUrl,
+  basePath,
+}: Pick<HttpConfigShape, 'publicUrl' | 'basePath'>): readonly string[] {
+  const path = publicUrl === undefined ? undefined : pathOfUrl(publicUrl);
+  const faults: string[] = [];
+  if (publicUrl !== undefined && (path === undefined || !isBasePath(path)))
+    faults.push('PUBLIC_URL: must be an address such as https://ops.example.com/gatehouse, without query or fragment');
+  if (basePath !== undefined && !isBasePath(basePath))
+    faults.push('BASE_PATH: must be a path such as /gatehouse, of letters, digits and . _ ~ -');
+  else if (basePath !== undefined && path !== undefined && tidyPath(path) !== tidyPath(basePath))
+    faults.push('BASE_PATH: is not the path of PUBLIC_URL; leave one of them out');
+  return faults;
+}
+
+/** `undefined` for what is no address of a page: it takes no credentials, query or fragment. */
+function pathOfUrl(text: string): string | undefined {
+  if (!/^https?:\/\/[^\s?#@]+$/.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).pathname;
 }
 
 function isOrigin(text: string): boolean {
@@ -129,6 +149,7 @@ function faultsInProduction(
 
 interface HttpConfigShape {
   readonly publicUrl: string | undefined;
+  readonly basePath: string | undefined;
   readonly corsAllowedOrigins: readonly string[];
   readonly corsAllowedOriginsRegex: string | undefined;
   readonly trustedProxies: readonly string[];

@@ -28,6 +28,7 @@ export { ApiProblems } from './problems/api-problems.decorator.ts';
 export { ProblemFilter } from './problems/problem.filter.ts';
 export { classifyError, isDependencyUnavailable } from './problems/classify-error.ts';
 export type { Problem } from './problems/problem.ts';
+export { basePathOf } from './base-path.ts';
 export { API_PREFIX, prefixRoutes, routePath } from './route-prefix.ts';
 export { documentationHeaders, securityHeaders } from './security-headers.ts';
 export { StrictValidationPipe } from './validation.pipe.ts';

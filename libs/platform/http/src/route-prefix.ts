@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 
 export const API_PREFIX = 'api';
-const WELL_KNOWN = '.well-known';
+export const WELL_KNOWN = '.well-known';
 
 /** Puts every route under `/api`, but for the addresses that standards fix (RFC 8615). */
 export function prefixRoutes(app: INestApplication): void {

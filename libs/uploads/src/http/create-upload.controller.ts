@@ -1,7 +1,16 @@
 import { CurrentPrincipal, Requires } from '@gatehouse/access';
 import type { Principal } from '@gatehouse/contracts';
-import { ApiIdempotencyKey, ApiProblems, idempotencyKeyOf, RateLimit, StreamedBody } from '@gatehouse/http';
-import { Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import {
+  ApiIdempotencyKey,
+  ApiProblems,
+  basePathOf,
+  type HttpConfig,
+  httpConfig,
+  idempotencyKeyOf,
+  RateLimit,
+  StreamedBody,
+} from '@gatehouse/http';
+import { Controller, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ReceiveUpload } from '../use-cases/intake/receive-upload.ts';
@@ -15,6 +24,7 @@ export class CreateUploadController {
   constructor(
     private readonly intake: UploadIntake,
     private readonly receiveUpload: ReceiveUpload,
+    @Inject(httpConfig.token) private readonly http: HttpConfig,
   ) {}
 
   @Post()
@@ -52,7 +62,8 @@ export class CreateUploadController {
   ): Promise<UploadDto> {
     const idempotencyKey = idempotencyKeyOf(request);
     await using incoming = await this.intake.receive(request, response);
-    const upload = toUploadDto(await this.receiveUpload.execute(incoming.file, principal, idempotencyKey));
+    const received = await this.receiveUpload.execute(incoming.file, principal, idempotencyKey);
+    const upload = toUploadDto(received, basePathOf(this.http));
     response.setHeader('Location', upload.links.self);
     return upload;
   }

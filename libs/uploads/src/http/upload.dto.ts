@@ -75,8 +75,9 @@ export class UploadPageDto {
   nextCursor!: string | null;
 }
 
-export function toUploadDto(upload: Upload): UploadDto {
-  const self = `/api/upload-image/${upload.id}`;
+/** @param basePath what stands in front of every address of this installation */
+export function toUploadDto(upload: Upload, basePath: string): UploadDto {
+  const self = `${basePath}/api/upload-image/${upload.id}`;
   return {
     id: upload.id,
     status: upload.status,

@@ -1,7 +1,7 @@
 import { CurrentPrincipal, Requires } from '@gatehouse/access';
 import type { Principal } from '@gatehouse/contracts';
-import { ApiProblems } from '@gatehouse/http';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiProblems, basePathOf, type HttpConfig, httpConfig } from '@gatehouse/http';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetUpload } from '../use-cases/delivery/get-upload.ts';
 import { ListUploads } from '../use-cases/delivery/list-uploads.ts';
@@ -13,6 +13,7 @@ export class UploadsController {
   constructor(
     private readonly listUploads: ListUploads,
     private readonly getUpload: GetUpload,
+    @Inject(httpConfig.token) private readonly http: HttpConfig,
   ) {}
 
   @Get()
@@ -22,7 +23,10 @@ export class UploadsController {
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() query: UploadQueryDto, @CurrentPrincipal() principal: Principal): Promise<UploadPageDto> {
     const page = await this.listUploads.execute(query, principal);
-    return { items: page.items.map(toUploadDto), nextCursor: page.nextCursor };
+    return {
+      items: page.items.map((upload) => toUploadDto(upload, basePathOf(this.http))),
+      nextCursor: page.nextCursor,
+    };
   }
 
   @Get(':id')
@@ -31,6 +35,6 @@ export class UploadsController {
   @ApiOkResponse({ type: UploadDto })
   @ApiProblems('UPLOAD_NOT_FOUND')
   async show(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<UploadDto> {
-    return toUploadDto(await this.getUpload.execute(id, principal));
+    return toUploadDto(await this.getUpload.execute(id, principal), basePathOf(this.http));
   }
 }

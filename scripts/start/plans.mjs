@@ -23,8 +23,8 @@ function shared(settings, ports) {
     UPLOADS_DIR: join(stateDir, 'files'),
     AUDIT_CHECKPOINT_SINK: pathToFileURL(join(stateDir, 'checkpoints')).href,
     CORS_ALLOWED_ORIGINS: JSON.stringify(origins),
-    TRUSTED_PROXIES: JSON.stringify([PROXY_ADDRESS]), // our own server of the console
     ...environment,
+    TRUSTED_PROXIES: trustedProxies(environment),
     API_PORT: String(ports.API_PORT),
     WORKER_PORT: String(ports.WORKER_PORT),
     ...(ownPostgres && { DATABASE_HOST: '127.0.0.1', DATABASE_PORT: String(ports.POSTGRES_PORT) }),
@@ -46,6 +46,20 @@ function shared(settings, ports) {
   delete variables['DATABASE_OWNER_PASSWORD'];
   delete variables['DATABASE_OWNER_PASSWORD_FILE'];
   return variables;
+}
+
+/** Our own server of the console besides those that are asked for; a list that cannot be read is left to the API to refuse. */
+function trustedProxies(/** @type {NodeJS.ProcessEnv} */ { TRUSTED_PROXIES: asked = '[]' }) {
+  try {
+    return JSON.stringify([PROXY_ADDRESS, ...JSON.parse(asked)]);
+  } catch {
+    return asked;
+  }
+}
+
+/** The path that the product is reached under, as people wrote it. @param {NodeJS.ProcessEnv} environment */
+export function basePathOf({ BASE_PATH, PUBLIC_URL = '' }) {
+  return BASE_PATH ?? (URL.canParse(PUBLIC_URL) ? new URL(PUBLIC_URL).pathname : '');
 }
 
 /** @param {'api' | 'worker' | 'cli'} app */
@@ -102,6 +116,8 @@ export function adminPlan({ environment }, ports) {
       ADMIN_PORT: String(ports.ADMIN_PORT),
       ADMIN_FILES: join(ROOT, 'apps', 'admin', 'dist', 'browser'),
       ADMIN_API: `http://127.0.0.1:${ports.API_PORT}`,
+      ADMIN_BASE_PATH: basePathOf(environment),
+      ADMIN_TRUSTED_PROXIES: environment['TRUSTED_PROXIES'],
     },
   };
 }

@@ -24,7 +24,7 @@ import {
 import { ROOT } from '../bootstrap.mjs';
 import { seconds, step } from '../progress.mjs';
 import { interruption } from './interruption.mjs';
-import { adminPlan, apiPlan, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
+import { adminPlan, apiPlan, basePathOf, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
 import { choosePorts, readSettings, rememberPorts } from './settings.mjs';
 
 /** Whoever uses a server stops before it. */
@@ -156,14 +156,19 @@ function withOwnTools(env) {
 
 /** @param {Settings} settings @param {Ports} ports @param {number} took */
 function sayWhereItIs(settings, ports, took) {
-  const { stateDir } = settings;
+  const { stateDir, environment } = settings;
+  // not `localhost`: a browser may try [::1] first, where the port can be another program's
+  const local = 'http://127.0.0.1';
+  const path = basePathOf(environment)
+    .replace(/^\/*(?=[^/])/, '/')
+    .replace(/\/*$/, '');
   const lines = [
     '',
     `Gatehouse runs (after ${seconds(took)}).`,
     '',
-    `  Console   http://localhost:${ports.ADMIN_PORT}`,
-    `  API       http://localhost:${ports.API_PORT}/api/docs`,
-    `  Metrics   http://localhost:${ports.API_METRICS_PORT}/metrics and http://localhost:${ports.WORKER_METRICS_PORT}/metrics`,
+    `  Console   ${local}:${ports.ADMIN_PORT}${path}`,
+    `  API       ${local}:${ports.API_PORT}/api/docs`,
+    `  Metrics   ${local}:${ports.API_METRICS_PORT}/metrics and ${local}:${ports.WORKER_METRICS_PORT}/metrics`,
     `  Logs      ${join(stateDir, 'logs')}`,
     '',
     ...firstSignIn(settings),

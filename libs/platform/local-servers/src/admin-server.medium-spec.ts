@@ -10,6 +10,7 @@ let folder: string;
 let api: Server;
 let admin: Server;
 let base: string;
+let apiUrl: string;
 let answer: RequestListener = (_, response) => void response.end('{}');
 
 const listen = (server: Server) =>
@@ -42,7 +43,8 @@ beforeAll(async () => {
   writeFileSync(join(files, 'ru', 'index.html'), 'russian');
   writeFileSync(join(files, 'main-ABCDEFGH.js'), 'code');
   api = createServer((incoming, outgoing) => answer(incoming, outgoing));
-  admin = createAdminServer({ files, api: await listen(api) });
+  apiUrl = await listen(api);
+  admin = createAdminServer({ files, api: apiUrl });
   base = await listen(admin);
 });
 afterAll(async () => {
@@ -123,6 +125,38 @@ describe('the server of the console', () => {
   });
 });
 
+describe('under a base path', () => {
+  let under: Server;
+  let url: string;
+  beforeAll(async () => {
+    const files = join(folder, 'under');
+    mkdirSync(join(files, 'ru'), { recursive: true });
+    writeFileSync(join(files, 'index.html'), '<base href="/">english');
+    writeFileSync(join(files, 'ru', 'index.html'), '<base href="/ru/">russian');
+    writeFileSync(join(files, 'main-ABCDEFGH.js'), 'code');
+    under = createAdminServer({ files, api: apiUrl, basePath: 'ops/gatehouse/' });
+    url = await listen(under);
+  });
+  afterAll(() => close(under));
+  const text = async (path: string, encoding: string) =>
+    (await fetch(url + path, { headers: { 'accept-encoding': encoding } })).text();
+
+  it.each(['br', 'identity'])('pages have their base there, also when compressed as %s', async (encoding) => {
+    for (const path of ['/ops/gatehouse/', '/', '/ops/gatehouse/settings/a.b'])
+      expect(await text(path, encoding)).toBe('<base href="/ops/gatehouse/">english');
+    expect(await text('/ops/gatehouse/ru/users', encoding)).toBe('<base href="/ops/gatehouse/ru/">russian');
+    expect(await text('/ops/gatehouse/main-ABCDEFGH.js', encoding)).toBe('code');
+  });
+
+  it('a path without its slash leads to the page, and the API is reached with and without it', async () => {
+    const bare = await fetch(`${url}/ops/gatehouse`, { redirect: 'manual' });
+    expect([bare.status, bare.headers.get('location')]).toEqual([308, '/ops/gatehouse/']);
+    answer = (incoming, outgoing) => void outgoing.end(incoming.url);
+    expect(await text('/ops/gatehouse/api/health?a=/b', 'br')).toBe('/ops/gatehouse/api/health?a=/b');
+    expect(await text('/api/health', 'br')).toBe('/api/health');
+  });
+});
+
 describe('the way to the API', () => {
   it('keeps host, origin and cookies, and replaces what the caller claims about its address', async () => {
     answer = (incoming, outgoing) =>
@@ -132,6 +166,25 @@ describe('the way to the API', () => {
     const host = new URL(base).host;
     expect(await response.json()).toMatchObject({ host, origin: base, cookie: 'c=3', 'x-forwarded-for': '127.0.0.1' });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it('passes on what a trusted proxy says, and adds the proxy', async () => {
+    answer = (incoming, outgoing) => void outgoing.end(JSON.stringify(incoming.headers));
+    const behind = createAdminServer({ files: folder, api: apiUrl, trustedProxies: ['127.0.0.0/8', '::1'] });
+    try {
+      const url = await listen(behind);
+      const headers = { 'X-Forwarded-For': '6.6.6.6, 203.0.113.7:51234', 'X-Forwarded-Proto': 'https' };
+      const heard = async (sent: Record<string, string>) =>
+        (await fetch(`${url}/api/auth/me`, { headers: sent })).json() as Promise<Record<string, string>>;
+      expect(await heard(headers)).toMatchObject({
+        'x-forwarded-for': '6.6.6.6, 203.0.113.7:51234, 127.0.0.1',
+        'x-forwarded-proto': 'https',
+      });
+      const silent = await heard({});
+      expect(silent).toMatchObject({ 'x-forwarded-for': 'unknown, 127.0.0.1', 'x-forwarded-proto': 'http' });
+    } finally {
+      await close(behind);
+    }
   });
 
   it('streams a body through', async () => {

@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { PROXY_ADDRESS } from './proxy-address.mjs';
 
-/** The program itself: run it with ADMIN_PORT, ADMIN_FILES and ADMIN_API. */
+/** The program itself: run it with ADMIN_PORT, ADMIN_FILES and ADMIN_API; ADMIN_BASE_PATH and ADMIN_TRUSTED_PROXIES may be set. */
 export const ADMIN_SERVER = fileURLToPath(import.meta.url);
 
 const TYPES = /** @type {Record<string, string>} */ ({
@@ -67,11 +68,18 @@ const HOP_BY_HOP = [
 
 /** @typedef {import('node:http').IncomingMessage} Request @typedef {import('node:http').ServerResponse} Response */
 
-/** @param {{ files: string, api: string }} options `files`: the built console; `api`: the address of the API */
-export function createAdminServer({ files, api }) {
+/** @typedef {{ files: string, api: URL, basePath: string, proxies: BlockList }} Site */
+
+/**
+ * @param {{ files: string, api: string, basePath?: string, trustedProxies?: readonly string[] }} options `files`: the built
+ * console; `api`: the address of the API; `basePath`: the path that both are reached under; `trustedProxies`: addresses or CIDR
+ * ranges whose X-Forwarded-For and X-Forwarded-Proto are passed on
+ */
+export function createAdminServer({ files, api, basePath = '', trustedProxies = [] }) {
+  const site = { files, api: new URL(api), basePath: tidyPath(basePath), proxies: blockListOf(trustedProxies) };
   const server = createServer((incoming, outgoing) => {
     // whatever a request makes go wrong ends with that request
-    answer(files, new URL(api), incoming, outgoing).catch(() => {
+    answer(site, incoming, outgoing).catch(() => {
       if (outgoing.headersSent) outgoing.destroy();
       else refuse(outgoing, 400, 'Bad request');
     });
@@ -80,11 +88,33 @@ export function createAdminServer({ files, api }) {
   return server;
 }
 
-/** @param {string} files @param {URL} api @param {Request} incoming @param {Response} outgoing */
-async function answer(files, api, incoming, outgoing) {
-  const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
-  if (/^\/(?:api|\.well-known)(?:\/|$)/.test(path)) return passOn(api, incoming, outgoing);
-  return serveFile(files, path, incoming, outgoing);
+/** @param {Site} site @param {Request} incoming @param {Response} outgoing */
+async function answer(site, incoming, outgoing) {
+  const { basePath } = site;
+  const [asked = '/'] = (incoming.url ?? '/').split('?', 1);
+  // without the slash the page's own addresses would lead out of the path
+  if (basePath !== '' && asked === basePath) return outgoing.writeHead(308, { Location: `${basePath}/` }).end();
+  // a proxy in front may have taken the path off already
+  const path = asked.startsWith(`${basePath}/`) ? asked.slice(basePath.length) : asked;
+  if (/^\/(?:api|\.well-known)(?:\/|$)/.test(path)) return passOn(site, incoming, outgoing);
+  return serveFile(site, path, incoming, outgoing);
+}
+
+/** One slash in front of each name, none at the end. @param {string} path */
+function tidyPath(path) {
+  const names = path.split('/').filter((name) => name !== '');
+  return names.map((name) => `/${name}`).join('');
+}
+
+/** @param {readonly string[]} ranges */
+function blockListOf(ranges) {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return list;
 }
 
 /** Longer than any file name on any file system; looking for one would be an error. */
@@ -113,15 +143,16 @@ export function fileFor(files, path) {
   return existsSync(language) ? language : join(files, 'index.html');
 }
 
-/** @param {string} files @param {string} path @param {Request} incoming @param {Response} outgoing */
-async function serveFile(files, path, incoming, outgoing) {
+/** @param {Site} site @param {string} path @param {Request} incoming @param {Response} outgoing */
+async function serveFile({ files, basePath }, path, incoming, outgoing) {
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
     return refuse(outgoing, 405, 'Method not allowed', { Allow: 'GET, HEAD' });
   }
   const file = fileFor(files, path);
   const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
   if (file === undefined || !stats) return refuse(outgoing, 404, 'Not found');
-  const entityTag = `W/"${stats.size.toString(36)}-${Math.trunc(stats.mtimeMs).toString(36)}"`;
+  const isPage = extname(file) === '.html' && basePath !== '';
+  const entityTag = `W/"${isPage ? `${basePath.slice(1)}-` : ''}${stats.size.toString(36)}-${Math.trunc(stats.mtimeMs).toString(36)}"`;
   const headers = {
     ...SECURITY_HEADERS,
     'Cache-Control': HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -130,9 +161,14 @@ async function serveFile(files, path, incoming, outgoing) {
   if (incoming.headers['if-none-match'] === entityTag) return outgoing.writeHead(304, headers).end();
   const type = { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', Vary: 'Accept-Encoding' };
   if (SMALLER.has(extname(file)) && /\bbr\b/.test(incoming.headers['accept-encoding'] ?? '')) {
-    const body = await compressed(file, entityTag);
+    const body = await compressed(file, entityTag, isPage ? basePath : '');
     outgoing.writeHead(200, { ...headers, ...type, 'Content-Encoding': 'br', 'Content-Length': body.length });
     return outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+  }
+  if (isPage) {
+    const page = await pageUnder(basePath, file);
+    outgoing.writeHead(200, { ...headers, ...type, 'Content-Length': page.length });
+    return outgoing.end(incoming.method === 'HEAD' ? undefined : page);
   }
   outgoing.writeHead(200, { ...headers, ...type, 'Content-Length': stats.size });
   if (incoming.method === 'HEAD') return outgoing.end();
@@ -144,23 +180,33 @@ const SMALLER = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt']);
 /** @type {Map<string, { tag: string, body: Promise<Buffer> }>} */
 const compressedFiles = new Map();
 
-/** Each file is compressed once, when it is first asked for. @param {string} file @param {string} tag */
-function compressed(file, tag) {
+/** Each file is compressed once, when it is first asked for. @param {string} file @param {string} tag @param {string} basePath */
+function compressed(file, tag, basePath) {
   const known = compressedFiles.get(file);
   if (known?.tag === tag) return known.body;
-  const body = readFile(file).then((bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+  const bytes = basePath === '' ? readFile(file) : pageUnder(basePath, file);
+  const body = bytes.then((bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
   compressedFiles.set(file, { tag, body });
   body.catch(() => compressedFiles.delete(file));
   return body;
 }
 
-/** Streams both ways, so that an upload is never held in memory. @param {URL} api @param {Request} incoming @param {Response} outgoing */
-function passOn(api, incoming, outgoing) {
+/** The page with its addresses below the base path: they all begin at its `base`. @param {string} basePath @param {string} file */
+async function pageUnder(basePath, file) {
+  const page = await readFile(file, 'utf8');
+  return Buffer.from(page.replace('<base href="/', `<base href="${basePath}/`));
+}
+
+/** Streams both ways, so that an upload is never held in memory. @param {Site} site @param {Request} incoming @param {Response} outgoing */
+function passOn({ api, proxies }, incoming, outgoing) {
   const headers = { ...incoming.headers };
   for (const name of HOP_BY_HOP) delete headers[name];
-  // The API trusts us, so what a caller claims about itself ends here.
-  headers['x-forwarded-for'] = incoming.socket.remoteAddress ?? '';
-  headers['x-forwarded-proto'] = 'http';
+  // The API trusts us, so what a caller claims about itself ends here, unless it is a proxy that is trusted itself.
+  const peer = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+  const trusted = isIP(peer) !== 0 && proxies.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4');
+  // one that does not say for whom it asks stands for nobody
+  headers['x-forwarded-for'] = trusted ? `${String(headers['x-forwarded-for'] ?? 'unknown')}, ${peer}` : peer;
+  if (!trusted || headers['x-forwarded-proto'] === undefined) headers['x-forwarded-proto'] = 'http';
   const { hostname, port } = api;
   const localAddress = hostname === '127.0.0.1' ? PROXY_ADDRESS : undefined;
   const options = { hostname, port, method: incoming.method, path: incoming.url, headers, localAddress };
@@ -198,9 +244,14 @@ function refuse(outgoing, status, title, headers = {}) {
 }
 
 if (import.meta.main) {
-  const { ADMIN_PORT, ADMIN_FILES, ADMIN_API } = process.env;
+  const { ADMIN_PORT, ADMIN_FILES, ADMIN_API, ADMIN_BASE_PATH, ADMIN_TRUSTED_PROXIES } = process.env;
   if (!ADMIN_FILES || !ADMIN_API) throw new Error('ADMIN_FILES and ADMIN_API say what to serve');
-  const server = createAdminServer({ files: ADMIN_FILES, api: ADMIN_API });
+  const server = createAdminServer({
+    files: ADMIN_FILES,
+    api: ADMIN_API,
+    basePath: ADMIN_BASE_PATH ?? '',
+    trustedProxies: JSON.parse(ADMIN_TRUSTED_PROXIES ?? '[]'),
+  });
   server.listen(Number(ADMIN_PORT ?? 4200), '127.0.0.1');
   process.once('SIGTERM', () => {
     server.close(() => process.exit(0));

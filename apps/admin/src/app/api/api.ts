@@ -1,6 +1,7 @@
-import { DOCUMENT, InjectionToken, Service, inject } from '@angular/core';
+import { InjectionToken, Service, inject } from '@angular/core';
 import { createGatehouseClient, withAccess } from '@gatehouse/api-client';
 import type { AccessOptions, GatehouseClient, SendRequest } from '@gatehouse/api-client';
+import { PRODUCT_URL } from './product-url.ts';
 
 /** How requests leave the page; tests put their own in its place. */
 export const SEND_REQUEST = new InjectionToken<SendRequest>('SEND_REQUEST', {
@@ -26,7 +27,7 @@ export class Api {
     accessToken: () => this.token,
     renewAccess: () => this.renew(),
   };
-  private readonly target = { baseUrl: inject(DOCUMENT).location.origin, fetch: inject(SEND_REQUEST) };
+  private readonly target = { baseUrl: inject(PRODUCT_URL), fetch: inject(SEND_REQUEST) };
   readonly client: GatehouseClient = createGatehouseClient({ ...this.access, ...this.target });
   /** For the calls that get a token: they carry none and wait for none. */
   readonly anonymous: GatehouseClient = createGatehouseClient(this.target);

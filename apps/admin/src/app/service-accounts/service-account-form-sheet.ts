@@ -1,4 +1,4 @@
-import { Component, DOCUMENT, Injector, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, Injector, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -27,6 +27,7 @@ import {
   withScope,
 } from './service-account-form.ts';
 import { scopeWords } from './service-account-words.ts';
+import { PRODUCT_URL } from '../api/product-url.ts';
 import { newSecretOf } from './new-secret.ts';
 import { ServiceAccountsStore } from './service-accounts-store.ts';
 
@@ -60,7 +61,7 @@ export class ServiceAccountFormSheet implements HoldsChanges {
   private readonly store = inject(ServiceAccountsStore);
   private readonly router = inject(Router);
   private readonly secrets = inject(OneTimeSecrets);
-  private readonly document = inject(DOCUMENT);
+  private readonly productUrl = inject(PRODUCT_URL);
   protected readonly scopes = SERVICE_SCOPES.map((scope) => ({ scope, ...scopeWords(scope) }));
   protected readonly lifetimes = LIFETIMES;
   protected readonly form = serviceAccountForm(inject(NonNullableFormBuilder));
@@ -139,7 +140,7 @@ export class ServiceAccountFormSheet implements HoldsChanges {
       secretLifetimeDays: lifetimeDays,
     });
     this.saved = true;
-    await this.secrets.show(newSecretOf(made, this.document.location.origin));
+    await this.secrets.show(newSecretOf(made, this.productUrl));
     await this.router.navigate(['/service-accounts', made.account.id]);
   }
 

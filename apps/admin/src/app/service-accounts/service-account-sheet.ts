@@ -1,4 +1,4 @@
-import { Component, DOCUMENT, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import type { ClientSecret, ProblemError, ServiceAccount } from '@gatehouse/api-client';
@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { NewSecrets } from './new-secret-dialog.ts';
+import { PRODUCT_URL } from '../api/product-url.ts';
 import { newSecretOf } from './new-secret.ts';
 import { liveSecrets, scopeWords } from './service-account-words.ts';
 import { ServiceAccountsStore } from './service-accounts-store.ts';
@@ -36,7 +37,7 @@ export class ServiceAccountSheet {
   private readonly newSecrets = inject(NewSecrets);
   private readonly oneTimeSecrets = inject(OneTimeSecrets);
   private readonly router = inject(Router);
-  private readonly document = inject(DOCUMENT);
+  private readonly productUrl = inject(PRODUCT_URL);
   private readonly now = inject(BrowserClock).tenSeconds;
   protected readonly account = this.store.current;
   protected readonly busy = signal(false);
@@ -76,7 +77,7 @@ export class ServiceAccountSheet {
     if (!wanted) return;
     await this.attempt(async () => {
       const rotated = await this.store.addSecret(account.id, wanted);
-      await this.oneTimeSecrets.show(newSecretOf(rotated, this.document.location.origin));
+      await this.oneTimeSecrets.show(newSecretOf(rotated, this.productUrl));
     });
   }
 

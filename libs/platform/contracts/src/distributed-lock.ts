@@ -5,6 +5,8 @@ export interface LockOptions {
   readonly waitMs?: number;
   /** The highest fence that Postgres has seen for this lock; asked before each try, since others write meanwhile. */
   readonly fenceFloor?: () => Promise<number>;
+  /** Not given back after work that succeeded: for what is to be done once within `ttlMs`, and not one at a time. */
+  readonly keep?: boolean;
 }
 
 export type LockOutcome<T> = { readonly acquired: true; readonly value: T } | { readonly acquired: false };

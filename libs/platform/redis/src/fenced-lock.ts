@@ -50,7 +50,7 @@ export class FencedLock {
   /** Runs `work` while holding the lock. @throws DEPENDENCY_UNAVAILABLE without Redis */
   async withLock<T>(name: string, options: LockOptions, work: (fence: number) => Promise<T>): Promise<LockOutcome<T>> {
     const held = await this.acquireWithin(name, options);
-    return held ? { acquired: true, value: await releasedAfter(held, work) } : { acquired: false };
+    return held ? { acquired: true, value: await workUnder(held, options, work) } : { acquired: false };
   }
 
   private async tryToAcquire(name: string, { ttlMs, fenceFloor }: LockOptions): Promise<HeldLock | undefined> {
@@ -67,11 +67,18 @@ export class FencedLock {
   }
 }
 
-/** Gives the lock back whether the work succeeds or fails. */
-export async function releasedAfter<T>(held: HeldLock, work: (fence: number) => Promise<T>): Promise<T> {
+/** Gives the lock back afterwards, or keeps it as the options say; after a failure somebody else may try. */
+export async function workUnder<T>(
+  held: HeldLock,
+  { keep = false }: LockOptions,
+  work: (fence: number) => Promise<T>,
+): Promise<T> {
+  let done = false;
   try {
-    return await work(held.fence);
+    const value = await work(held.fence);
+    done = true;
+    return value;
   } finally {
-    await held.release();
+    if (!(done && keep)) await held.release();
   }
 }

@@ -1,6 +1,6 @@
 import { DistributedLock, GatehouseError, type LockOptions, type LockOutcome } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { FencedLock, type HeldLock, releasedAfter } from './fenced-lock.ts';
+import { FencedLock, type HeldLock, workUnder } from './fenced-lock.ts';
 
 /** Without Redis the work goes on without the lock: Postgres decides who wins. */
 @Injectable()
@@ -19,7 +19,7 @@ export class RedisDistributedLock extends DistributedLock {
   ): Promise<LockOutcome<T>> {
     const held = await this.acquire(name, options);
     if (held === 'taken') return { acquired: false };
-    const value = await (held === 'unavailable' ? work(undefined) : releasedAfter(held, work));
+    const value = await (held === 'unavailable' ? work(undefined) : workUnder(held, options, work));
     return { acquired: true, value };
   }
 

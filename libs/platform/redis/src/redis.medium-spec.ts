@@ -106,6 +106,14 @@ describe('a distributed lock', () => {
     expect(await there!.withLock('work', { ttlMs: 5000 }, async () => 'then')).toMatchObject({ acquired: true });
   });
 
+  it('is kept after work that succeeded when asked for, and free for another try when it failed', async () => {
+    const lock = new RedisDistributedLock(new FencedLock(connect()));
+    const once = { ttlMs: 5000, keep: true };
+    await expect(lock.withLock('once', once, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await lock.withLock('once', once, async () => 'done')).toEqual({ acquired: true, value: 'done' });
+    expect(await lock.withLock('once', once, async () => 'again')).toEqual({ acquired: false });
+  });
+
   it('lets the work go on without a fence when there is no Redis, and says so once', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     try {

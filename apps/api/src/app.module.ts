@@ -11,6 +11,7 @@ import { HttpModule, ReadOnlyGuardModule } from '@gatehouse/http';
 import { KeysModule } from '@gatehouse/keys';
 import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
+import { ScheduleRunnerModule } from '@gatehouse/schedule';
 import { SettingsModule } from '@gatehouse/settings';
 import { UploadsModule } from '@gatehouse/uploads';
 import { apiEntities } from './entities.ts';
@@ -44,6 +45,7 @@ export class AppModule {
         ActorNamesModule,
         SettingsModule,
         UploadsModule,
+        ScheduleRunnerModule,
       ],
     };
   }

@@ -7,46 +7,65 @@ import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { loadConfig } from '@gatehouse/config';
 import { RedisDistributedLock } from '@gatehouse/redis';
+import { ScheduleRunner } from '@gatehouse/schedule';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
+import { register } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
 import { workerConfigSections } from './config-sections.ts';
 import { WorkerModule } from './worker.module.ts';
 
 /** What each schedule is for: its next turn after a Saturday noon (UTC), and what it calls. */
 const CRON_JOBS = [
-  ['audit-sequence', '2026-03-07T12:00:01Z', ['RunSequencer']],
-  ['audit-words', '2026-03-07T12:00:01Z', ['IndexWords']],
-  ['audit-watch', '2026-03-07T12:00:30Z', ['WatchRestoredDatabase']],
-  ['audit-partitions', '2026-03-07T12:01:00Z', ['EnsureAuditPartitions']],
-  ['audit-retention', '2026-03-08T01:50:00Z', ['DropExpiredMonths']],
-  ['audit-verify', '2026-03-08T03:30:00Z', ['VerifyNightly']],
-  ['keys-advance', '2026-03-07T12:01:00Z', ['AdvanceSigningKeys']],
+  ['audit-retention', '2026-03-08T01:50:00Z', 'DropExpiredMonths'],
+  ['audit-verify', '2026-03-08T03:30:00Z', 'VerifyNightly'],
+  ['keys-advance', '2026-03-07T12:01:00Z', 'AdvanceSigningKeys'],
   // a Sunday
-  ['keys-purge', '2026-03-08T03:00:00Z', ['PurgeSigningKeys']],
-  ['client-secrets', '2026-03-08T06:00:00Z', ['WarnOfExpiringSecrets', 'PurgeClientSecrets']],
-  ['idempotency-purge', '2026-03-07T13:00:00Z', ['PostgresIdempotencyStore']],
+  ['keys-purge', '2026-03-08T03:00:00Z', 'PurgeSigningKeys'],
+  ['client-secrets-warn', '2026-03-08T06:00:00Z', 'WarnOfExpiringSecrets'],
+  ['client-secrets-purge', '2026-03-08T06:00:00Z', 'PurgeClientSecrets'],
+  ['idempotency-purge', '2026-03-07T13:00:00Z', 'PostgresIdempotencyStore'],
 ] as const;
 const INTERVALS = [
+  ['audit-sequence', 1000, 'RunSequencer'],
+  ['audit-words', 1000, 'IndexWords'],
+  ['audit-watch', 30_000, 'WatchRestoredDatabase'],
+  ['audit-partitions', 60_000, 'EnsureAuditPartitions'],
   ['audit-siem', 1000, 'StreamToSiem'],
   ['audit-siem-lag', 10_000, 'WatchSiemLag'],
+  ['outbox-relay', 1000, 'OutboxRelay'],
   ['uploads-requeue', 60_000, 'RequeueStaleUploads'],
   ['uploads-sweep', 300_000, 'SweepOrphans'],
+  ['worker-heartbeat', 5000, 'WorkerHeartbeats'],
 ] as const;
+const TASKS = [...CRON_JOBS, ...INTERVALS].map(([name, , useCase]) => [name, useCase] as const);
+/** What does its work, where it is no use case. */
+const METHODS: Readonly<Record<string, string>> = {
+  PostgresIdempotencyStore: 'purgeExpired',
+  OutboxRelay: 'relay',
+  WorkerHeartbeats: 'send',
+};
+const AT_START = [
+  'AdvanceSigningKeys',
+  'EnsureAuditPartitions',
+  'PurgeClientSecrets',
+  'WarnOfExpiringSecrets',
+  'WatchRestoredDatabase',
+  'WorkerHeartbeats',
+];
 const SATURDAY_NOON = new Date('2026-03-07T12:00:00Z');
 /** Of several workers at the same moment one does these; the others' rows and files are taken once by Postgres. */
 const ONE_WORKER_ONLY: readonly string[] = ['audit-retention', 'audit-verify'];
 
-interface Interval {
-  readonly period: number;
-  readonly turn: () => Promise<void>;
-}
-
 interface Worker {
   readonly app: INestApplication;
   readonly schedules: SchedulerRegistry;
-  readonly intervals: ReadonlyMap<string, Interval>;
+  readonly runner: ScheduleRunner;
+  /** Milliseconds, by name. */
+  readonly intervals: ReadonlyMap<string, number>;
   readonly calls: ReadonlyMap<string, Mock<() => Promise<unknown>>>;
+  /** What was called before the worker was up. */
+  readonly atStart: readonly string[];
 }
 
 let database: TestDatabase;
@@ -89,27 +108,34 @@ beforeEach(() => {
 async function startWorker(environment: Readonly<Record<string, string>>): Promise<Worker> {
   const module = WorkerModule.forRoot(loadConfig(workerConfigSections, environment));
   const app = await NestFactory.create(module, { logger: false });
-  const names = [...CRON_JOBS.flatMap(([, , useCases]) => useCases), ...INTERVALS.map(([, , useCase]) => useCase)];
-  const calls = new Map(names.map((name) => [name, watch(app, name)]));
-  await app.init();
+  const calls = new Map(TASKS.map(([, useCase]) => [useCase as string, watch(app, useCase)]));
   const schedules = app.get(SchedulerRegistry, { strict: false });
+  const intervals = new Map<string, number>();
+  const add = schedules.addInterval.bind(schedules);
+  vi.spyOn(schedules, 'addInterval').mockImplementation((name, timer) => {
+    add(name, timer);
+    intervals.set(name, stopped(timer as NodeJS.Timeout));
+  });
+  await app.init();
   for (const job of schedules.getCronJobs().values()) await job.stop();
-  const intervals = new Map(schedules.getIntervals().map((name) => [name, stopped(schedules.getInterval(name))]));
-  return { app, schedules, intervals, calls };
+  const atStart = [...calls].filter(([, { mock }]) => mock.calls.length === 1).map(([useCase]) => useCase);
+  return { app, schedules, runner: app.get(ScheduleRunner, { strict: false }), intervals, calls, atStart };
 }
 
 function watch(app: INestApplication, name: string): Mock<() => Promise<unknown>> {
   const found = [...app.get(ModulesContainer).values()]
     .flatMap(({ providers }) => [...providers.values()])
-    .find((provider) => provider.metatype?.name === name)?.instance as Record<string, () => Promise<unknown>>;
-  return vi.spyOn(found, name === 'PostgresIdempotencyStore' ? 'purgeExpired' : 'execute').mockResolvedValue(undefined);
+    // a factory has another metatype than what it makes
+    .map(({ instance }) => instance as object | undefined)
+    .find((instance) => instance?.constructor.name === name) as Record<string, () => Promise<unknown>>;
+  return vi.spyOn(found, METHODS[name] ?? 'execute').mockResolvedValue(undefined);
 }
 
 /** What a timer of Node keeps to itself, as long as it runs. */
-function stopped(timer: NodeJS.Timeout): Interval {
-  const { _repeat: period, _onTimeout: turn } = timer as unknown as { _repeat: number; _onTimeout: Interval['turn'] };
+function stopped(timer: NodeJS.Timeout): number {
+  const { _repeat: period } = timer as unknown as { _repeat: number };
   clearInterval(timer);
-  return { period, turn };
+  return period;
 }
 
 const locks = vi.spyOn(RedisDistributedLock.prototype, 'withLock');
@@ -135,27 +161,29 @@ describe('the schedules of a worker', () => {
   });
 
   it.each(INTERVALS)('%s turns every %i milliseconds', (name, period) => {
-    expect(workers[0]!.intervals.get(name)!.period).toBe(period);
+    expect(workers[0]!.intervals.get(name)).toBe(period);
   });
 
-  it.each(INTERVALS)('%s calls what it is for in each worker', async (name, _, useCase) => {
-    for (const { intervals } of workers) await intervals.get(name)!.turn();
-    for (const known of workers[0]!.calls.keys()) expect(callsOf(known)).toEqual(known === useCase ? [1, 1] : [0, 0]);
+  it('have a turn when the worker starts where it must not wait for the first moment', () => {
+    for (const { atStart } of workers) expect([...atStart].sort()).toEqual(AT_START);
   });
 
-  it.each(CRON_JOBS)('%s calls what it is for, of two workers at the same moment too', async (name, _, useCases) => {
-    const [first = ''] = useCases;
+  it.each(TASKS)('%s calls what it is for, of two workers at the same moment too', async (name, useCase) => {
     const go = Promise.withResolvers<undefined>();
-    for (const { calls } of workers) calls.get(first)!.mockImplementation(() => go.promise);
-    await Promise.all(workers.map(({ schedules }) => schedules.getCronJob(name).fireOnTick()));
+    for (const { calls } of workers) calls.get(useCase)!.mockImplementation(() => go.promise);
+    const turns = Promise.all(workers.map(({ runner }) => runner.turnNow(name)));
+    const leader = ONE_WORKER_ONLY.includes(name);
     // the one that works goes on until the other one has asked, too
-    if (ONE_WORKER_ONLY.includes(name)) await expect.poll(refusedLocks).toBe(1);
+    if (leader) await expect.poll(refusedLocks).toBe(1);
     go.resolve(undefined);
-    const expected = ONE_WORKER_ONLY.includes(name) ? [0, 1] : [1, 1];
-    for (const useCase of useCases) await expect.poll(() => callsOf(useCase).sort()).toEqual(expected);
-    const others = [...workers[0]!.calls.keys()].filter(
-      (useCase) => !(useCases as readonly string[]).includes(useCase),
-    );
-    for (const useCase of others) expect(callsOf(useCase)).toEqual([0, 0]);
+    await turns;
+    const expected = leader ? [0, 1] : [1, 1];
+    expect(callsOf(useCase).sort()).toEqual(expected);
+    for (const other of workers[0]!.calls.keys()) if (other !== useCase) expect(callsOf(other)).toEqual([0, 0]);
+    const told = await register.getSingleMetricAsString('scheduled_task_duration_seconds');
+    expect(told).toContain(`scheduled_task_duration_seconds_count{task="${name}",outcome="success"}`);
+    // whoever comes late finds it done
+    await Promise.all(workers.map(({ runner }) => runner.turnNow(name)));
+    expect(callsOf(useCase).sort()).toEqual(leader ? expected : [2, 2]);
   });
 });

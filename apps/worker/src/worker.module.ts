@@ -8,8 +8,8 @@ import { DatabaseModule, DatabaseUpkeepModule } from '@gatehouse/database';
 import { KeysWorkerModule, SigningKeyEntity } from '@gatehouse/keys';
 import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
+import { ScheduleRunnerModule } from '@gatehouse/schedule';
 import { SiemWorkerModule } from '@gatehouse/siem';
-import { ScheduleModule } from '@nestjs/schedule';
 import { UploadEntity, UploadsWorkerModule } from '@gatehouse/uploads';
 
 /** The worker process: the domains with their jobs instead of their routes. */
@@ -31,14 +31,13 @@ export class WorkerModule {
         AlertsModule,
         SecretBoxModule,
         AuditWorkerModule,
-        // once per process: a second one would run every schedule twice
-        ScheduleModule.forRoot(),
         AuditScheduleModule,
         SiemWorkerModule,
         UploadsWorkerModule,
         KeysWorkerModule,
         ClientsWorkerModule,
         AlertsWorkerModule,
+        ScheduleRunnerModule,
         JobRunnerModule,
       ],
     };

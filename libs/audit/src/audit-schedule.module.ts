@@ -5,6 +5,7 @@ import { type AuditConfig, auditConfig } from './audit.config.ts';
 import { CheckpointInterval } from './domain/checkpoint-interval.ts';
 import { WordIndex } from './domain/word-index.ts';
 import { AuditSchedule } from './jobs/audit.schedule.ts';
+import { RestoreWatchSchedule } from './jobs/restore-watch.schedule.ts';
 import { SequencerSchedule } from './jobs/sequencer.schedule.ts';
 import { PostgresWordIndex } from './persistence/postgres-word-index.ts';
 import { IndexWords } from './use-cases/search/index-words.ts';
@@ -15,7 +16,7 @@ import { SequenceAuditRecords } from './use-cases/sequencer/sequence-audit-recor
 import { SignCheckpoint } from './use-cases/sequencer/sign-checkpoint.ts';
 import { VerifyNightly } from './use-cases/verification/verify-nightly.ts';
 
-/** Builds the tree, signs checkpoints and verifies at night. Needs `AuditWorkerModule` and the app's scheduler. */
+/** Builds the tree, signs checkpoints and verifies at night. Needs `AuditWorkerModule` and the app's `ScheduleRunnerModule`. */
 @Module({
   providers: [
     { provide: WordIndex, useClass: PostgresWordIndex },
@@ -34,6 +35,7 @@ import { VerifyNightly } from './use-cases/verification/verify-nightly.ts';
     AuditHealth,
     SequencerSchedule,
     AuditSchedule,
+    RestoreWatchSchedule,
   ],
 })
 export class AuditScheduleModule {}

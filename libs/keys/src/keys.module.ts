@@ -1,13 +1,5 @@
-import { EventBus, TokenIssuer, TokenVerifier } from '@gatehouse/contracts';
-import {
-  Global,
-  Inject,
-  Injectable,
-  Logger,
-  Module,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { EventBus, Schedule, TokenIssuer, TokenVerifier } from '@gatehouse/contracts';
+import { Global, Inject, Injectable, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { JwtTokenIssuer } from './adapters/jwt-token-issuer.ts';
 import { JwtTokenVerifier } from './adapters/jwt-token-verifier.ts';
 import { SigningKeyCache } from './adapters/signing-key-cache.ts';
@@ -29,9 +21,8 @@ const REREAD_MS = 15_000;
 
 /** No request is taken before a signing key is there; afterwards the keys in memory follow those in Postgres. */
 @Injectable()
-class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
+class SigningKeyLifecycle implements OnModuleInit {
   private readonly logger = new Logger('SigningKeys');
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly ensureSigningKey: EnsureSigningKey,
@@ -49,11 +40,13 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
         `JWT_SIGNING_ALGORITHM=${this.config.algorithm} counts for the next key; this one keeps its own`,
       );
     this.events.subscribe('keys-changed', () => void this.keys.refresh());
-    this.timer = setInterval(() => void this.keys.refresh(), REREAD_MS).unref();
   }
+}
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+@Injectable()
+class SigningKeySchedule extends Schedule {
+  constructor(keys: SigningKeyCache) {
+    super([{ name: 'keys-reread', when: { everyMs: REREAD_MS }, work: () => keys.reload() }]);
   }
 }
 
@@ -73,6 +66,7 @@ class SigningKeyLifecycle implements OnModuleInit, OnApplicationShutdown {
     { provide: TokenIssuer, useClass: JwtTokenIssuer },
     { provide: TokenVerifier, useClass: JwtTokenVerifier },
     SigningKeyLifecycle,
+    SigningKeySchedule,
   ],
   exports: [TokenIssuer, TokenVerifier, EnsureSigningKey, ListSigningKeys, RotateSigningKey, RevokeSigningKey],
 })

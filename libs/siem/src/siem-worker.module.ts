@@ -12,7 +12,7 @@ import { MeasureSiemLag } from './use-cases/measure-siem-lag.ts';
 import { StreamToSiem } from './use-cases/stream-to-siem.ts';
 import { WatchSiemLag } from './use-cases/watch-siem-lag.ts';
 
-/** Streams the audit log to a SIEM, from the worker. Needs the port `SequencedEntries` and the app's scheduler. */
+/** Streams the audit log to a SIEM, from the worker. Needs the port `SequencedEntries` and the app's `ScheduleRunnerModule`. */
 @Module({
   imports: [SiemCursorModule],
   providers: [

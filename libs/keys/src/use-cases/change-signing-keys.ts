@@ -26,6 +26,7 @@ export class ChangeSigningKeys {
       const done = await this.carryOutKeyPlan.execute(change);
       if (done === 'busy' || done.length === 0) return done;
       finished();
+      this.logger.log(`The signing keys were changed: ${done.map(({ kind }) => kind).join(', ')}`);
       if (done.some(({ kind }) => kind === 'activate' || kind === 'install')) this.metrics.countRotation('success');
       return done;
     } catch (error) {

@@ -1,25 +1,22 @@
-import { Injectable, Logger, Module } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { Schedule } from '@gatehouse/contracts';
+import { Injectable, Module } from '@nestjs/common';
 import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
 
+/** Harmless on several replicas at once: a row is deleted once. */
 @Injectable()
-export class DatabaseUpkeep {
-  private readonly logger = new Logger('Database');
-
-  constructor(private readonly idempotency: PostgresIdempotencyStore) {}
-
-  /** Harmless on several replicas at once: a row is deleted once. */
-  @Cron(CronExpression.EVERY_HOUR, { name: 'idempotency-purge' })
-  async purge(): Promise<void> {
-    try {
-      const purged = await this.idempotency.purgeExpired();
-      if (purged > 0) this.logger.log(`${purged} expired idempotency keys were deleted`);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Expired idempotency keys could not be deleted; the next hour tries again');
-    }
+export class DatabaseUpkeepSchedule extends Schedule {
+  constructor(idempotency: PostgresIdempotencyStore) {
+    super([
+      {
+        name: 'idempotency-purge',
+        when: { cron: '0 0 * * * *' },
+        jitterMs: 60_000,
+        work: () => idempotency.purgeExpired(),
+      },
+    ]);
   }
 }
 
-/** Only in the worker, which brings the scheduler: deletes what the platform's own tables no longer need. */
-@Module({ providers: [DatabaseUpkeep] })
+/** Only in the worker: deletes what the platform's own tables no longer need. */
+@Module({ providers: [DatabaseUpkeepSchedule] })
 export class DatabaseUpkeepModule {}

@@ -6,9 +6,8 @@ import {
   Logger,
   Module,
   type OnApplicationShutdown,
-  type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { IdempotencyStore, JobPublisher, Outbox, OutboxLedger, UnitOfWork } from '@gatehouse/contracts';
+import { IdempotencyStore, JobPublisher, Outbox, OutboxLedger, Schedule, UnitOfWork } from '@gatehouse/contracts';
 import { DataSource } from 'typeorm';
 import { createDataSource, type EntityClass } from './create-data-source.ts';
 import { Database, PostgresUnitOfWork } from './database.ts';
@@ -26,19 +25,23 @@ export interface DatabaseModuleOptions {
 }
 
 @Injectable()
-class DatabaseLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+class DatabaseLifecycle implements OnApplicationShutdown {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly relay: OutboxRelay,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.relay.start();
-  }
-
   async onApplicationShutdown(): Promise<void> {
     await this.relay.stop();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+/** For what other processes left, and what the queue lost. */
+@Injectable()
+class OutboxSchedule extends Schedule {
+  constructor(relay: OutboxRelay) {
+    super([{ name: 'outbox-relay', when: { everyMs: 1000 }, work: () => relay.relay() }]);
   }
 }
 
@@ -74,6 +77,7 @@ export class DatabaseModule {
         PostgresIdempotencyStore,
         { provide: IdempotencyStore, useExisting: PostgresIdempotencyStore },
         DatabaseLifecycle,
+        OutboxSchedule,
       ],
       exports: [Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore, PostgresIdempotencyStore],
     };

@@ -19,43 +19,37 @@ export class OutboxRelay {
   private readonly logger = new Logger(OutboxRelay.name);
   private running: Promise<void> | undefined;
   private again = false;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly publisher: JobPublisher,
   ) {}
 
-  start(): void {
-    this.timer ??= setInterval(() => this.nudge(), 1000);
-  }
-
-  /** Stops looking, and waits for a hand-over that is under way. */
+  /** Waits for a hand-over that is under way, and looks no further. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    this.timer = undefined;
     this.again = false;
-    await this.running;
+    await this.running?.catch(() => undefined);
   }
 
   /** Looks for work soon, without making the caller wait. */
   nudge(): void {
+    this.relay().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'The outbox could not be relayed; it is tried again'),
+    );
+  }
+
+  /** Hands over what waits. Joins a hand-over that is under way, which then looks once more. */
+  relay(): Promise<void> {
     this.again = true;
-    this.running ??= this.drain().finally(() => {
-      this.running = undefined;
-    });
+    this.running ??= this.drain().finally(() => (this.running = undefined));
+    return this.running;
   }
 
   private async drain(): Promise<void> {
     while (this.again) {
       this.again = false;
-      try {
-        const handedOver = await this.relayBatch();
-        if (handedOver === BATCH) this.again = true;
-      } catch (error) {
-        this.logger.warn({ err: error }, 'The outbox could not be relayed; it is tried again');
-        return;
-      }
+      const handedOver = await this.relayBatch();
+      if (handedOver === BATCH) this.again = true;
     }
   }
 

@@ -8,7 +8,7 @@ import { HealthController } from './health/health.controller.ts';
 import { HealthReport } from './health/health-report.ts';
 import { PostgresHealth } from './health/postgres-health.ts';
 import { ProbesController } from './health/probes.controller.ts';
-import { RedisWorkerReports, WorkerHeartbeats } from './health/worker-heartbeats.ts';
+import { HeartbeatSchedule, RedisWorkerReports, WorkerHeartbeats } from './health/worker-heartbeats.ts';
 import { WorkersHealth } from './health/workers-health.ts';
 import { RedisHealth } from './health/redis-health.ts';
 import { loggerOptions } from './logging/logger-options.ts';
@@ -50,7 +50,7 @@ export class ObservabilityModule {
         RedisHealth,
         { provide: WorkerReports, useClass: RedisWorkerReports },
         ...(process === 'api' ? [WorkersHealth] : []),
-        ...(process === 'worker' ? [WorkerHeartbeats] : []),
+        ...(process === 'worker' ? [WorkerHeartbeats, HeartbeatSchedule] : []),
         RequestObserver,
         requestDuration,
         slowRequests,

@@ -25,17 +25,13 @@ export class WatchRestoredDatabase extends ReadOnlyMode {
     return this.doubt;
   }
 
-  /** Looks anew. What cannot be looked at leaves everything as it was. */
+  /** Looks anew. A look that fails leaves everything as it was. */
   async execute(): Promise<void> {
-    try {
-      const standing = await this.compareWithSink.execute();
-      const before = this.doubt;
-      this.doubt = isOlderDatabase(standing) ? describeStanding(standing, (await this.tree.state()).size) : undefined;
-      if (this.doubt !== undefined && before === undefined) this.tell(this.doubt);
-      if (this.doubt === undefined && before !== undefined) this.logger.log('Changes are welcome again');
-    } catch (error) {
-      this.logger.warn({ err: error }, 'The database could not be compared with the external checkpoints');
-    }
+    const standing = await this.compareWithSink.execute();
+    const before = this.doubt;
+    this.doubt = isOlderDatabase(standing) ? describeStanding(standing, (await this.tree.state()).size) : undefined;
+    if (this.doubt !== undefined && before === undefined) this.tell(this.doubt);
+    if (this.doubt === undefined && before !== undefined) this.logger.log('Changes are welcome again');
   }
 
   private tell(doubt: string): void {

@@ -1,5 +1,5 @@
-import { TokenDenyList } from '@gatehouse/contracts';
-import { Global, Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Schedule, TokenDenyList } from '@gatehouse/contracts';
+import { Global, Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { CredentialsModule } from '../credentials.module.ts';
 import { CachedTokenDenyList } from './cached-token-deny-list.ts';
 
@@ -8,26 +8,19 @@ const REREAD_MS = 15_000;
 
 /** No request is taken before the list was read once; afterwards it follows announcements, and Postgres where those get lost. */
 @Injectable()
-class DenyListLifecycle implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger('TokenDenyList');
-  private timer: NodeJS.Timeout | undefined;
-
+class DenyListLifecycle implements OnModuleInit {
   constructor(private readonly denyList: CachedTokenDenyList) {}
 
   async onModuleInit(): Promise<void> {
     this.denyList.listen();
     await this.denyList.reread();
-    this.timer = setInterval(() => this.reread(), REREAD_MS).unref();
   }
+}
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private reread(): void {
-    this.denyList
-      .reread()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'The revoked tokens could not be read again'));
+@Injectable()
+class DenyListSchedule extends Schedule {
+  constructor(denyList: CachedTokenDenyList) {
+    super([{ name: 'revoked-tokens-reread', when: { everyMs: REREAD_MS }, work: () => denyList.reread() }]);
   }
 }
 
@@ -35,7 +28,12 @@ class DenyListLifecycle implements OnModuleInit, OnApplicationShutdown {
 @Global()
 @Module({
   imports: [CredentialsModule],
-  providers: [CachedTokenDenyList, { provide: TokenDenyList, useExisting: CachedTokenDenyList }, DenyListLifecycle],
+  providers: [
+    CachedTokenDenyList,
+    { provide: TokenDenyList, useExisting: CachedTokenDenyList },
+    DenyListLifecycle,
+    DenyListSchedule,
+  ],
   exports: [TokenDenyList],
 })
 export class TokenDenyListModule {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type HealthResult, WorkerReports } from '@gatehouse/contracts';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, type HealthResult, Schedule, WorkerReports } from '@gatehouse/contracts';
 import { RedisConnection } from '@gatehouse/redis';
 import { type ComponentHealth, HealthReport } from './health-report.ts';
 
@@ -14,12 +14,10 @@ interface Heartbeat {
   readonly components: readonly Pick<ComponentHealth, 'name' | 'status' | 'detail'>[];
 }
 
-/** Runs in the worker: reports its health to the API processes every five seconds through Redis. */
+/** Runs in the worker: reports its health to the API processes through Redis. */
 @Injectable()
-export class WorkerHeartbeats implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('Health');
+export class WorkerHeartbeats implements OnApplicationShutdown {
   private readonly id = randomUUID();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly report: HealthReport,
@@ -27,31 +25,29 @@ export class WorkerHeartbeats implements OnApplicationBootstrap, OnApplicationSh
     private readonly clock: Clock,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    this.timer = setInterval(() => void this.send(), EVERY_MS);
-    await this.send();
-  }
-
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     await this.redis.run((client) => client.hdel(this.redis.key('workers'), this.id)).catch(() => undefined);
   }
 
+  /** @throws DEPENDENCY_UNAVAILABLE without Redis */
   async send(): Promise<void> {
-    try {
-      const { components } = await this.report.summarise();
-      const heartbeat: Heartbeat = {
-        at: this.clock.now().getTime(),
-        components: components.map(({ name, status, detail }) => ({
-          name,
-          status,
-          ...(detail !== undefined && { detail }),
-        })),
-      };
-      await this.redis.run((client) => client.hset(this.redis.key('workers'), this.id, JSON.stringify(heartbeat)));
-    } catch {
-      this.logger.debug('Redis is unavailable: this heartbeat was not sent');
-    }
+    const { components } = await this.report.summarise();
+    const heartbeat: Heartbeat = {
+      at: this.clock.now().getTime(),
+      components: components.map(({ name, status, detail }) => ({
+        name,
+        status,
+        ...(detail !== undefined && { detail }),
+      })),
+    };
+    await this.redis.run((client) => client.hset(this.redis.key('workers'), this.id, JSON.stringify(heartbeat)));
+  }
+}
+
+@Injectable()
+export class HeartbeatSchedule extends Schedule {
+  constructor(heartbeats: WorkerHeartbeats) {
+    super([{ name: 'worker-heartbeat', when: { everyMs: EVERY_MS }, atStart: true, work: () => heartbeats.send() }]);
   }
 }
 

@@ -1,3 +1,5 @@
+/** How often to look whether the process that started us is still there. */
+const WATCH_PARENT_MS = 500;
 /** Both `npm` and the terminal pass on one Ctrl-C, so a second signal right after the first is the same wish. */
 const SAME_WISH_MS = 1500;
 
@@ -20,5 +22,20 @@ export function interruption(onImpatience) {
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, wish);
   process.once('disconnect', wish);
   process.channel?.unref();
+  watchParent(wish);
   return controller.signal;
+}
+
+/**
+ * A parent that was killed outright says nothing: its child is then handed to another process.
+ * @param {() => void} onEnd
+ */
+function watchParent(onEnd) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onEnd();
+  }, WATCH_PARENT_MS);
+  timer.unref();
 }

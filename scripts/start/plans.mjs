@@ -62,9 +62,12 @@ export function basePathOf({ BASE_PATH, PUBLIC_URL = '' }) {
   return BASE_PATH ?? (URL.canParse(PUBLIC_URL) ? new URL(PUBLIC_URL).pathname : '');
 }
 
+/** The Node that was installed: an operator's command may have been started by the machine's own. */
+const NODE = join(ROOT, 'node_modules', '.bin', 'node');
+
 /** @param {'api' | 'worker' | 'cli'} app */
 const node = (app) => ({
-  command: process.execPath,
+  command: NODE,
   args: ['--enable-source-maps', join(ROOT, 'apps', app, 'dist', 'main.js')],
   cwd: ROOT,
 });
@@ -108,7 +111,7 @@ export function migrationPlan(settings, ports) {
 export function adminPlan({ environment }, ports) {
   return {
     name: 'admin',
-    command: process.execPath,
+    command: NODE,
     args: [ADMIN_SERVER],
     cwd: ROOT,
     env: {

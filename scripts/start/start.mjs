@@ -39,6 +39,7 @@ export async function start() {
   const settings = readSettings(process.env);
   const { stateDir } = settings;
   makeStateDir(stateDir);
+  const usualMask = process.umask(0o077); // whatever the processes write into the state folder is ours alone
   const holder = claimPidFile(stateDir, 'supervisor');
   if (holder) {
     throw new Error(
@@ -52,7 +53,7 @@ export async function start() {
   });
   const stopWish = interruption(() => supervisor.kill());
   try {
-    const ports = await bringUp(settings, supervisor, stopWish);
+    const ports = await bringUp(settings, supervisor, stopWish, usualMask);
     sayWhereItIs(settings, ports, Date.now() - began);
     await new Promise((resolve) => {
       if (stopWish.aborted) resolve(undefined);
@@ -69,8 +70,8 @@ export async function start() {
   return 0;
 }
 
-/** @param {Settings} settings @param {Supervisor} supervisor @param {AbortSignal} stopWish @returns {Promise<Ports>} */
-async function bringUp(settings, supervisor, stopWish) {
+/** @param {Settings} settings @param {Supervisor} supervisor @param {AbortSignal} stopWish @param {number} usualMask @returns {Promise<Ports>} */
+async function bringUp(settings, supervisor, stopWish, usualMask) {
   const { stateDir, ownPostgres, ownRedis, environment } = settings;
   const leftovers = await stopLeftovers(join(stateDir, 'run'), STOP_ORDER.flat());
   if (leftovers.length > 0) console.log(`! Stopped what an earlier start left running: ${leftovers.join(', ')}`);
@@ -84,7 +85,7 @@ async function bringUp(settings, supervisor, stopWish) {
   }
   if (ownPostgres) await step('Starting Postgres', () => startPostgres(settings, ports, supervisor));
   stopWish.throwIfAborted();
-  await step('Building what is stale', () => build(stateDir, stopWish));
+  await step('Building what is stale', () => withMask(usualMask, () => build(stateDir, stopWish)));
   await step('Migrating the database', () => migrate(settings, ports, stopWish));
   await step('Starting the api, the worker and the console', async () => {
     const api = supervisor.start(apiPlan(settings, ports));
@@ -124,6 +125,14 @@ async function startPostgres(settings, ports, supervisor) {
   const superuser = superuserConnection(port, passwords.superuser);
   await preparedServer(superuser, passwords);
   await ensureDatabase(superuser, 'gatehouse');
+}
+
+/** @template T @param {number} mask @param {() => Promise<T>} work that starts at once */
+function withMask(mask, work) {
+  const before = process.umask(mask);
+  const result = work();
+  process.umask(before);
+  return result;
 }
 
 /** @param {string} stateDir @param {AbortSignal} signal */

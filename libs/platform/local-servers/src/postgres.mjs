@@ -214,5 +214,6 @@ function signalled(pid, signal) {
 export function makeStateDir(stateDir) {
   mkdirSync(dirname(stateDir), { recursive: true });
   mkdirSync(stateDir, { recursive: true });
-  chmodSync(stateDir, 0o711); // Postgres' own account passes through; what is secret inside is 0700
+  // started by root, Postgres runs as an account of its own, which must pass through; what is inside is 0700
+  chmodSync(stateDir, process.getuid?.() === 0 ? 0o711 : 0o700);
 }

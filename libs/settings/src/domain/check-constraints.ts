@@ -24,9 +24,9 @@ export function checkConstraints(type: SettingType, constraints: SettingConstrai
 
 function contradictions({ minLength, maxLength, min, max }: SettingConstraints): readonly FieldFault[] {
   const faults: FieldFault[] = [];
-  if (minLength !== undefined && maxLength !== undefined && minLength > maxLength)
+  if ((minLength ?? 0) > (maxLength ?? Infinity))
     faults.push({ pointer: '/constraints/minLength', message: 'must not be over maxLength' });
-  if (min !== undefined && max !== undefined && min > max)
+  if ((min ?? -Infinity) > (max ?? Infinity))
     faults.push({ pointer: '/constraints/min', message: 'must not be over max' });
   return faults;
 }
@@ -46,17 +46,16 @@ function enumFaults(type: SettingType, choices: readonly (string | number)[]): r
 
 /** What keeps a normalised value from satisfying its constraints. */
 export function violations(value: JsonValue, constraints: SettingConstraints): readonly FieldFault[] {
+  const { minLength = 0, maxLength = Infinity, min = -Infinity, max = Infinity } = constraints;
   const messages: string[] = [];
   if (typeof value === 'string') {
     const length = Array.from(value).length;
-    if (constraints.minLength !== undefined && length < constraints.minLength)
-      messages.push(`must have at least ${constraints.minLength} characters`);
-    if (constraints.maxLength !== undefined && length > constraints.maxLength)
-      messages.push(`must have at most ${constraints.maxLength} characters`);
+    if (length < minLength) messages.push(`must have at least ${minLength} characters`);
+    if (length > maxLength) messages.push(`must have at most ${maxLength} characters`);
   }
   if (typeof value === 'number') {
-    if (constraints.min !== undefined && value < constraints.min) messages.push(`must be at least ${constraints.min}`);
-    if (constraints.max !== undefined && value > constraints.max) messages.push(`must be at most ${constraints.max}`);
+    if (value < min) messages.push(`must be at least ${min}`);
+    if (value > max) messages.push(`must be at most ${max}`);
   }
   // the choices are not quoted: of a secret, they are half the secret
   if (constraints.enum && !constraints.enum.some((choice) => choice === value))

@@ -11,8 +11,7 @@ const RULES: Readonly<Record<SettingType, (raw: JsonValue) => Normalised>> = {
   email: (raw) => text(raw, email),
   url: (raw) => text(raw, url),
   pem: (raw) => text(raw, pem),
-  number: (raw) =>
-    typeof raw === 'number' && Number.isFinite(raw) ? keep(raw === 0 ? 0 : raw) : fault('must be a number'),
+  number: (raw) => (Number.isFinite(raw) ? keep(raw === 0 ? 0 : raw) : fault('must be a number')),
   boolean: (raw) => (typeof raw === 'boolean' ? keep(raw) : fault('must be true or false')),
   json: (raw) => (hasOnlyStorableTexts(raw) ? keep(raw) : fault('must not hold NUL or incomplete characters')),
 };

@@ -7,22 +7,22 @@ const BASE64_LINE = /^[A-Za-z0-9+/]{1,76}={0,2}$/;
  */
 export function parsePem(text: string): string | undefined {
   const blocks: string[] = [];
-  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trimEnd());
-  let index = 0;
-  while (index < lines.length) {
-    if (lines[index] === '') {
-      index += 1;
-      continue;
+  let open: { readonly label: string; readonly body: string[] } | undefined;
+  for (const line of text.split(/\r\n|\n|\r/).map((written) => written.trimEnd())) {
+    if (open === undefined) {
+      if (line === '') continue;
+      const label = BEGIN.exec(line)?.[1];
+      if (label === undefined) return undefined;
+      open = { label, body: [] };
+    } else if (line === `-----END ${open.label}-----`) {
+      if (!isBase64(open.body)) return undefined;
+      blocks.push([`-----BEGIN ${open.label}-----`, ...open.body, line].join('\n'));
+      open = undefined;
+    } else {
+      open.body.push(line);
     }
-    const label = BEGIN.exec(lines[index] ?? '')?.[1];
-    const end = label === undefined ? -1 : lines.indexOf(`-----END ${label}-----`, index);
-    if (label === undefined || end < 0) return undefined;
-    const body = lines.slice(index + 1, end);
-    if (!isBase64(body)) return undefined;
-    blocks.push([`-----BEGIN ${label}-----`, ...body, `-----END ${label}-----`].join('\n'));
-    index = end + 1;
   }
-  return blocks.length === 0 ? undefined : `${blocks.join('\n')}\n`;
+  return open || blocks.length === 0 ? undefined : `${blocks.join('\n')}\n`;
 }
 
 function isBase64(lines: readonly string[]): boolean {

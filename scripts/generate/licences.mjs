@@ -2,7 +2,7 @@
 // the tools. A package of an unknown or unwelcome licence is refused.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXEMPTIONS, PERMISSIVE } from './licence-policy.mjs';
+import { EXEMPTIONS, PERMISSIVE, READ_BY_A_PERSON } from './licence-policy.mjs';
 
 /**
  * @typedef {object} LockedPackage
@@ -97,7 +97,11 @@ function lockedPackages(root) {
   return external
     .map(([path, { version = '', license, dev }]) => {
       const name = nameOf(path);
-      const licence = license ?? builds.get(familyOf(name)) ?? installedLicence(join(root, path));
+      const licence =
+        license ??
+        builds.get(familyOf(name)) ??
+        installedLicence(join(root, path)) ??
+        READ_BY_A_PERSON[`${name} ${version}`];
       return { name, version, licence, uses: usesOf(!dev, inConsole.has(path)) };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -53,6 +53,11 @@ describe('the licence report', () => {
     expect(text).toContain('### MIT (1)');
   });
 
+  it('takes what a person read for the very version that was read, and for no other', () => {
+    expect(report({ 'node_modules/pause': { version: '0.0.1' } })).toContain('### MIT (1)');
+    expect(() => report({ 'node_modules/pause': { version: '0.0.2' } })).toThrow('pause 0.0.2: no licence stated');
+  });
+
   it('takes the licence of a build that was not installed from the builds for other platforms, if they agree', () => {
     const known = { version: '1.0.0', license: 'MIT' };
     const packages = {

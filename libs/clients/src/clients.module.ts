@@ -8,6 +8,7 @@ import { ClientSecretsController } from './http/client-secrets.controller.ts';
 import { OAuthController } from './http/oauth.controller.ts';
 import { ServiceAccountAccessController } from './http/service-account-access.controller.ts';
 import { ServiceAccountsController } from './http/service-accounts.controller.ts';
+import { ClientCredentialsStrategy } from './http/strategies/client-credentials.strategy.ts';
 import { PostgresServiceAccountNames } from './persistence/postgres-service-account-names.ts';
 import { PostgresServiceAccountRepository } from './persistence/postgres-service-account-repository.ts';
 import { RevokeClientSecret } from './use-cases/secrets/revoke-client-secret.ts';
@@ -36,6 +37,7 @@ import { RevokeOwnToken } from './use-cases/tokens/revoke-own-token.ts';
     { provide: ServiceTokenMetrics, useClass: PrometheusServiceTokenMetrics },
     ServiceAccountWriter,
     AuthenticateClient,
+    ClientCredentialsStrategy,
     IssueServiceToken,
     ReadToken,
     IntrospectToken,

@@ -8,4 +8,5 @@ export { CreateServiceAccount } from './use-cases/service-accounts/create-servic
 export { FindServiceAccount } from './use-cases/service-accounts/find-service-account.ts';
 export { ListServiceAccounts } from './use-cases/service-accounts/list-service-accounts.ts';
 export { SwitchServiceAccount } from './use-cases/service-accounts/switch-service-account.ts';
+export { AuthenticateClient } from './use-cases/tokens/authenticate-client.ts';
 export { IssueServiceToken } from './use-cases/tokens/issue-service-token.ts';

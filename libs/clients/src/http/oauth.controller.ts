@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { Public } from '@gatehouse/access';
-import { decodeFormText, FormBody, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
+import { FormBody, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
 import {
   applyDecorators,
   Body,
@@ -12,6 +11,7 @@ import {
   Req,
   type Type,
   UseFilters,
+  UseInterceptors,
 } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -25,14 +25,16 @@ import {
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { readClientCredentials, RequestFields } from '../domain/oauth/client-request.ts';
+import { RequestFields } from '../domain/oauth/client-request.ts';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
-import { AuthenticateClient, type AuthenticatedClient } from '../use-cases/tokens/authenticate-client.ts';
+import type { AuthenticatedClient } from '../use-cases/tokens/authenticate-client.ts';
 import { IntrospectToken } from '../use-cases/tokens/introspect-token.ts';
 import { IssueServiceToken } from '../use-cases/tokens/issue-service-token.ts';
 import { RevokeOwnToken } from '../use-cases/tokens/revoke-own-token.ts';
+import { ClientAuthentication, CurrentClient } from './client-authentication.interceptor.ts';
 import { OAuthErrorFilter } from './oauth-error.filter.ts';
 import { IntrospectionDto, OAuthErrorDto, TokenQuestionDto, TokenRequestDto, TokenResponseDto } from './oauth.dto.ts';
+import { TokenOutcome } from './token-outcome.interceptor.ts';
 
 /** What the three endpoints share: who calls shows itself by client credentials, in a form, JSON or HTTP Basic. */
 function ClientEndpoint(path: string, body: Type<object>): MethodDecorator {
@@ -41,6 +43,7 @@ function ClientEndpoint(path: string, body: Type<object>): MethodDecorator {
     Public(),
     RateLimit('token'),
     FormBody(),
+    UseInterceptors(ClientAuthentication),
     HttpCode(200),
     Header('Cache-Control', 'no-store'),
     Header('Pragma', 'no-cache'),
@@ -60,29 +63,31 @@ function ClientEndpoint(path: string, body: Type<object>): MethodDecorator {
 export class OAuthController {
   constructor(
     private readonly issueToken: IssueServiceToken,
-    private readonly authenticate: AuthenticateClient,
     private readonly introspectToken: IntrospectToken,
     private readonly revokeToken: RevokeOwnToken,
   ) {}
 
   @ClientEndpoint('token', TokenRequestDto)
+  @UseInterceptors(TokenOutcome)
   @ApiOperation({ operationId: 'issueServiceToken', summary: 'An access token for client credentials (RFC 6749)' })
   @ApiOkResponse({ type: TokenResponseDto })
-  async token(@Req() request: Request, @Body() body: unknown): Promise<TokenResponseDto> {
+  async token(
+    @CurrentClient() client: AuthenticatedClient,
+    @Req() request: Request,
+    @Body() body: unknown,
+  ): Promise<TokenResponseDto> {
     const fields = new RequestFields(body);
     const grant = request.is('json') ? fields.text('grant_type') : fields.required('grant_type');
     if (grant !== undefined && grant !== 'client_credentials')
       throw new OAuthError('unsupported_grant_type', 'Only client_credentials is supported.');
-    const scope = fields.text('scope');
-    return TokenResponseDto.of(await this.issueToken.execute(credentialsOf(request, body), scope));
+    return TokenResponseDto.of(await this.issueToken.execute(client, fields.text('scope')));
   }
 
   @ClientEndpoint('introspect', TokenQuestionDto)
   @ApiOperation({ operationId: 'introspectToken', summary: 'Whether a token is good, and for what (RFC 7662)' })
   @ApiOkResponse({ type: IntrospectionDto })
-  async introspect(@Req() request: Request, @Body() body: unknown): Promise<IntrospectionDto> {
-    const { client, token } = await this.ask(request, body);
-    return IntrospectionDto.of(await this.introspectToken.execute(client, token));
+  async introspect(@CurrentClient() client: AuthenticatedClient, @Body() body: unknown): Promise<IntrospectionDto> {
+    return IntrospectionDto.of(await this.introspectToken.execute(client, tokenIn(body)));
   }
 
   @ClientEndpoint('revoke', TokenQuestionDto)
@@ -91,9 +96,8 @@ export class OAuthController {
     summary: 'End a token of this client; one that is not valid is no error (RFC 7009)',
   })
   @ApiOkResponse({ description: 'The token is not valid, or no longer.' })
-  async revoke(@Req() request: Request, @Body() body: unknown): Promise<void> {
-    const { client, token } = await this.ask(request, body);
-    await this.revokeToken.execute(client, token);
+  async revoke(@CurrentClient() client: AuthenticatedClient, @Body() body: unknown): Promise<void> {
+    await this.revokeToken.execute(client, tokenIn(body));
   }
 
   /** No client has an address to be sent back to, so the answer stays here (RFC 6749 §4.1.2.1). */
@@ -108,19 +112,8 @@ export class OAuthController {
   authorize(): never {
     throw new OAuthError('unsupported_response_type', 'Services sign in for themselves, with client credentials.');
   }
-
-  /** The client is known first: nobody else learns even whether a request is complete. */
-  private async ask(request: Request, body: unknown): Promise<{ client: AuthenticatedClient; token: string }> {
-    const client = await this.authenticate.execute(credentialsOf(request, body));
-    return { client, token: new RequestFields(body).required('token') };
-  }
 }
 
-function credentialsOf(request: Request, body: unknown) {
-  return readClientCredentials({ body, authorization: authorizationsOf(request) }, decodeFormText);
-}
-
-/** All of them: Node shows the first only, and a proxy in front may have looked at another one. */
-function authorizationsOf({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): readonly string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization');
+function tokenIn(body: unknown): string {
+  return new RequestFields(body).required('token');
 }

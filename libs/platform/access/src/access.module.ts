@@ -4,6 +4,7 @@ import { RateLimitGuard, RateLimitsModule } from '@gatehouse/http';
 import { AuthenticationGuard } from './authentication.guard.ts';
 import { AuthorizationGuard } from './authorization.guard.ts';
 import { RouteCheck } from './route-list.ts';
+import { AccessTokenStrategy } from './strategies/access-token.strategy.ts';
 
 /**
  * The access pipeline, in this order: who is asking, how often, and whether it is allowed.
@@ -12,6 +13,7 @@ import { RouteCheck } from './route-list.ts';
 @Module({
   imports: [RateLimitsModule],
   providers: [
+    AccessTokenStrategy,
     AuthenticationGuard,
     AuthorizationGuard,
     RouteCheck,

@@ -1,17 +1,9 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
-import {
-  currentRequestContext,
-  GatehouseError,
-  INVALID_TOKEN_DETAIL,
-  type Principal,
-  TokenDenyList,
-  TokenVerifier,
-  type VerifiedToken,
-} from '@gatehouse/contracts';
-import { bearerToken } from './bearer-token.ts';
+import { currentRequestContext, type Principal } from '@gatehouse/contracts';
 import { accessOf } from './route-access.ts';
-import { PASSWORD_CHANGE_SCOPE, permissionsOf } from './role-permissions.ts';
+import { AccessTokenStrategy } from './strategies/access-token.strategy.ts';
 
 const refusals = new WeakMap<Request, Error>();
 
@@ -21,57 +13,38 @@ export function refusalOf(request: Request): Error | undefined {
 }
 
 /**
- * Finds out who is asking. A refusal is kept for the authorization guard, so that the rate limit stands between
- * the two: it counts callers by principal, and it also counts those whose tokens are refused.
+ * Has the strategy `access-token` find out who is asking. A refusal is kept for the authorization guard, so that the rate
+ * limit stands between the two: it counts callers by principal, and it also counts those whose tokens are refused.
  */
 @Injectable()
-export class AuthenticationGuard implements CanActivate {
-  /** A token that was verified before comes as the same object again. */
-  private readonly principals = new WeakMap<VerifiedToken, Principal>();
-
-  constructor(
-    private readonly verifier: TokenVerifier,
-    private readonly denyList: TokenDenyList,
-  ) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = accessOf(context.getHandler(), context.getClass());
-    if (access === undefined || access === 'public') return true;
-    const request = context.switchToHttp().getRequest<Request>();
-    try {
-      const token = await this.verifier.verify(bearerToken(request));
-      // a revoked token is refused in no other words than a forged one
-      if (this.denyList.denies(token)) throw new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL);
-      const requestContext = currentRequestContext();
-      if (!requestContext) throw new Error('The request has no context');
-      requestContext.principal = this.principalOf(token);
-    } catch (error) {
-      refusals.set(
-        request,
-        error instanceof Error ? error : new Error('The token could not be checked', { cause: error }),
-      );
-    }
-    return true;
+export class AuthenticationGuard extends AuthGuard() {
+  constructor(strategy: AccessTokenStrategy) {
+    super({ defaultStrategy: strategy.name });
   }
 
-  private principalOf(token: VerifiedToken): Principal {
-    const known = this.principals.get(token);
-    if (known) return known;
-    const principal = toPrincipal(token);
-    this.principals.set(token, principal);
-    return principal;
+  override canActivate(
+    context: ExecutionContext,
+  ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
+    const access = accessOf(context.getHandler(), context.getClass());
+    return access === undefined || access === 'public' || super.canActivate(context);
+  }
+
+  /** Called by passport's guard with what the strategy found out. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as the method that it overrides
+  override handleRequest<Caller>(
+    error: unknown,
+    principal: unknown,
+    _info: unknown,
+    context: ExecutionContext,
+  ): Caller {
+    const requestContext = currentRequestContext();
+    if (!requestContext) throw new Error('The request has no context');
+    if (principal && !error) requestContext.principal = principal as Principal;
+    else refusals.set(context.switchToHttp().getRequest<Request>(), toError(error));
+    return principal as Caller;
   }
 }
 
-export function toPrincipal(token: VerifiedToken): Principal {
-  return {
-    kind: token.kind,
-    id: token.subject,
-    role: token.role,
-    permissions: permissionsOf(token.role, token.scope),
-    tokenId: token.tokenId,
-    ...(token.sessionId !== undefined && { sessionId: token.sessionId }),
-    ...(token.tenant !== undefined && { tenant: token.tenant }),
-    ...(token.scope === PASSWORD_CHANGE_SCOPE && { mustChangePassword: true }),
-  };
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('The token could not be checked', { cause: error });
 }

@@ -4,3 +4,4 @@ export { CurrentPrincipal } from './current-principal.decorator.ts';
 export { AnyToken, PERMISSION_EXTENSION, Public, Requires, type RouteAccess } from './requires.decorator.ts';
 export { PASSWORD_CHANGE_SCOPE, permissionsOf, ROLE_PERMISSIONS } from './role-permissions.ts';
 export { controllersOf, type ListedRoute, listRoutes } from './route-list.ts';
+export { PerAppStrategy } from './strategies/per-app-strategy.ts';

@@ -1,4 +1,5 @@
 import { Requires } from '@gatehouse/access';
+import { AlertsModule } from '@gatehouse/alerts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, loadConfig } from '@gatehouse/config';
 import { TokenIssuer } from '@gatehouse/contracts';
@@ -50,6 +51,7 @@ export const guardedRead: BenchRow = {
         ObservabilityModule.forRoot({ process: 'api' }),
         DatabaseModule.forRoot({ applicationName: 'gatehouse-bench', entities: [] }),
         RedisModule,
+        AlertsModule,
         AuditModule,
         HttpModule,
       ],

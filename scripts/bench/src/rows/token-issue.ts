@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CreateServiceAccount, IssueServiceToken } from '@gatehouse/clients';
+import { AuthenticateClient, CreateServiceAccount, IssueServiceToken } from '@gatehouse/clients';
 import { uuidv7 } from '@gatehouse/crypto';
 import { makeBareSigner } from '../bare-token.ts';
 import type { Bench, BenchRow } from '../bench-row.ts';
@@ -31,8 +31,9 @@ async function issueTokens({ api }: Bench): Promise<() => Promise<unknown>> {
     .get(CreateServiceAccount, { strict: false })
     .execute(content, { label: '1', lifetimeDays: 90 });
   const credentials = { clientId: account.view.account.clientId, clientSecret: account.clientSecret };
+  const authenticate = api.get(AuthenticateClient, { strict: false });
   const issue = api.get(IssueServiceToken, { strict: false });
-  return () => asRequest(() => issue.execute(credentials, SCOPE));
+  return () => asRequest(async () => issue.execute(await authenticate.execute(credentials), SCOPE));
 }
 
 /** A token as short as it can be, and one row through the product's pool. */

@@ -1,10 +1,8 @@
 import { AuditTrail, TokenIssuer } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import type { ClientCredentials } from '../../domain/oauth/client-request.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { grantScope } from '../../domain/service-scope.ts';
-import { ServiceTokenMetrics, type ServiceTokenOutcome } from '../../domain/service-token-metrics.ts';
-import { AuthenticateClient, type AuthenticatedClient } from './authenticate-client.ts';
+import type { AuthenticatedClient } from './authenticate-client.ts';
 
 export interface ServiceToken {
   readonly accessToken: string;
@@ -13,33 +11,16 @@ export interface ServiceToken {
   readonly scope: string;
 }
 
-/** The client credentials grant (RFC 6749, §4.4): an access token for a service account. */
+/** The client credentials grant (RFC 6749, §4.4): an access token for a service account that showed who it is. */
 @Injectable()
 export class IssueServiceToken {
   constructor(
-    private readonly authenticate: AuthenticateClient,
     private readonly tokenIssuer: TokenIssuer,
     private readonly audit: AuditTrail,
-    private readonly metrics: ServiceTokenMetrics,
   ) {}
 
-  /** @throws OAuthError `invalid_client`, `invalid_scope` */
-  async execute(credentials: ClientCredentials | undefined, requestedScope: string | undefined): Promise<ServiceToken> {
-    try {
-      const token = await this.grant(credentials, requestedScope);
-      this.metrics.count('issued');
-      return token;
-    } catch (error) {
-      this.metrics.count(outcomeOf(error));
-      throw error;
-    }
-  }
-
-  private async grant(
-    credentials: ClientCredentials | undefined,
-    requestedScope: string | undefined,
-  ): Promise<ServiceToken> {
-    const client = await this.authenticate.execute(credentials);
+  /** @throws OAuthError `invalid_scope` */
+  async execute(client: AuthenticatedClient, requestedScope: string | undefined): Promise<ServiceToken> {
     const scopes = grantScope(requestedScope, client.account.scopes);
     if (!scopes) return this.refuseScope(client);
     return this.issue(client, scopes.join(' '));
@@ -78,9 +59,4 @@ export class IssueServiceToken {
     });
     throw new OAuthError('invalid_scope', 'Ask only for scopes that this client holds, one space between each two.');
   }
-}
-
-function outcomeOf(error: unknown): ServiceTokenOutcome {
-  if (!(error instanceof OAuthError)) return 'failed';
-  return error.code === 'invalid_client' || error.code === 'invalid_scope' ? error.code : 'failed';
 }

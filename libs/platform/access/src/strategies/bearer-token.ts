@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { GatehouseError, INVALID_TOKEN_DETAIL } from '@gatehouse/contracts';
 
 const MAX_TOKEN_LENGTH = 8192;
-/** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, 11.1). */
-const BEARER = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i;
+/** RFC 6750, 2.1: one or more spaces; the scheme's name is case-insensitive (RFC 9110, 11.1). */
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /**
  * The token of a request. Taken from the header only: a token in an address ends in logs.

@@ -10,6 +10,7 @@ describe('bearerToken', () => {
   it('takes one token, whatever the case of the scheme', () => {
     expect(bearerToken(request('Bearer abc.def-_~+/='))).toBe('abc.def-_~+/=');
     expect(bearerToken(request('bearer abc'))).toBe('abc');
+    expect(bearerToken(request('BEARER   abc'))).toBe('abc');
   });
 
   it('asks for a token when there is none', () => {
@@ -21,7 +22,9 @@ describe('bearerToken', () => {
     'abc',
     'Bearer',
     'Bearer ',
-    'Bearer  abc',
+    'Bearer\tabc',
+    'Bearer Bearer abc',
+    '"Bearer abc"',
     'Bearer abc ',
     'Bearer a,b',
     'Basic abc',

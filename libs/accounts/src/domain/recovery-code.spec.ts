@@ -11,7 +11,12 @@ describe('recovery codes', () => {
 
   it('are the same however they are typed', () => {
     const hash = hashRecoveryCode('oall-22bb-cdef-ghij');
-    for (const typed of ['OALL 22BB CDEF GHIJ', 'oall22bbcdefghij', ' 0a11–22bb-cdef-ghij '])
+    for (const typed of [
+      'OALL 22BB CDEF GHIJ',
+      'oall22bbcdefghij',
+      ' 0a11–22bb-cdef-ghij ',
+      'ｏａｌｌ－22bb\u200bcdef\nghij\r\n',
+    ])
       expect(hashRecoveryCode(typed)).toEqual(hash);
     expect(hashRecoveryCode('oall-22bb-cdef-ghik')).not.toEqual(hash);
   });

@@ -15,7 +15,10 @@ export function newRecoveryCodes(): readonly string[] {
 
 /** What is stored. The same code typed with or without dashes, in small letters or capitals, has the same hash. */
 export function hashRecoveryCode(code: string): Buffer {
-  const letters = code.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const letters = code
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
   // neither 0 nor 1 is in the alphabet: whoever types one has misread a letter
   return sha256(letters.replaceAll('0', 'o').replaceAll('1', 'l'));
 }

@@ -118,7 +118,8 @@ describe('a secret', () => {
 
 describe('asTotpCode', () => {
   it('reads a code with the space that apps put in the middle, and leaves recovery codes alone', () => {
-    expect(asTotpCode(' 123 456 ')).toBe('123456');
+    for (const typed of [' 123 456 ', '123-456\n', '123\u00a0456', '\u200b123456', '１２３４５６'])
+      expect(asTotpCode(typed)).toBe('123456');
     expect(asTotpCode('12345')).toBeUndefined();
     expect(asTotpCode('abcd-efgh-ijkl-mnop')).toBeUndefined();
   });

@@ -50,8 +50,8 @@ export function otpauthUri(secret: string, login: string): string {
   return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}&algorithm=SHA1&digits=${DIGITS}&period=${PERIOD_SECONDS}`;
 }
 
-/** Six digits, as apps show them: with a space in the middle. */
+/** Six digits, however they were copied: apps show a space in the middle, keyboards for Japanese write wide digits. */
 export function asTotpCode(typed: string): string | undefined {
-  const digits = typed.replaceAll(/\s/g, '');
+  const digits = typed.normalize('NFKC').replaceAll(/[\s\p{Pd}\u200b-\u200d\u2060]/gu, '');
   return /^\d{6}$/.test(digits) ? digits : undefined;
 }

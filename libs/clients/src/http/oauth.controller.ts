@@ -25,6 +25,7 @@ import {
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { withoutWhiteSpace } from '../domain/client-secret.ts';
 import { RequestFields } from '../domain/oauth/client-request.ts';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
 import type { AuthenticatedClient } from '../use-cases/tokens/authenticate-client.ts';
@@ -115,5 +116,5 @@ export class OAuthController {
 }
 
 function tokenIn(body: unknown): string {
-  return new RequestFields(body).required('token');
+  return withoutWhiteSpace(new RequestFields(body).required('token'));
 }

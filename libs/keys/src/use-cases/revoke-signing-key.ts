@@ -19,7 +19,8 @@ export class RevokeSigningKey {
   ) {}
 
   /** @throws KEY_NOT_FOUND; OVERLOADED when another transaction keeps the keys for too long */
-  async execute(kid: string, reason: string): Promise<SigningKey> {
+  async execute(copiedKid: string, reason: string): Promise<SigningKey> {
+    const kid = copiedKid.trim().toLowerCase();
     await this.find(kid);
     await this.changeSigningKeys.execute({ plan: planRevocation(kid), lock: 'none', reason: { given: reason } });
     await this.published.refresh();

@@ -210,7 +210,9 @@ describe('a revocation', () => {
     const [replica] = await startReplicas(1);
     const { kid } = replica!.cache.current()!.row;
     await expect(replica!.revoke.execute(kid, 'first')).resolves.toMatchObject({ status: 'revoked' });
-    await expect(replica!.revoke.execute(kid, 'second')).resolves.toMatchObject({ privateKey: undefined });
+    await expect(replica!.revoke.execute(` ${kid.toUpperCase()}\n`, 'second')).resolves.toMatchObject({
+      privateKey: undefined,
+    });
     expect(replica!.audit.types.filter((type) => type === 'key_revoked')).toHaveLength(1);
     const unknown = replica!.revoke.execute('not-even-a-uuid', 'x');
     await expect(unknown).rejects.toThrow(expect.objectContaining({ code: 'KEY_NOT_FOUND' }) as Error);

@@ -7,7 +7,7 @@ export class IdentifierPipe implements PipeTransform<string, string> {
   constructor(private readonly code: ErrorCode) {}
 
   transform(text: string): string {
-    const id = text.toLowerCase();
+    const id = text.trim().toLowerCase();
     if (!isUuid(id)) throw new GatehouseError(this.code, 'Nothing has this id.');
     return id;
   }

@@ -1,6 +1,7 @@
 import { Clock, GatehouseError } from '@gatehouse/contracts';
 import { normalizePassword, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
+import { presentedPassword } from '../../domain/one-time-password.ts';
 import type { Session } from '../sessions/open-session.ts';
 import { ConfirmPassword } from './confirm-password.ts';
 import { JudgeNewPassword } from './judge-new-password.ts';
@@ -29,7 +30,7 @@ export class ChangePassword {
     const proof = { userId, action: 'change own password', pointer: '/currentPassword' };
     const confirmed = await this.confirmPassword.execute({ ...proof, password: currentPassword });
     await this.confirmPassword.acceptPassword(confirmed);
-    assertDifferent(currentPassword, password);
+    assertDifferent(presentedPassword(confirmed.user, currentPassword), presentedPassword(confirmed.user, password));
     const hash = await this.hasher.hash(password);
     const changedAt = this.clock.now();
     const session = await this.replaceOwnPassword.execute(confirmed.user, { password, hash, changedAt });

@@ -2,6 +2,7 @@ import { GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { type Attempt, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../../domain/canonical-login.ts';
+import { presentedPassword } from '../../domain/one-time-password.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
 import type { User } from '../../domain/user.ts';
 import { AdmitUser } from './admit-user.ts';
@@ -31,10 +32,11 @@ export class SignIn {
   ) {}
 
   /** @throws LOGIN_FAILED, LOGIN_LOCKED, TOTP_REQUIRED, TOTP_INVALID, OVERLOADED */
-  async execute({ login, password, totp }: Credentials): Promise<Session> {
+  async execute({ login, password: typed, totp }: Credentials): Promise<Session> {
     const name = canonicalLogin(login);
     const user = await this.users.findByCanonicalLogin(name);
     const attempt = await this.attempts.begin(name, user);
+    const password = presentedPassword(user, typed);
     try {
       const check = await this.hasher.verify(password, user?.passwordHash);
       if (!user) return await this.attempts.refuse(attempt, name, 'unknown_login');

@@ -2,6 +2,7 @@ import { AuditTrail, UnitOfWork } from '@gatehouse/contracts';
 import { assertAcceptablePassword } from '@gatehouse/credentials';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AccountsConfig, accountsConfig } from '../../accounts.config.ts';
+import { presentedPassword } from '../../domain/one-time-password.ts';
 import { UserRepository } from '../../domain/user-repository.ts';
 import type { User } from '../../domain/user.ts';
 import { DraftUser } from './draft-user.ts';
@@ -25,7 +26,9 @@ export class EnsureFirstAdmin {
     const { firstAdminLogin: login, firstAdminPassword: password } = this.config;
     if (password === undefined) return 'no_password_given';
     assertAcceptablePassword(password, login, '/FIRST_ADMIN_PASSWORD');
-    const created = await this.store(await this.draft.execute({ login, role: 'admin' }, password));
+    const created = await this.store(
+      await this.draft.execute({ login, role: 'admin' }, presentedPassword({ mustChangePassword: true }, password)),
+    );
     return created ? 'created' : 'users_exist';
   }
 

@@ -33,7 +33,14 @@ describe('parseForm', () => {
     },
   );
 
-  it.each(['a=1&a=1', 'a=1&%61=2', 'a&a'])('refuses the field that comes twice in %s', (text) => {
+  it.each(['a=1&a=1', 'a=1&%61=%31', 'a=1&b=2&a=1'])(
+    'takes the field that comes twice with one value in %s',
+    (text) => {
+      expect(parse(text)).toMatchObject({ a: '1' });
+    },
+  );
+
+  it.each(['a=1&a=2', 'a=1&%61=2', 'a&a=1', 'a=1&a='])('refuses the field that comes with two values in %s', (text) => {
     expect(codeOf(() => parse(text))).toBe('VALIDATION_FAILED');
   });
 

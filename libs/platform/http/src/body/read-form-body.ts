@@ -25,8 +25,8 @@ export async function readFormBody(request: IncomingMessage): Promise<Record<str
 }
 
 /**
- * Stricter than browsers are (WHATWG URL, 5.1): a broken escape, a field that comes twice, or bytes that are no UTF-8
- * mean different things to different programs, so here they mean nothing.
+ * Stricter than browsers are (WHATWG URL, 5.1): a broken escape, a field that comes twice with two values, or bytes that are
+ * no UTF-8 mean different things to different programs, so here they mean nothing. Twice the same is one thing to all.
  * @throws BODY_NOT_UTF8, VALIDATION_FAILED
  */
 export function parseForm(bytes: Uint8Array): Record<string, string> {
@@ -38,8 +38,10 @@ export function parseForm(bytes: Uint8Array): Record<string, string> {
   for (const pair of pairs) {
     const end = pair.indexOf('=');
     const name = decode(end < 0 ? pair : pair.slice(0, end));
-    if (fields.has(name)) throw faulty(`/${toPointerSegment(name)}`, 'Send this field once.');
-    fields.set(name, decode(end < 0 ? '' : pair.slice(end + 1)));
+    const value = decode(end < 0 ? '' : pair.slice(end + 1));
+    if ((fields.get(name) ?? value) !== value)
+      throw faulty(`/${toPointerSegment(name)}`, 'Send this field once: it came with two values.');
+    fields.set(name, value);
   }
   const form = Object.fromEntries(fields);
   const fault = findForbidden(form);

@@ -5,6 +5,8 @@ const PLAIN = '^libs/(platform/(contracts|crypto)|audit-bundle)/';
 const DOMAIN = '^libs/(?!platform/|audit-bundle/)([^/]+)/';
 const FRAMEWORKS =
   'node_modules/(@nestjs|typeorm|express|bull|ioredis|pg|multer|class-validator|class-transformer|rxjs|@willsoto|nestjs-pino|prom-client)/';
+/** What talks to the outside: a use case reaches it through a port. */
+const DRIVERS = 'node_modules/(typeorm|express|bull|ioredis|pg|multer|nestjs-pino|prom-client|@willsoto)/';
 const TEST = '(\\.(fixture|contract)|spec)\\.ts$|/src/testing/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -73,6 +75,18 @@ module.exports = {
       severity: 'error',
       from: { path: `${ROOM}/domain/`, pathNot: TEST },
       to: { path: '^libs/$1/src/(?!domain/)' },
+    },
+    {
+      name: 'domain-rooms-know-plain-code-alone',
+      severity: 'error',
+      from: { path: `${ROOM}/domain/`, pathNot: TEST },
+      to: { path: '^libs/platform/', pathNot: PLAIN },
+    },
+    {
+      name: 'use-cases-know-no-driver',
+      severity: 'error',
+      from: { path: `${ROOM}/use-cases/`, pathNot: TEST },
+      to: { path: DRIVERS },
     },
     {
       name: 'use-cases-know-domain-and-ports',

@@ -12,6 +12,12 @@ describe('parseExactly', () => {
     );
   });
 
+  it('reads a double that lies half-way between two decimals of its length', () => {
+    // exactly …285.25, which toPrecision writes as …285.3
+    expect(parseExactly('1048360214206285.2')).toBe(1048360214206285.2);
+    expect(parseExactly('1048360214206285.3')).toBe(1048360214206285.2);
+  });
+
   it('reads every double as JavaScript writes it', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {

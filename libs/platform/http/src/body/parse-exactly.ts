@@ -64,7 +64,9 @@ function isExact(source: string): boolean {
   if (!Number.isFinite(parsed)) return false;
   const { digits, value } = decimalOf(source);
   if (digits === 0) return true;
-  return parsed !== 0 && digits <= MAX_DIGITS && decimalOf(parsed.toPrecision(digits)).value === value;
+  if (parsed === 0 || digits > MAX_DIGITS) return false;
+  // the shortest form as well: of a double half-way between two decimals, the two forms may take one each
+  return [String(parsed), parsed.toPrecision(digits)].some((written) => decimalOf(written).value === value);
 }
 
 /** A decimal as its sign, significant digits and exponent, so that `1.50`, `15e-1` and `1.5` are the same. */

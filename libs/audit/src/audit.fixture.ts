@@ -82,7 +82,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
   const checkpointKeys = CheckpointKeys.parse('log.example/audit', TEST_CHECKPOINT_SECRET);
   const [metrics, alerts, lock, clock] = [
     new FakeAuditMetrics(),
-    new FakeAlertSink(),
+    new FakeAlertSink(db.unitOfWork),
     new FakeDistributedLock(),
     new FixedClock(),
   ];
@@ -107,7 +107,7 @@ export async function createAuditFixture(options: { readonly sink?: boolean } = 
     new RunSequencer(
       lock,
       tree,
-      new SequenceAuditRecords(tree, db.unitOfWork),
+      new SequenceAuditRecords(tree, db.unitOfWork, alerts),
       new MakeCheckpoint(
         tree,
         new CheckpointInterval(clock, 5),

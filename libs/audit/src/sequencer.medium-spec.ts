@@ -68,7 +68,7 @@ describe('the sequencer', () => {
     await write(1);
     const { fence } = await fixture.tree.state();
     const before = await size();
-    const stale = new SequenceAuditRecords(fixture.tree, fixture.db.unitOfWork);
+    const stale = new SequenceAuditRecords(fixture.tree, fixture.db.unitOfWork, fixture.alerts);
     expect(await stale.execute(fence - 1)).toBeUndefined();
     expect(await size()).toBe(before);
     const growth = { fence: fence - 1, size: before, leaves: [], nodes: [], taken: [] };

@@ -69,7 +69,15 @@ export async function startClients() {
   async function replica(environment: Readonly<Record<string, string>> = {}) {
     const ports = [
       { provide: Clock, useValue: clock },
-      { provide: AlertSink, useValue: alerts },
+      {
+        provide: AlertSink,
+        inject: [UnitOfWork],
+        useFactory: (unitOfWork: UnitOfWork) => {
+          const own = new FakeAlertSink(unitOfWork);
+          Object.defineProperty(own, 'alerts', { value: alerts.alerts });
+          return own;
+        },
+      },
       {
         provide: AuditTrail,
         inject: [UnitOfWork],

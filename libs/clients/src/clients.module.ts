@@ -21,6 +21,7 @@ import { ServiceAccountWriter } from './use-cases/service-accounts/service-accou
 import { SwitchServiceAccount } from './use-cases/service-accounts/switch-service-account.ts';
 import { UpdateServiceAccount } from './use-cases/service-accounts/update-service-account.ts';
 import { AuthenticateClient } from './use-cases/tokens/authenticate-client.ts';
+import { NoteSecretUse } from './use-cases/tokens/note-secret-use.ts';
 import { IntrospectToken } from './use-cases/tokens/introspect-token.ts';
 import { IssueServiceToken } from './use-cases/tokens/issue-service-token.ts';
 import { ReadToken } from './use-cases/tokens/read-token.ts';
@@ -38,6 +39,7 @@ import { RevokeOwnToken } from './use-cases/tokens/revoke-own-token.ts';
     ServiceAccountWriter,
     AuthenticateClient,
     ClientCredentialsStrategy,
+    NoteSecretUse,
     IssueServiceToken,
     ReadToken,
     IntrospectToken,

@@ -38,5 +38,6 @@ export abstract class ServiceAccountRepository {
   /** Gives a secret that goes on another `sid`, for the tokens to come. */
   abstract renewSession(secretId: string, sessionId: string): Promise<void>;
 
-  abstract markUsed(secretId: string, at: Date): Promise<void>;
+  /** @returns whether the last use was still the one that the caller knows of: of two at once, one is told so */
+  abstract markUsed(secretId: string, at: Date, lastUsedAt: Date | undefined): Promise<boolean>;
 }

@@ -185,8 +185,13 @@ export class PostgresServiceAccountRepository extends ServiceAccountRepository {
     ]);
   }
 
-  override async markUsed(secretId: string, at: Date): Promise<void> {
-    await this.database.query('UPDATE service_account_secrets SET last_used_at = $2 WHERE id = $1', [secretId, at]);
+  override async markUsed(secretId: string, at: Date, lastUsedAt: Date | undefined): Promise<boolean> {
+    const marked = await this.database.query(
+      `UPDATE service_account_secrets SET last_used_at = $2
+       WHERE id = $1 AND last_used_at IS NOT DISTINCT FROM $3 RETURNING 1`,
+      [secretId, at, lastUsedAt],
+    );
+    return marked.length > 0;
   }
 
   private async withSecrets(rows: readonly AccountRow[]): Promise<readonly ServiceAccountView[]> {

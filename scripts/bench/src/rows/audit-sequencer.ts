@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AuditTree, SequenceAuditRecords, SignCheckpoint, CheckpointKeys } from '@gatehouse/audit';
-import { AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
+import { AlertSink, AuditTrail, Clock, UnitOfWork } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { ensureTree } from '../audit-log/ensure-audit-log.ts';
 import type { Bench, BenchRow, Figure } from '../bench-row.ts';
@@ -30,7 +30,7 @@ export const auditSequencer: BenchRow = {
     const { api } = bench;
     const [trail, tree] = [api.get(AuditTrail, { strict: false }), api.get(AuditTree)];
     const [unitOfWork, clock] = [api.get(UnitOfWork, { strict: false }), api.get(Clock, { strict: false })];
-    const sequence = new SequenceAuditRecords(tree, unitOfWork);
+    const sequence = new SequenceAuditRecords(tree, unitOfWork, api.get(AlertSink, { strict: false }));
     const sign = new SignCheckpoint(tree, api.get(CheckpointKeys), unitOfWork, clock);
     const write = lanes(AT_ONCE, () => trail.recordAlone(event()));
     const drain = async () => {

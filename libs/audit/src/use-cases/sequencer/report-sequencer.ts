@@ -23,16 +23,6 @@ export class ReportSequencer {
     this.metrics.observeTree(unsequenced, age);
   }
 
-  deletedEarly(ids: readonly string[]): void {
-    this.alerts.raiseAlone({
-      kind: 'audit_rows_deleted',
-      severity: 'critical',
-      dedupeKey: 'audit_rows_deleted',
-      summary: 'Audit entries were deleted before they had a place in the tree. Verify the audit log.',
-      details: { ids: ids.slice(0, 100), count: ids.length },
-    });
-  }
-
   checkpointMade(): void {
     this.failure = undefined;
   }

@@ -50,7 +50,6 @@ export class RunSequencer {
     for (let more = true; more && performance.now() - startedAt < LONGEST_TURN_MS;) {
       const batch = await this.sequence.execute(fence);
       if (!batch) return undefined;
-      if (batch.missing.length > 0) this.report.deletedEarly(batch.missing);
       sequenced += batch.sequenced;
       more = batch.more;
     }

@@ -1,5 +1,5 @@
 import { leafHashOf } from '@gatehouse/audit-bundle';
-import { UnitOfWork } from '@gatehouse/contracts';
+import { AlertSink, UnitOfWork } from '@gatehouse/contracts';
 import { type Frontier, frontierSpans, growTree, leafHash } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTree, type NewLeaf, type PendingRow } from '../../domain/audit-tree.ts';
@@ -9,8 +9,6 @@ const BATCH = 2500;
 
 export interface SequencedBatch {
   readonly sequenced: number;
-  /** Rows that were deleted before they had a leaf. Their leaves name them as missing for ever. */
-  readonly missing: readonly string[];
   /** Whether more rows may wait. */
   readonly more: boolean;
 }
@@ -24,6 +22,7 @@ export class SequenceAuditRecords {
   constructor(
     private readonly tree: AuditTree,
     private readonly unitOfWork: UnitOfWork,
+    private readonly alerts: AlertSink,
   ) {}
 
   /** @returns `undefined` when another worker has the turn @param fence of the lock; `undefined` without one */
@@ -32,7 +31,7 @@ export class SequenceAuditRecords {
       const turn = await this.tree.claim(fence);
       if (!turn) return undefined;
       const queue = await this.tree.pending(BATCH);
-      if (queue.length === 0) return { sequenced: 0, missing: [], more: false };
+      if (queue.length === 0) return { sequenced: 0, more: false };
       // no row has two leaves; one that was queued again by hand must not hold up all that come after it
       const rows = queue.filter(({ id, hasLeaf }, index) => !hasLeaf && id !== queue[index - 1]?.id);
       const leaves = rows.map(toLeaf);
@@ -42,10 +41,22 @@ export class SequenceAuditRecords {
       this.unitOfWork.afterCommit(() => {
         this.remembered = { size: turn.size + leaves.length, frontier };
       });
-      const missing = rows.filter(({ content }) => !content).map(({ id }) => id);
-      return { sequenced: leaves.length, missing, more: queue.length === BATCH };
+      await this.alertTo(rows.filter(({ content }) => !content).map(({ id }) => id));
+      return { sequenced: leaves.length, more: queue.length === BATCH };
     });
     return outcome;
+  }
+
+  /** With their leaves, which name them as missing for ever: nothing else would ever look for them again. */
+  private async alertTo(missing: readonly string[]): Promise<void> {
+    if (missing.length === 0) return;
+    await this.alerts.raise({
+      kind: 'audit_rows_deleted',
+      severity: 'critical',
+      dedupeKey: 'audit_rows_deleted',
+      summary: 'Audit entries were deleted before they had a place in the tree. Verify the audit log.',
+      details: { ids: missing.slice(0, 100), count: missing.length },
+    });
   }
 
   private async frontierOf(size: number): Promise<Frontier> {

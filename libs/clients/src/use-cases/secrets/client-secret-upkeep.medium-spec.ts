@@ -24,8 +24,8 @@ beforeEach(async () => {
 
 /** What a worker has, on the connections of a replica. */
 function worker({ app }: Replica) {
-  const alerts = new FakeAlertSink();
   const unitOfWork = app.get(UnitOfWork);
+  const alerts = new FakeAlertSink(unitOfWork);
   const audit = new FakeAuditTrail(unitOfWork);
   const upkeep = new PostgresClientSecretUpkeep(app.get(Database));
   const warn = new WarnOfExpiringSecrets(upkeep, unitOfWork, audit, alerts, fixture.clock);
@@ -78,12 +78,14 @@ describe('a secret that nobody uses', () => {
     expect(workers.flatMap(({ alerts }) => alerts.alerts)).toHaveLength(5);
   });
 
-  it('is told of again when the audit log could not take the entry', async () => {
+  it('is told of again when its alert or its entry could not be written', async () => {
     await newAccount(5);
     const { warn, audit, alerts } = worker(replicas[0]);
+    alerts.failNext();
+    await expect(warn.execute()).rejects.toThrow('alerts cannot be written');
     audit.failNext();
     await expect(warn.execute()).rejects.toThrow('the audit log is unavailable');
-    expect(alerts.alerts).toEqual([]);
+    expect([alerts.alerts, audit.entries]).toEqual([[], []]);
     expect(await warn.execute()).toBe(1);
   });
 

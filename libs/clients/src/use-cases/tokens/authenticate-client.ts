@@ -1,12 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import {
-  AlertSink,
-  type AuditReason,
-  AuditTrail,
-  Clock,
-  currentRequestContext,
-  SensitiveDigest,
-} from '@gatehouse/contracts';
+import { type AuditReason, AuditTrail, Clock, currentRequestContext, SensitiveDigest } from '@gatehouse/contracts';
 import { sha256 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { isWellFormedSecret, withoutWhiteSpace } from '../../domain/client-secret.ts';
@@ -14,16 +7,14 @@ import { isAllowedAddress } from '../../domain/ip-allow-list.ts';
 import type { ClientCredentials } from '../../domain/oauth/client-request.ts';
 import { invalidClient } from '../../domain/oauth/oauth-error.ts';
 import { type PresentedSecret, ServiceAccountRepository } from '../../domain/service-account-repository.ts';
-import { type ClientSecret, expiresSoon, isExpired, type ServiceAccount } from '../../domain/service-account.ts';
+import { type ClientSecret, isExpired, type ServiceAccount } from '../../domain/service-account.ts';
+import { NoteSecretUse } from './note-secret-use.ts';
 
 export interface AuthenticatedClient {
   readonly account: ServiceAccount;
   readonly secret: ClientSecret;
 }
 
-/** Nobody needs the last use to the second, and a busy client must not write its row with every request. */
-const LAST_USE_RESOLUTION_MS = 60_000;
-const DAY_MS = 86_400_000;
 const NOBODYS_HASH = sha256('');
 const NOBODY: ClientCredentials = { clientId: '', clientSecret: '' };
 
@@ -37,7 +28,7 @@ export class AuthenticateClient {
     private readonly accounts: ServiceAccountRepository,
     private readonly audit: AuditTrail,
     private readonly digest: SensitiveDigest,
-    private readonly alerts: AlertSink,
+    private readonly noteUse: NoteSecretUse,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +42,7 @@ export class AuthenticateClient {
     const isHere = isAllowedAddress(currentRequestContext()?.ip, found?.account.ipAllowList ?? []);
     const reason = this.faultOf(found, isWellFormedSecret(clientSecret), isRight, isHere);
     if (!found?.secret || reason !== undefined) return this.refuse(clientId, reason ?? 'unknown_client', found);
-    await this.noteUse(found.account, found.secret);
+    await this.noteUse.execute(found.account, found.secret);
     return { account: found.account, secret: found.secret };
   }
 
@@ -84,24 +75,5 @@ export class AuthenticateClient {
       },
     });
     throw invalidClient();
-  }
-
-  private async noteUse(account: ServiceAccount, secret: ClientSecret): Promise<void> {
-    const now = this.clock.now();
-    const before = secret.lastUsedAt?.getTime() ?? 0;
-    if (now.getTime() - before < LAST_USE_RESOLUTION_MS) return;
-    await this.accounts.markUsed(secret.id, now);
-    const isFirstOfDay = Math.floor(before / DAY_MS) !== Math.floor(now.getTime() / DAY_MS);
-    if (isFirstOfDay && expiresSoon(secret, now)) this.warn(account, secret);
-  }
-
-  private warn(account: ServiceAccount, secret: ClientSecret): void {
-    this.alerts.raiseAlone({
-      kind: 'client_secret_expiring',
-      severity: 'warning',
-      dedupeKey: `client-secret-expiring:${secret.id}`,
-      summary: 'A secret that is in use expires within two weeks. Add its successor and hand that to the service.',
-      details: { serviceAccountId: account.id, secretId: secret.id, expiresAt: secret.expiresAt.toISOString() },
-    });
   }
 }

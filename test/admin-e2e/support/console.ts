@@ -27,16 +27,36 @@ export interface Console {
   stop(): Promise<void>;
 }
 
-export async function openConsole(options: GatehouseOptions = {}): Promise<Console> {
+/** How the console is reached, when not by its own server alone. */
+export interface ConsoleSite {
+  readonly basePath?: string;
+  readonly trustedProxies?: readonly string[];
+  /** Starts a proxy in front of the given address of the console's server; gives back how to stop it. */
+  readonly front?: (address: string) => Promise<() => Promise<void>>;
+  /** Where browsers reach that proxy. */
+  readonly publicUrl?: string;
+}
+
+export async function openConsole(options: GatehouseOptions = {}, site: ConsoleSite = {}): Promise<Console> {
   const gatehouse = await startGatehouse(options);
-  const server = createAdminServer({ files: join(ROOT, 'apps/admin/dist/browser'), api: gatehouse.baseUrl });
-  const url = await listen(server);
+  const { basePath = '', trustedProxies = [] } = site;
+  const files = join(ROOT, 'apps/admin/dist/browser');
+  const server = createAdminServer({ files, api: gatehouse.baseUrl, basePath, trustedProxies });
+  const address = await listen(server);
+  const url = site.publicUrl ?? address;
+  const { origin } = new URL(url);
+  let stopFront: (() => Promise<void>) | undefined;
   const closeServers = async () => {
+    await stopFront?.();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await gatehouse.stop();
   };
-  const browser = await launch().catch(async (error: unknown) => {
+  const open = async () => {
+    stopFront = await site.front?.(address);
+    return launch();
+  };
+  const browser = await open().catch(async (error: unknown) => {
     await closeServers();
     throw error;
   });
@@ -46,9 +66,10 @@ export async function openConsole(options: GatehouseOptions = {}): Promise<Conso
       viewport: { width: 1280, height: 800 },
       locale: 'en-GB',
       reducedMotion: 'reduce',
+      ignoreHTTPSErrors: true,
       ...contextOptions,
     });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
@@ -58,7 +79,7 @@ export async function openConsole(options: GatehouseOptions = {}): Promise<Conso
         complaints.push(message.text());
     });
     page.on('request', (request) => {
-      if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== url)
+      if (!/^(blob|data):/.test(request.url()) && new URL(request.url()).origin !== origin)
         complaints.push(`left for ${request.url()}`);
     });
     return { context, page };

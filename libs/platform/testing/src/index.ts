@@ -16,6 +16,7 @@ export { FixedClock } from './fixed-clock.ts';
 export { makeAuditRecord } from './make-audit-record.ts';
 export { type TestPostgres, testPostgres } from './test-postgres.ts';
 export { startTestRedis, type TestRedis } from './test-redis.ts';
+export { makeCertificates, type TestCertificates } from './third-party-servers/certificates.ts';
 export { type CephStore, startCephStore } from './third-party-servers/ceph-store.ts';
 export { type Rsyslog, startRsyslog, type SyslogMessage } from './third-party-servers/rsyslog.ts';
 export { startTlsFront, type TlsFront } from './third-party-servers/tls-front.ts';

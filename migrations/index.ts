@@ -17,6 +17,7 @@ import { AuditFunctions1763800000016 } from './1763800000016-audit-functions.ts'
 import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-actor.ts';
 import { DestroyingUploads1795954915527 } from './1795954915527-destroying-uploads.ts';
 import { Alerts1795956356953 } from './1795956356953-alerts.ts';
+import { Installation1795959904500 } from './1795959904500-installation.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   AuditTypeOfActor1763800000017,
   DestroyingUploads1795954915527,
   Alerts1795956356953,
+  Installation1795959904500,
 ] as const;

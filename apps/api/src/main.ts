@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { loadConfig } from '@gatehouse/config';
+import { Installation } from '@gatehouse/contracts';
 import { httpConfig } from '@gatehouse/http';
 import { explainStartFailure, observabilityConfig, startMetricsServer, stopInOrder } from '@gatehouse/observability';
 import { Logger } from '@nestjs/common';
@@ -12,7 +13,7 @@ try {
   const { host, port } = config.get(httpConfig);
   const app = await createApi(AppModule.forRoot(config));
   await app.listen(port, host);
-  const metrics = await startMetricsServer(config.get(observabilityConfig));
+  const metrics = await startMetricsServer(config.get(observabilityConfig), app.get(Installation));
   stopInOrder([app, metrics]);
   new Logger('Api').log({ host, port }, 'The API listens');
 } catch (error) {

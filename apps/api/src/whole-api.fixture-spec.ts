@@ -65,6 +65,7 @@ export async function startWholeApi({
     AUDIT_LOG_SECRET_KEY: `a1:${secret()}`,
     AUDIT_CHECKPOINT_KEY: secret(),
     UPLOADS_DIR: folder,
+    INSTALLATION_NAME: 'test',
     LOG_LEVEL: 'silent',
     ...WITHOUT_LIMITS,
     ...QUICK_PASSWORDS,

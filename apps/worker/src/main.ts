@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfig } from '@gatehouse/config';
+import { Installation } from '@gatehouse/contracts';
 import { securityHeaders } from '@gatehouse/http';
 import {
   explainStartFailure,
@@ -26,7 +27,7 @@ try {
   app.useLogger(app.get(ProcessLogger));
   app.use(securityHeaders({ production: false }));
   await app.listen(port, host);
-  const metrics = await startMetricsServer(config.get(observabilityConfig));
+  const metrics = await startMetricsServer(config.get(observabilityConfig), app.get(Installation));
   stopInOrder([app, metrics]);
   new Logger('Worker').log({ host, port }, 'The worker takes jobs');
 } catch (error) {

@@ -1,3 +1,4 @@
+import { Installation } from '@gatehouse/contracts';
 import { Lockout, LockoutStore, RefreshTokens, RefreshTokenStore, PasswordHasher } from '@gatehouse/credentials';
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
 import { type TestDatabase } from '@gatehouse/database/testing';
@@ -78,7 +79,7 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
   const alerts = new FakeAlertSink(unitOfWork);
   const twoFactor = new PostgresTwoFactorRepository(database);
   const secretBox = new FakeSecretBox();
-  const totpSecrets = new TotpSecrets(secretBox, clock);
+  const totpSecrets = new TotpSecrets(secretBox, new Installation('test'), clock);
   const secondFactor = new SecondFactor(twoFactor, totpSecrets);
   const failed = new FailedAttempts(audit, alerts, unitOfWork);
   const confirmPassword = new ConfirmPassword(new FindOwnAccount(users), secondFactor, hasher, lockout, failed);

@@ -92,7 +92,10 @@ export async function thousandRequests(caller: Caller): Promise<readonly Step[]>
     ],
     // two tabs of each session wake up at once
     [40, (index) => step('refreshSession', session(cookies[index % 20]), { 200: ['token_refreshed'] })],
-    [10, (index) => step('refreshSession', session(`gatehouse-refresh=forged-${index}`), { 401: ['auth_failure'] })],
+    [
+      10,
+      (index) => step('refreshSession', session(`gatehouse-refresh-test=forged-${index}`), { 401: ['auth_failure'] }),
+    ],
     [20, () => step('issueServiceToken', client(clientId, clientSecret), { 200: ['auth_success'] })],
     [20, (index) => step('issueServiceToken', client(clientId, `wrong-${index}`), { 401: ['auth_failure'] })],
     [

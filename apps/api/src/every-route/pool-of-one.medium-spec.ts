@@ -52,7 +52,7 @@ describe('with one connection to the database, eight requests at once', () => {
       401,
       () => ({ as: 'nobody', body: { grant_type: 'client_credentials', client_id: 'nobody' } }),
     ],
-    ['refreshSession', 401, () => ({ as: 'nobody', headers: { cookie: 'gatehouse-refresh=forged' } })],
+    ['refreshSession', 401, () => ({ as: 'nobody', headers: { cookie: 'gatehouse-refresh-test=forged' } })],
     ['createSetting', 403, () => ({ as: principal('viewer'), body: {} })],
   ])('to %s are all refused with %i, and told', async (operation, status, prepare) => {
     const { answers, entries } = await sendManyAtOnce(operation, prepare);

@@ -41,7 +41,7 @@ const DECIDING: Readonly<Record<string, SecretHeader>> = {
 
 /** Headers that go along with any request. */
 const ACCOMPANYING: Readonly<Record<string, SecretHeader>> = {
-  cookie: { value: (secret) => `gatehouse-refresh=${secret}; other=${secret}` },
+  cookie: { value: (secret) => `gatehouse-refresh-test=${secret}; other=${secret}` },
   'proxy-authorization': { value: (secret) => `Basic ${secret}` },
   'x-api-key': { value: (secret) => secret },
   'x-request-id': { value: (secret) => secret },

@@ -109,9 +109,9 @@ describe('a secret', () => {
   });
 
   it('is told to apps in the form they agree on, whatever the login', () => {
-    const uri = new URL(otpauthUri('ABCDEFGH', 'ada & co:?'));
+    const uri = new URL(otpauthUri('ABCDEFGH', 'ada & co:?', 'staging'));
     expect(uri.href).toBe(
-      'otpauth://totp/Gatehouse:ada%20%26%20co%3A%3F?secret=ABCDEFGH&issuer=Gatehouse&algorithm=SHA1&digits=6&period=30',
+      'otpauth://totp/Gatehouse%20staging:ada%20%26%20co%3A%3F?secret=ABCDEFGH&issuer=Gatehouse%20staging&algorithm=SHA1&digits=6&period=30',
     );
   });
 });

@@ -8,7 +8,6 @@ const PERIOD_SECONDS = 30;
 const SECRET_BYTES = 20;
 /** A clock may be off by one step, or a code typed at its end (RFC 6238 §5.2). */
 const STEPS_OFF = [1, 0, -1] as const;
-const ISSUER = 'Gatehouse';
 
 /** A shared secret, in base32 as apps take it. */
 export function newTotpSecret(): string {
@@ -44,10 +43,14 @@ export function matchingStep(secret: string, code: string, at: Date): number | u
   return matching[0];
 }
 
-/** What a QR code shows to an authenticator app. */
-export function otpauthUri(secret: string, login: string): string {
-  const label = `${encodeURIComponent(ISSUER)}:${encodeURIComponent(login)}`;
-  return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(ISSUER)}&algorithm=SHA1&digits=${DIGITS}&period=${PERIOD_SECONDS}`;
+/**
+ * What a QR code shows to an authenticator app. Apps take two entries of one issuer and login for the same, so the issuer
+ * names the installation.
+ */
+export function otpauthUri(secret: string, login: string, installation: string): string {
+  const issuer = encodeURIComponent(`Gatehouse ${installation}`);
+  const label = `${issuer}:${encodeURIComponent(login)}`;
+  return `otpauth://totp/${label}?secret=${secret}&issuer=${issuer}&algorithm=SHA1&digits=${DIGITS}&period=${PERIOD_SECONDS}`;
 }
 
 /** Six digits, however they were copied: apps show a space in the middle, keyboards for Japanese write wide digits. */

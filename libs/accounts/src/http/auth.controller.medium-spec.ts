@@ -66,6 +66,7 @@ async function startApi(environment: Record<string, string>): Promise<NestExpres
     RATE_LIMIT_REFRESH: '1000',
     FIRST_ADMIN_PASSWORD: ONE_TIME_PASSWORD,
     CORS_ALLOWED_ORIGINS: '["http://localhost:4200"]',
+    INSTALLATION_NAME: 'test',
     ...environment,
   });
   @Module({
@@ -152,7 +153,7 @@ describe('the routes of auth', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.getSetCookie()).toHaveLength(1);
     expect(headers.getSetCookie()[0]).toMatch(
-      /^gatehouse-refresh=[0-9a-f-]{36}\.[A-Za-z0-9_-]{43}; Max-Age=60(4800|4799); Path=\/; HttpOnly; SameSite=Strict$/,
+      /^gatehouse-refresh-test=[0-9a-f-]{36}\.[A-Za-z0-9_-]{43}; Max-Age=60(4800|4799); Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect(JSON.stringify(body)).not.toContain(headers.getSetCookie()[0]?.split(/[.;]/)[1]);
   });
@@ -175,7 +176,7 @@ describe('the routes of auth', () => {
     const out = await call('logout', { headers: { cookie: refreshed.cookie } });
     expect(out.status).toBe(204);
     expect(out.headers.getSetCookie()[0]).toMatch(
-      /^gatehouse-refresh=; Max-Age=0; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^gatehouse-refresh-test=; Max-Age=0; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     const late = await call('refresh', { headers: { cookie: refreshed.cookie } });
     expect(late.status).toBe(401);
@@ -356,7 +357,7 @@ describe('outside of development', () => {
     try {
       const { headers, cookie } = await login();
       expect(headers.getSetCookie()[0]).toMatch(
-        /^__Host-gatehouse-refresh=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+        /^__Host-gatehouse-refresh-test=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
       );
       expect((await call('refresh', { headers: { cookie: cookie.replace('__Host-', '') } })).status).toBe(401);
       expect((await call('refresh', { headers: { cookie } })).status).toBe(200);

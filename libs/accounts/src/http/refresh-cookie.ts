@@ -1,4 +1,4 @@
-import { Clock } from '@gatehouse/contracts';
+import { Clock, Installation } from '@gatehouse/contracts';
 import { type PlatformConfig, platformConfig } from '@gatehouse/config';
 import { basePathOf, type HttpConfig, httpConfig } from '@gatehouse/http';
 import { Inject, Injectable } from '@nestjs/common';
@@ -16,6 +16,7 @@ export class RefreshCookie {
   constructor(
     @Inject(platformConfig.token) private readonly platform: PlatformConfig,
     @Inject(httpConfig.token) private readonly http: HttpConfig,
+    private readonly installation: Installation,
     private readonly clock: Clock,
   ) {}
 
@@ -36,7 +37,9 @@ export class RefreshCookie {
     const secure = this.platform.environment !== 'development' || request.secure;
     // the prefix asks for the whole host (RFC 6265bis §4.1.3.2)
     const path = secure ? '/' : `${basePathOf(this.http)}/`;
-    return { name: secure ? `__Host-${NAME}` : NAME, path, httpOnly: true, sameSite: 'strict', secure } as const;
+    // browsers share cookies between the ports of a host
+    const own = `${NAME}-${this.installation.name}`;
+    return { name: secure ? `__Host-${own}` : own, path, httpOnly: true, sameSite: 'strict', secure } as const;
   }
 }
 

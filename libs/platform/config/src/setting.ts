@@ -76,8 +76,13 @@ export const setting = {
   },
 
   /** A text that may be left out; `undefined` then. */
-  optionalString(name: string, options: { readonly description: string }): SettingDeclaration<string | undefined> {
-    return declare<string | undefined>(name, 'text', options, (raw) => raw, { required: false });
+  optionalString(
+    name: string,
+    options: { readonly description: string; readonly pattern?: RegExp },
+  ): SettingDeclaration<string | undefined> {
+    const text = setting.string(name, options);
+    const { description } = options;
+    return declare<string | undefined>(name, 'text', { description }, (raw) => text.parse(raw), { required: false });
   },
 
   integer(name: string, options: IntegerOptions) {

@@ -10,6 +10,7 @@ export * from './distributed-lock.ts';
 export * from './errors.ts';
 export * from './health.ts';
 export * from './idempotency.ts';
+export * from './installation.ts';
 export * from './ip-network.ts';
 export * from './jobs.ts';
 export * from './json.ts';

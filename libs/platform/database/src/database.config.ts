@@ -5,6 +5,11 @@ export const databaseConfig = defineConfig('database', {
   host: setting.string('DATABASE_HOST', { default: '127.0.0.1', description: 'Host of Postgres.' }),
   port: setting.integer('DATABASE_PORT', { default: 5432, min: 1, max: 65_535, description: 'Port of Postgres.' }),
   name: setting.string('DATABASE_NAME', { default: 'gatehouse', description: 'Name of the database.' }),
+  installationName: setting.optionalString('INSTALLATION_NAME', {
+    pattern: /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+    description:
+      'Tells this installation from others on the same host or Redis, such as staging; in cookie names, authenticator apps, Redis keys and metrics. Made once and kept in the database unless set.',
+  }),
   user: setting.string('DATABASE_USER', {
     default: 'gatehouse_app',
     description: 'Role that the application connects as.',

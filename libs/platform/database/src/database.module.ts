@@ -7,12 +7,21 @@ import {
   Module,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { IdempotencyStore, JobPublisher, Outbox, OutboxLedger, Schedule, UnitOfWork } from '@gatehouse/contracts';
+import {
+  IdempotencyStore,
+  Installation,
+  JobPublisher,
+  Outbox,
+  OutboxLedger,
+  Schedule,
+  UnitOfWork,
+} from '@gatehouse/contracts';
 import { DataSource } from 'typeorm';
 import { createDataSource, type EntityClass } from './create-data-source.ts';
 import { Database, PostgresUnitOfWork } from './database.ts';
 import { type DatabaseConfig, databaseConfig } from './database.config.ts';
 import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
+import { storedInstallationName } from './installation-name.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
 import { SlowQueryLogger } from './slow-query-logger.ts';
@@ -72,6 +81,12 @@ export class DatabaseModule {
           inject: [Database, JobPublisher],
           useFactory: (database: Database, publisher: JobPublisher) => new OutboxRelay(database, publisher),
         },
+        {
+          provide: Installation,
+          inject: [Database, databaseConfig.token],
+          useFactory: async (database: Database, { installationName }: DatabaseConfig) =>
+            new Installation(installationName ?? (await storedInstallationName(database))),
+        },
         { provide: Outbox, useClass: PostgresOutbox },
         { provide: OutboxLedger, useClass: PostgresOutboxLedger },
         PostgresIdempotencyStore,
@@ -79,7 +94,16 @@ export class DatabaseModule {
         DatabaseLifecycle,
         OutboxSchedule,
       ],
-      exports: [Database, UnitOfWork, Outbox, OutboxLedger, OutboxRelay, IdempotencyStore, PostgresIdempotencyStore],
+      exports: [
+        Database,
+        Installation,
+        UnitOfWork,
+        Outbox,
+        OutboxLedger,
+        OutboxRelay,
+        IdempotencyStore,
+        PostgresIdempotencyStore,
+      ],
     };
   }
 }

@@ -10,7 +10,7 @@ export const redisConfig = defineConfig('redis', {
   keyPrefix: setting.string('REDIS_KEY_PREFIX', {
     default: 'gatehouse',
     pattern: /^[a-z0-9-]{1,32}$/,
-    description: 'First part of every key, so that installations can share one Redis.',
+    description: 'First part of every key. The name of the installation follows, so that several can share one Redis.',
   }),
 });
 export type RedisConfig = ConfigOf<typeof redisConfig>;

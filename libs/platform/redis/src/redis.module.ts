@@ -1,4 +1,4 @@
-import { DistributedLock, EventBus, JobPublisher } from '@gatehouse/contracts';
+import { DistributedLock, EventBus, Installation, JobPublisher } from '@gatehouse/contracts';
 import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BullJobPublisher } from './bull-job-publisher.ts';
@@ -29,8 +29,9 @@ class RedisLifecycle implements OnApplicationShutdown {
   providers: [
     {
       provide: RedisConnection,
-      inject: [redisConfig.token],
-      useFactory: (config: RedisConfig) => new RedisConnection(config),
+      inject: [redisConfig.token, Installation],
+      useFactory: (config: RedisConfig, { name }: Installation) =>
+        new RedisConnection({ ...config, keyPrefix: `${config.keyPrefix}:${name}` }),
     },
     FencedLock,
     { provide: DistributedLock, useClass: RedisDistributedLock },

@@ -1,6 +1,5 @@
 import { AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { otpauthUri } from '../../domain/totp.ts';
 import { TwoFactorRepository } from '../../domain/two-factor-repository.ts';
 import { ConfirmPassword } from '../own-account/confirm-password.ts';
 import { TotpSecrets } from './totp-secrets.ts';
@@ -41,6 +40,6 @@ export class StartTwoFactor {
     });
     if (!started)
       throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on. Switch it off before you set it up anew.');
-    return { secret, otpauthUri: otpauthUri(secret, confirmed.user.login) };
+    return { secret, otpauthUri: this.secrets.uriOf(secret, confirmed.user.login) };
   }
 }

@@ -1,7 +1,7 @@
-import { Clock, SecretBox, type SecretBinding } from '@gatehouse/contracts';
+import { Clock, Installation, SecretBox, type SecretBinding } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { asTotpCode, matchingStep, newTotpSecret } from '../../domain/totp.ts';
+import { asTotpCode, matchingStep, newTotpSecret, otpauthUri } from '../../domain/totp.ts';
 import type { TwoFactor } from '../../domain/two-factor-repository.ts';
 
 /** The secrets that authenticator apps share with us; kept only sealed. */
@@ -9,6 +9,7 @@ import type { TwoFactor } from '../../domain/two-factor-repository.ts';
 export class TotpSecrets {
   constructor(
     private readonly secretBox: SecretBox,
+    private readonly installation: Installation,
     private readonly clock: Clock,
   ) {}
 
@@ -18,6 +19,11 @@ export class TotpSecrets {
     const id = uuidv7(startedAt);
     const secret = newTotpSecret();
     return { enrolment: { id, userId, secret: this.secretBox.seal(secret, bindingOf(id)), startedAt }, secret };
+  }
+
+  /** What a QR code shows to the app. */
+  uriOf(secret: string, login: string): string {
+    return otpauthUri(secret, login, this.installation.name);
   }
 
   /** The time step of a code of the app, used or not; `undefined` for what is no code of now. */

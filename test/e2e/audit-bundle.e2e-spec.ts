@@ -102,7 +102,7 @@ describe('a bundle of a running system', () => {
     );
     expect(command(['audit', 'bundle']).status).toBe(64);
     const none = command(['audit', 'bundle', '--to', '2001-01-01T00:00:00Z', '--out', join(folder, 'none')]);
-    expect([none.status, none.stderr]).toEqual([1, expect.stringContaining('none or not all of these')]);
+    expect([none.status, none.stderr]).toEqual([1, expect.stringContaining('not all of the requested ones')]);
   });
 
   it('is INVALID with the entry named, MALFORMED when cut off, and asks for what is missing', () => {
@@ -120,13 +120,13 @@ describe('a bundle of a running system', () => {
     writeFileSync(tampered, text.slice(0, -20));
     expect(offline([tampered, '--public-key', key])).toMatchObject({
       status: 65,
-      stdout: expect.stringMatching(/^MALFORMED: [^]*cut off/) as string,
+      stdout: expect.stringMatching(/^MALFORMED: [^]*truncated/) as string,
     });
     writeFileSync(tampered, text.replace('"origin":"', '"origin":"\\u001b[2J\u009b'));
     expect(offline([tampered, '--public-key', key]).stdout).not.toMatch(/[\u001b\u009b]/);
     expect(offline([bundle])).toMatchObject({
       status: 64,
-      stderr: expect.stringContaining('a place that whoever gave you the bundle does not control') as string,
+      stderr: expect.stringContaining('a source that the sender of the bundle does not control') as string,
     });
     expect(offline([bundle, '--public-key', key.replace('+', '+0')]).status).not.toBe(0);
     expect(offline([bundle, '--public-key', bundle]).status).toBe(64);
@@ -158,7 +158,7 @@ describe('retention and legal holds of a running system', () => {
     });
     expect(command(['audit', 'hold', 'add', ...hold])).toMatchObject({
       status: 1,
-      stderr: 'The month 2019-03 is on hold already.\n',
+      stderr: 'The month 2019-03 is already on hold.\n',
     });
     expect(JSON.parse(command(['audit', 'hold', 'list']).stdout)).toMatchObject([
       { month: '2019-03', reason: 'case 17' },

@@ -84,6 +84,6 @@ describe('service accounts from the shell', () => {
     expect([tooLong.code, tooLong.stdout]).toEqual([70, '']);
     expect(tooLong.output).toContain('1 to 180 whole days');
     const nobody = await cli('rotate', 'nobody');
-    expect(nobody.output).toContain('There is no such service account.');
+    expect(nobody.output).toContain('No such service account.');
   });
 });

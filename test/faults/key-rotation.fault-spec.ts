@@ -137,7 +137,7 @@ describe('eight processes that rotate at once', { timeout: TIMEOUT_MS }, () => {
     holder.child.kill('SIGCONT');
     const { code, stderr } = await holder.ended;
     expect(code).not.toBe(0);
-    expect(stderr).toContain('Another process changed the keys meanwhile');
+    expect(stderr).toContain('Another process changed the keys in the meantime');
     expect(stderr).toContain("kind: 'key_rotation_refused'");
     expect(await keys()).toEqual(afterwards);
     expect(await eventsOf('key_rotation_refused')).toMatchObject([{ status: 'denied' }]);

@@ -118,7 +118,7 @@ describe('the API as a whole', () => {
       components: expect.arrayContaining([
         expect.objectContaining({ name: 'postgres', status: 'up' }),
         expect.objectContaining({ name: 'redis', status: 'up' }),
-        expect.objectContaining({ name: 'worker', status: 'down', detail: 'no worker runs' }),
+        expect.objectContaining({ name: 'worker', status: 'down', detail: 'no worker is running' }),
         expect.objectContaining({ name: 'malware_scanners', status: 'down' }),
       ]),
     });

@@ -15,7 +15,7 @@ try {
   await app.listen(port, host);
   const metrics = await startMetricsServer(config.get(observabilityConfig), app.get(Installation));
   stopInOrder([app, metrics]);
-  new Logger('Api').log({ host, port }, 'The API listens');
+  new Logger('Api').log({ host, port }, 'The API is listening');
 } catch (error) {
   // the logger may not be there yet
   process.stderr.write(`${explainStartFailure(error)}\n`);

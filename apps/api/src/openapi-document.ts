@@ -12,11 +12,11 @@ export function openApiDocument(app: INestApplication, basePath = ''): OpenAPIOb
     .setOpenAPIVersion('3.1.0')
     .setTitle('Gatehouse')
     .setDescription(
-      'The security back office of a platform. Errors are problems as in RFC 9457, told apart by their `code`.',
+      'The security back office of a platform. Errors are RFC 9457 problem details; branch on their `code`.',
     )
     .setVersion('1.0.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'client_id and client_secret of a service account' });
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'Client ID and secret of a service account' });
   if (basePath !== '') builder.addServer(basePath);
   const config = builder.build();
   return tidySchemaNames(documentProblems(SwaggerModule.createDocument(app, config)));

@@ -29,7 +29,7 @@ try {
   await app.listen(port, host);
   const metrics = await startMetricsServer(config.get(observabilityConfig), app.get(Installation));
   stopInOrder([app, metrics]);
-  new Logger('Worker').log({ host, port }, 'The worker takes jobs');
+  new Logger('Worker').log({ host, port }, 'The worker is accepting jobs');
 } catch (error) {
   // the logger may not be there yet
   process.stderr.write(`${explainStartFailure(error)}\n`);

@@ -50,7 +50,7 @@ class FirstAdminLifecycle implements OnModuleInit {
     if (outcome === 'created') this.logger.log('The first administrator was created');
     if (outcome === 'no_password_given')
       this.logger.warn(
-        'Nobody can sign in: there are no users. Set FIRST_ADMIN_PASSWORD or FIRST_ADMIN_PASSWORD_FILE and start again',
+        'Nobody can sign in: there are no users. Set FIRST_ADMIN_PASSWORD or FIRST_ADMIN_PASSWORD_FILE and restart',
       );
   }
 }

@@ -10,7 +10,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /** Liveness probe */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -27,7 +27,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can serve */
+        /** Readiness probe */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -44,7 +44,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of every component */
+        /** Get the status of every component */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -61,7 +61,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Check that no entry of a time range was changed; the check itself is recorded */
+        /** Verify the integrity of the audit log; the verification is audited */
         get: operations["verifyAuditLog"];
         put?: never;
         post?: never;
@@ -78,7 +78,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest checkpoint, as a signed note (C2SP tlog-checkpoint) */
+        /** Get the latest checkpoint as a signed note (C2SP tlog-checkpoint) */
         get: operations["getLatestAuditCheckpoint"];
         put?: never;
         post?: never;
@@ -95,7 +95,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that checkpoints verify with; compare them with a copy that you got on another way */
+        /** List the public keys for verifying checkpoints; compare them with a copy from another source */
         get: operations["getAuditCheckpointKeys"];
         put?: never;
         post?: never;
@@ -113,8 +113,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download all entries that fit, oldest first; start and end are recorded
-         * @description Streams. When something fails after the first byte, the connection is broken off instead of ended: a client that sees an incomplete transfer must discard the file. Whole NDJSON ends with a line that holds `summary`.
+         * Export all matching entries, oldest first; the start and end of the export are audited
+         * @description The response is streamed. If something fails after the first byte, the connection is aborted: a client that sees an incomplete transfer must discard the file. Complete NDJSON ends with a `summary` line.
          */
         get: operations["exportAuditLog"];
         put?: never;
@@ -132,7 +132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened, newest first; that it was read is recorded */
+        /** Search the audit log, newest first; the search is audited */
         get: operations["listAuditEntries"];
         put?: never;
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One entry with the state of its signature; that it was read is recorded */
+        /** Get an audit entry with its signature state; the read is audited */
         get: operations["getAuditEntry"];
         put?: never;
         post?: never;
@@ -166,7 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that access tokens verify with (RFC 7517) */
+        /** Get the public keys for verifying access tokens (RFC 7517) */
         get: operations["getJsonWebKeySet"];
         put?: never;
         post?: never;
@@ -183,7 +183,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this authorization server offers (RFC 8414) */
+        /** Get the authorization server metadata (RFC 8414) */
         get: operations["getAuthorizationServer"];
         put?: never;
         post?: never;
@@ -200,7 +200,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same document, where libraries of OpenID Connect look for it */
+        /** Get the same metadata at the OpenID Connect discovery path */
         get: operations["getOpenIdConfiguration"];
         put?: never;
         post?: never;
@@ -217,7 +217,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signing keys, newest first, without private parts */
+        /** List the signing keys, newest first, without private keys */
         get: operations["listSigningKeys"];
         put?: never;
         post?: never;
@@ -236,7 +236,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the next key take over, now or as soon as everybody can know it; tokens go on working */
+        /** Rotate to the next signing key, now or once verifiers have had time to fetch it; existing tokens stay valid */
         post: operations["rotateSigningKey"];
         delete?: never;
         options?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a key out of the JWKS and refuse its tokens at once: for a key that may be in foreign hands */
+        /** Revoke a possibly compromised key: remove it from the JWKS and reject its tokens immediately */
         post: operations["revokeSigningKey"];
         delete?: never;
         options?: never;
@@ -268,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the token of this request is good, and good enough: for a gateway in front of another service */
+        /** Check the token and permissions of a request on behalf of a gateway */
         get: operations["checkToken"];
         put?: never;
         post?: never;
@@ -287,7 +287,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in by password, and a code if asked for; the refresh token comes as a cookie */
+        /** Sign in with a password and, if required, a code; the refresh token is set as a cookie */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -304,7 +304,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A fresh access token for the refresh cookie */
+        /** Exchange the refresh cookie for a new access token */
         post: operations["refreshSession"];
         delete?: never;
         options?: never;
@@ -321,7 +321,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of the refresh cookie */
+        /** Sign out: end the session of the refresh cookie */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -336,7 +336,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Get the signed-in user */
         get: operations["getCurrentUser"];
         put?: never;
         post?: never;
@@ -355,7 +355,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Choose a new password; all other sessions end */
+        /** Change your password; all your other sessions end */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -370,7 +370,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where you are signed in */
+        /** List your sessions */
         get: operations["listOwnSessions"];
         put?: never;
         post?: never;
@@ -406,7 +406,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End all of your sessions but this one */
+        /** End all your sessions except this one */
         post: operations["endOtherSessions"];
         delete?: never;
         options?: never;
@@ -421,7 +421,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether you sign in with two steps */
+        /** Get your two-step sign-in status */
         get: operations["describeTwoFactor"];
         put?: never;
         post?: never;
@@ -440,7 +440,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A secret for your authenticator app */
+        /** Start two-step sign-in setup: get a secret for your authenticator app */
         post: operations["startTwoFactor"];
         delete?: never;
         options?: never;
@@ -457,7 +457,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch two-step sign-in on with a first code */
+        /** Turn on two-step sign-in by confirming a first code */
         post: operations["confirmTwoFactor"];
         delete?: never;
         options?: never;
@@ -474,7 +474,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** New recovery codes in place of the old ones */
+        /** Replace your recovery codes */
         post: operations["replaceRecoveryCodes"];
         delete?: never;
         options?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch two-step sign-in off */
+        /** Turn off two-step sign-in */
         post: operations["disableTwoFactor"];
         delete?: never;
         options?: never;
@@ -508,7 +508,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An access token for client credentials (RFC 6749) */
+        /** Issue an access token for client credentials (RFC 6749) */
         post: operations["issueServiceToken"];
         delete?: never;
         options?: never;
@@ -525,7 +525,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a token is good, and for what (RFC 7662) */
+        /** Introspect a token (RFC 7662) */
         post: operations["introspectToken"];
         delete?: never;
         options?: never;
@@ -542,7 +542,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a token of this client; one that is not valid is no error (RFC 7009) */
+        /** Revoke a token issued to this client; an invalid token is not an error (RFC 7009) */
         post: operations["revokeToken"];
         delete?: never;
         options?: never;
@@ -574,10 +574,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Service accounts, newest first */
+        /** List service accounts, newest first */
         get: operations["listServiceAccounts"];
         put?: never;
-        /** Make a service account; its secret is shown this once */
+        /** Create a service account; its secret is shown only once */
         post: operations["createServiceAccount"];
         delete?: never;
         options?: never;
@@ -592,12 +592,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One service account */
+        /** Get a service account */
         get: operations["getServiceAccount"];
-        /** Replace name, description, scopes and allow-list; when those get less, the tokens that are out end */
+        /** Replace the name, description, scopes and IP allowlist; narrowing scopes or allowlist revokes existing tokens */
         put: operations["updateServiceAccount"];
         post?: never;
-        /** Remove a service account, its secrets and its tokens */
+        /** Delete a service account, its secrets and its tokens */
         delete: operations["deleteServiceAccount"];
         options?: never;
         head?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shut a service account out; its tokens end */
+        /** Disable a service account and revoke its tokens */
         post: operations["disableServiceAccount"];
         delete?: never;
         options?: never;
@@ -630,7 +630,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a service account in again, with the secrets it has */
+        /** Re-enable a service account with its existing secrets */
         post: operations["enableServiceAccount"];
         delete?: never;
         options?: never;
@@ -647,7 +647,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add a second live secret, shown this once; the first goes on until it is revoked or expires */
+        /** Add a second secret, shown only once; the first stays valid until it is revoked or expires */
         post: operations["rotateClientSecret"];
         delete?: never;
         options?: never;
@@ -665,7 +665,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a secret at once, and every token made with it */
+        /** Revoke a secret and every token issued with it */
         delete: operations["revokeClientSecret"];
         options?: never;
         head?: never;
@@ -679,10 +679,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Console users, in the order of their logins */
+        /** List console users, sorted by login */
         get: operations["listUsers"];
         put?: never;
-        /** Make a console user; the one-time password is shown this once */
+        /** Create a console user; the one-time password is shown only once */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -697,14 +697,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One console user */
+        /** Get a console user */
         get: operations["getUser"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Give a user another role; all sessions of the user end */
+        /** Change the role of a user; all their sessions end */
         patch: operations["changeUserRole"];
         trace?: never;
     };
@@ -717,7 +717,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shut a user out; all sessions of the user end */
+        /** Disable a user; all their sessions end */
         post: operations["disableUser"];
         delete?: never;
         options?: never;
@@ -734,7 +734,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a user in again, with the password and role of before */
+        /** Re-enable a user with their previous password and role */
         post: operations["enableUser"];
         delete?: never;
         options?: never;
@@ -751,7 +751,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a lost password by a one-time password, shown this once; all sessions of the user end */
+        /** Reset a lost password to a one-time password, shown only once; all sessions of the user end */
         post: operations["resetUserPassword"];
         delete?: never;
         options?: never;
@@ -769,7 +769,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign a user out everywhere */
+        /** End all sessions of a user */
         delete: operations["endUserSessions"];
         options?: never;
         head?: never;
@@ -783,7 +783,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the ids in the audit log are */
+        /** Look up the current names of actors in the audit log */
         get: operations["nameActors"];
         put?: never;
         post?: never;
@@ -800,10 +800,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Settings in order of key, values masked */
+        /** List settings, sorted by key, values masked */
         get: operations["listSettings"];
         put?: never;
-        /** Encrypt and store a new setting */
+        /** Create an encrypted setting */
         post: operations["createSetting"];
         delete?: never;
         options?: never;
@@ -818,9 +818,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One setting, its value masked */
+        /** Get a setting, value masked */
         get: operations["getSetting"];
-        /** Replace a setting by its next version */
+        /** Update a setting by creating its next version */
         put: operations["updateSetting"];
         post?: never;
         delete?: never;
@@ -836,7 +836,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The history of a setting, newest first, values masked */
+        /** List the versions of a setting, newest first, values masked */
         get: operations["listSettingVersions"];
         put?: never;
         post?: never;
@@ -855,7 +855,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring an old version back, as a new version */
+        /** Restore an old version as a new version */
         post: operations["rollBackSetting"];
         delete?: never;
         options?: never;
@@ -872,7 +872,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The value itself; every look is recorded */
+        /** Reveal the value of a setting; every access is audited */
         post: operations["revealSetting"];
         delete?: never;
         options?: never;
@@ -887,10 +887,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your uploads, newest first; those of everybody for an admin */
+        /** List your uploads, newest first; administrators see everyone's */
         get: operations["listUploads"];
         put?: never;
-        /** Send one picture or PDF; it is scanned before it is served */
+        /** Upload one image or PDF; it is scanned before it can be downloaded */
         post: operations["createUpload"];
         delete?: never;
         options?: never;
@@ -905,7 +905,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One upload with the state of its scan */
+        /** Get an upload with its scan status */
         get: operations["getUpload"];
         put?: never;
         post?: never;
@@ -942,17 +942,17 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "service_account";
             /**
-             * @description The login of a user, the name of a service account.
+             * @description Login of the user, or name of the service account.
              * @example ada
              */
             name: string;
         };
         ActorNames: {
-            /** @description Ids that nobody has, or has any more, are left out. */
+            /** @description Unknown and deleted IDs are omitted. */
             items: components["schemas"]["ActorName"][];
         };
         AuditEntry: {
-            /** @description Decimal. */
+            /** @description Decimal string. */
             id: string;
             /** @enum {string} */
             type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
@@ -966,7 +966,7 @@ export interface components {
             action: string;
             /** @enum {string} */
             status: "success" | "failure" | "denied";
-            /** @description A code such as `wrong_password`, or the words that an operator or a scanner gave. */
+            /** @description A code such as `wrong_password`, or free text from an operator or scanner. */
             reason: string | null;
             userId: string | null;
             serviceAccountId: string | null;
@@ -983,11 +983,11 @@ export interface components {
             } | null;
             requestId: string | null;
             tenant: string | null;
-            /** @description Id of the key that signed the entry. */
+            /** @description ID of the key that signed the entry. */
             keyId: string;
         };
         AuditEntryDetail: {
-            /** @description Decimal. */
+            /** @description Decimal string. */
             id: string;
             /** @enum {string} */
             type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
@@ -1001,7 +1001,7 @@ export interface components {
             action: string;
             /** @enum {string} */
             status: "success" | "failure" | "denied";
-            /** @description A code such as `wrong_password`, or the words that an operator or a scanner gave. */
+            /** @description A code such as `wrong_password`, or free text from an operator or scanner. */
             reason: string | null;
             userId: string | null;
             serviceAccountId: string | null;
@@ -1018,13 +1018,13 @@ export interface components {
             } | null;
             requestId: string | null;
             tenant: string | null;
-            /** @description Id of the key that signed the entry. */
+            /** @description ID of the key that signed the entry. */
             keyId: string;
             signatureState: components["schemas"]["SignatureState"];
             inclusion: components["schemas"]["Inclusion"];
-            /** @description The bytes that were signed: RFC 8785 JSON. */
+            /** @description The signed bytes: RFC 8785 canonical JSON. */
             canonical: string;
-            /** @description Hex HMAC-SHA256. */
+            /** @description HMAC-SHA256, hex-encoded. */
             signature: string;
         };
         AuditFault: {
@@ -1032,14 +1032,14 @@ export interface components {
             kind: "UNKNOWN_KEY" | "MAC" | "COLUMN_MISMATCH" | "MISSING_LEAF" | "EXTRA_ROW" | "ROOT_MISMATCH" | "CHECKPOINT_AHEAD" | "CHECKPOINT_INVALID" | "CHECKPOINT_MISSING";
             /** @enum {string} */
             subject: "entry" | "checkpoint" | "external_checkpoint" | "leaf" | "node" | "month";
-            /** @description Id of the entry, number of the checkpoint, or index of the leaf. */
+            /** @description Entry ID, checkpoint number or leaf index. */
             id: string;
             detail: string;
         };
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
-            /** @description Towards newer entries; null on the first page. */
+            /** @description Cursor towards newer entries; null on the first page. */
             previousCursor: string | null;
         };
         AuthorizationServer: {
@@ -1055,7 +1055,7 @@ export interface components {
             /** Format: uri */
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
-            /** @description Scopes that a service account can be given */
+            /** @description Scopes that can be granted to a service account */
             scopes_supported: string[];
             /** Format: uri */
             introspection_endpoint: string;
@@ -1072,7 +1072,7 @@ export interface components {
             id_token_signing_alg_values_supported: string[];
             /**
              * Format: uri
-             * @description Where people read about this API
+             * @description URL of the API documentation
              */
             service_documentation: string;
         };
@@ -1080,7 +1080,7 @@ export interface components {
             /** Format: password */
             password: string;
             /**
-             * @description Of the authenticator app, or a recovery code
+             * @description Code from the authenticator app, or a recovery code
              * @example 123456
              */
             code: string;
@@ -1090,7 +1090,7 @@ export interface components {
             currentPassword: string;
             /**
              * Format: password
-             * @description At least 15 characters (8 with two-step sign-in), nothing common, and without the login
+             * @description At least 15 characters (8 with two-step sign-in), not a common password, and not containing the login
              */
             newPassword: string;
         };
@@ -1099,9 +1099,9 @@ export interface components {
             role: "viewer" | "auditor" | "admin";
         };
         CheckpointKeys: {
-            /** @description Name of this log: the first line of each checkpoint. */
+            /** @description Origin of this log: the first line of each checkpoint. */
             origin: string;
-            /** @description C2SP signed-note verifier keys, `name+id+key`: the one that signs now, then those before it. */
+            /** @description C2SP signed-note verifier keys, `name+id+key`: the current one first, then earlier ones. */
             verifierKeys: string[];
         };
         ClientSecret: {
@@ -1114,7 +1114,7 @@ export interface components {
             expiresAt: string;
             /**
              * Format: date-time
-             * @description To the minute.
+             * @description Precise to the minute.
              */
             lastUsedAt: string | null;
         };
@@ -1122,7 +1122,7 @@ export interface components {
             /** @example postgres */
             name: string;
             status: components["schemas"]["ComponentStatus"];
-            /** @description How long the check took, in milliseconds. */
+            /** @description Duration of the check in milliseconds. */
             latencyMs: number;
             detail?: string;
         };
@@ -1138,7 +1138,7 @@ export interface components {
             description?: string;
             scopes: ("settings:list" | "settings:reveal" | "settings:resolve" | "uploads:read" | "uploads:write" | "audit:read" | "tokens:introspect")[];
             /**
-             * @description Addresses and networks that requests for tokens may come from; none means any.
+             * @description IP addresses and networks that may request tokens; an empty list allows any.
              * @example [
              *       "203.0.113.7",
              *       "10.0.0.0/8"
@@ -1151,7 +1151,7 @@ export interface components {
             secretLifetimeDays?: number;
         };
         CreateSetting: {
-            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. At most 65536 bytes. */
+            /** @description A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. At most 65536 bytes. */
             value: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
             } | null;
@@ -1162,7 +1162,7 @@ export interface components {
             tags?: string[];
             constraints?: components["schemas"]["SettingConstraints"];
             /**
-             * @description Whether consoles hide it until asked.
+             * @description Whether the console hides the value until it is revealed.
              * @default true
              */
             sensitive?: boolean;
@@ -1177,23 +1177,23 @@ export interface components {
             role: "viewer" | "auditor" | "admin";
         };
         EndedSessions: {
-            /** @description How many sessions there were. */
+            /** @description Number of sessions ended. */
             sessionsEnded: number;
         };
         /** @enum {string} */
         HealthStatus: "ok" | "degraded" | "down";
         Inclusion: {
             /**
-             * @description `pending`: no checkpoint covers the entry yet. `mismatch`: the tree holds something else in its place.
+             * @description `pending`: no checkpoint covers the entry yet. `mismatch`: the tree contains something else in its place.
              * @enum {string}
              */
             state: "proven" | "pending" | "mismatch";
             proof: components["schemas"]["InclusionProof"] | null;
         };
         InclusionProof: {
-            /** @description From 0. */
+            /** @description Zero-based. */
             leafIndex: number;
-            /** @description Leaves in the tree that the checkpoint signs. */
+            /** @description Number of leaves in the tree signed by the checkpoint. */
             treeSize: number;
             /** @description Base64 of 32 bytes each, from the leaf up (RFC 9162, 2.1.3). */
             hashes: string[];
@@ -1201,7 +1201,7 @@ export interface components {
             checkpoint: string;
         };
         Introspection: {
-            /** @description Everything else is there only when this is true */
+            /** @description All other fields are present only when this is true */
             active: boolean;
             scope?: string;
             client_id?: string;
@@ -1212,11 +1212,11 @@ export interface components {
             aud?: string;
             sub?: string;
             role?: string;
-            /** @description Seconds since 1970 */
+            /** @description Unix time in seconds */
             iat?: number;
-            /** @description Seconds since 1970 */
+            /** @description Unix time in seconds */
             nbf?: number;
-            /** @description Seconds since 1970 */
+            /** @description Unix time in seconds */
             exp?: number;
             jti?: string;
         };
@@ -1229,15 +1229,15 @@ export interface components {
             alg: string;
             /** Format: uuid */
             kid: string;
-            /** @description EC: the curve */
+            /** @description Curve of an EC key */
             crv?: string;
-            /** @description EC: the point */
+            /** @description Point coordinate of an EC key */
             x?: string;
-            /** @description EC: the point */
+            /** @description Point coordinate of an EC key */
             y?: string;
-            /** @description RSA: the modulus */
+            /** @description Modulus of an RSA key */
             n?: string;
-            /** @description RSA: the exponent */
+            /** @description Exponent of an RSA key */
             e?: string;
         };
         JsonWebKeySet: {
@@ -1245,7 +1245,7 @@ export interface components {
         };
         KeyRotation: {
             /**
-             * @description `scheduled`: the next key was published too recently, and takes over at its `activatesAt`
+             * @description `scheduled`: the next key was published too recently and takes over at its `activatesAt`
              * @enum {string}
              */
             outcome: "rotated" | "scheduled";
@@ -1258,13 +1258,13 @@ export interface components {
             /** Format: password */
             password: string;
             /**
-             * @description Where two-step sign-in is on: the code of the authenticator app, or a recovery code
+             * @description Required when two-step sign-in is on: a code from the authenticator app, or a recovery code
              * @example 123456
              */
             totp?: string;
         };
         NewClientSecret: {
-            /** @description Who uses it, or why it was made. */
+            /** @description Who uses it, or what it is for. */
             label?: string;
             /** @default 90 */
             lifetimeDays?: number;
@@ -1277,21 +1277,21 @@ export interface components {
         OwnSession: {
             /** Format: uuid */
             id: string;
-            /** @description The session that asks */
+            /** @description Whether this is the session making the request */
             current: boolean;
             /** Format: date-time */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When it was opened or renewed last
+             * @description Time of the last sign-in or renewal
              */
             lastUsedAt: string;
             /**
              * Format: date-time
-             * @description When it ends at the latest
+             * @description Latest time at which the session ends
              */
             expiresAt: string;
-            /** @description Where it was used from last */
+            /** @description IP address of the last use */
             ipAddress: string | null;
             userAgent: string | null;
         };
@@ -1301,22 +1301,22 @@ export interface components {
         Probe: {
             status: components["schemas"]["HealthStatus"];
         };
-        /** @description Why a request was refused (RFC 9457). */
+        /** @description RFC 9457 problem details. */
         Problem: {
             /**
              * Format: uri
-             * @description Names the kind of problem.
+             * @description URI identifying the problem type.
              */
             type: string;
-            /** @description What this kind of problem is called. */
+            /** @description Short summary of the problem type. */
             title: string;
             status: number;
             /**
-             * @description Stable; what programs branch on.
+             * @description Stable identifier to branch on.
              * @enum {string}
              */
             code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "LOGIN_LOCKED" | "TOTP_REQUIRED" | "TOTP_INVALID" | "TWO_FACTOR_ACTIVE" | "TWO_FACTOR_INACTIVE" | "TWO_FACTOR_NOT_STARTED" | "SESSION_NOT_FOUND" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "OWN_ACCOUNT" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "AUDIT_ENTRY_NOT_FOUND" | "AUDIT_SEARCH_TOO_BROAD" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "READ_ONLY" | "NO_RESTORE_TO_ACKNOWLEDGE" | "LEGAL_HOLD_EXISTS" | "LEGAL_HOLD_NOT_FOUND" | "MONTH_DROPPED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
-            /** @description What to do next. */
+            /** @description How to resolve the problem. */
             detail?: string;
             /** Format: uuid */
             requestId: string;
@@ -1327,7 +1327,7 @@ export interface components {
             }[];
         };
         RecoveryCodes: {
-            /** @description Each is good for one sign-in without the app; shown once */
+            /** @description Each code replaces the app for one sign-in; shown only once */
             recoveryCodes: string[];
         };
         RevealedSetting: {
@@ -1335,24 +1335,24 @@ export interface components {
             version: number;
             /** @enum {string} */
             type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
-            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. */
+            /** @description A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. */
             value: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
             } | null;
         };
         RevokeKey: {
-            /** @description Kept in the audit log */
+            /** @description Recorded in the audit log */
             reason: string;
         };
         RollBackSetting: {
             key: string;
-            /** @description The version whose content comes back. */
+            /** @description The version to restore. */
             version: number;
-            /** @description The version that is current now. */
+            /** @description The current version. */
             expectedVersion: number;
         };
         RotateKey: {
-            /** @description Kept in the audit log */
+            /** @description Recorded in the audit log */
             reason?: string;
         };
         ServiceAccount: {
@@ -1373,7 +1373,7 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             updatedBy: string | null;
-            /** @description Newest first, without those that were revoked. */
+            /** @description Newest first, excluding revoked secrets. */
             secrets: components["schemas"]["ClientSecret"][];
         };
         ServiceAccountContent: {
@@ -1382,7 +1382,7 @@ export interface components {
             description?: string;
             scopes: ("settings:list" | "settings:reveal" | "settings:resolve" | "uploads:read" | "uploads:write" | "audit:read" | "tokens:introspect")[];
             /**
-             * @description Addresses and networks that requests for tokens may come from; none means any.
+             * @description IP addresses and networks that may request tokens; an empty list allows any.
              * @example [
              *       "203.0.113.7",
              *       "10.0.0.0/8"
@@ -1396,11 +1396,11 @@ export interface components {
         };
         ServiceAccountWithSecret: {
             account: components["schemas"]["ServiceAccount"];
-            /** @description Shown this once: it is stored nowhere. */
+            /** @description Shown only once; it is not stored. */
             clientSecret: string;
         };
         Session: {
-            /** @description Send it as `Authorization: Bearer …`; keep it in memory only */
+            /** @description Send it as `Authorization: Bearer …`; keep it only in memory */
             accessToken: string;
             /** @description Seconds until the access token expires */
             expiresIn: number;
@@ -1414,7 +1414,7 @@ export interface components {
             enum?: (string | number)[];
         };
         SettingContent: {
-            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. At most 65536 bytes. */
+            /** @description A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. At most 65536 bytes. */
             value: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
             } | null;
@@ -1425,7 +1425,7 @@ export interface components {
             tags?: string[];
             constraints?: components["schemas"]["SettingConstraints"];
             /**
-             * @description Whether consoles hide it until asked.
+             * @description Whether the console hides the value until it is revealed.
              * @default true
              */
             sensitive?: boolean;
@@ -1456,14 +1456,14 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            /** @description Id of who made this version. */
+            /** @description ID of the actor who created this version. */
             updatedBy: string | null;
         };
         SettingVersion: {
             version: number;
             /** @enum {string} */
             operation: "create" | "update" | "rollback";
-            /** @description Id of who made this version. */
+            /** @description ID of the actor who created this version. */
             actor: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -1479,7 +1479,7 @@ export interface components {
         };
         SignatureState: {
             /**
-             * @description `valid`, or what is wrong with the entry.
+             * @description `valid`, or the fault found in the entry.
              * @enum {string}
              */
             state: "valid" | "UNKNOWN_KEY" | "MAC" | "COLUMN_MISMATCH";
@@ -1488,7 +1488,7 @@ export interface components {
         SigningKey: {
             /**
              * Format: uuid
-             * @description Names the key in tokens and in the JWKS
+             * @description Key ID used in tokens and in the JWKS
              */
             kid: string;
             /** @enum {string} */
@@ -1501,12 +1501,12 @@ export interface components {
             activatesAt: string;
             /**
              * Format: date-time
-             * @description When it stops signing; unset until a successor is planned
+             * @description Time at which it stops signing; unset until a successor is scheduled
              */
             retiresAt: string | null;
             /**
              * Format: date-time
-             * @description When it stops verifying
+             * @description Time at which it stops verifying
              */
             expiresAt: string | null;
         };
@@ -1524,32 +1524,32 @@ export interface components {
             components: components["schemas"]["ComponentHealth"][];
         };
         TokenQuestion: {
-            /** @description Here, or as the user name of HTTP Basic. */
+            /** @description Alternatively, the user name of HTTP Basic authentication. */
             client_id?: string;
             /**
              * Format: password
-             * @description Here, or as the password of HTTP Basic.
+             * @description Alternatively, the password of HTTP Basic authentication.
              */
             client_secret?: string;
             token: string;
-            /** @description Read and not needed: there are access tokens only. */
+            /** @description Accepted and ignored: only access tokens exist. */
             token_type_hint?: string;
         };
         TokenRequest: {
-            /** @description Here, or as the user name of HTTP Basic. */
+            /** @description Alternatively, the user name of HTTP Basic authentication. */
             client_id?: string;
             /**
              * Format: password
-             * @description Here, or as the password of HTTP Basic.
+             * @description Alternatively, the password of HTTP Basic authentication.
              */
             client_secret?: string;
             /**
-             * @description May be left out in JSON, not in a form.
+             * @description Optional in JSON, required in a form.
              * @enum {string}
              */
             grant_type?: "client_credentials";
             /**
-             * @description Scopes with one space between each two; without it all that the account holds.
+             * @description Space-separated scopes; defaults to all scopes of the account.
              * @example settings:list uploads:write
              */
             scope?: string;
@@ -1570,11 +1570,11 @@ export interface components {
             recoveryCodesLeft: number;
         };
         TwoFactorSecret: {
-            /** @description For the authenticator app, in base32; shown once */
+            /** @description Base32 secret for the authenticator app; shown only once */
             secret: string;
             /**
              * Format: uri
-             * @description The same as a QR code holds it
+             * @description The otpauth URI to encode as a QR code
              */
             otpauthUri: string;
         };
@@ -1582,19 +1582,19 @@ export interface components {
             /** Format: uuid */
             id: string;
             status: components["schemas"]["UploadStatus"];
-            /** @description SHA-256 of the bytes as they were sent. */
+            /** @description SHA-256 of the file as uploaded. */
             sha256: string;
-            /** @description Bytes as they were sent. */
+            /** @description Size in bytes as uploaded. */
             size: number;
             /** @enum {string} */
             mimeType: "image/jpeg" | "image/png" | "image/webp" | "application/pdf";
-            /** @description The name that the client gave the file, cleaned. */
+            /** @description The sanitized file name from the client. */
             originalName: string;
             /** Format: date-time */
             createdAt: string;
             links: components["schemas"]["UploadLinks"];
             /**
-             * @description What the scan found; absent while it is awaited.
+             * @description Outcome of the scan; absent until it finishes.
              * @enum {string}
              */
             verdict?: "clean" | "unscannable" | "suspicious" | "infected";
@@ -1602,7 +1602,7 @@ export interface components {
             verdictDetail?: string;
             /** Format: date-time */
             scannedAt?: string;
-            /** @description SHA-256 of what is served: it ends where the format ends, and is `sha256` when nothing followed. */
+            /** @description SHA-256 of the served file, which is cut at the end of its format; equals `sha256` if nothing followed. */
             servedSha256?: string;
         };
         UploadForm: {
@@ -1615,7 +1615,7 @@ export interface components {
         UploadLinks: {
             /** @example /api/upload-image/0190f3e4-5a6b-7c8d-9e0f-112233445566 */
             self: string;
-            /** @description Answers once the upload is clean. */
+            /** @description Available once the upload is clean. */
             content: string;
         };
         UploadPage: {
@@ -1630,7 +1630,7 @@ export interface components {
             login: string;
             /** @enum {string} */
             role: "viewer" | "auditor" | "admin";
-            /** @description The password is a one-time password; until it is changed nothing else is allowed */
+            /** @description The password is a one-time password; nothing else is allowed until it is changed */
             mustChangePassword: boolean;
         };
         UserAccount: {
@@ -1640,7 +1640,7 @@ export interface components {
             login: string;
             /** @enum {string} */
             role: "viewer" | "auditor" | "admin";
-            /** @description The password is a one-time password that was not changed yet. */
+            /** @description The password is a one-time password that has not been changed yet. */
             mustChangePassword: boolean;
             /** Format: date-time */
             disabledAt: string | null;
@@ -1651,10 +1651,10 @@ export interface components {
             updatedAt: string;
             /**
              * Format: date-time
-             * @description When the newest session began.
+             * @description Start time of the newest session.
              */
             lastSignInAt: string | null;
-            /** @description Sessions that can still be continued. */
+            /** @description Number of active sessions. */
             openSessions: number;
         };
         UserAccountPage: {
@@ -1663,24 +1663,24 @@ export interface components {
         };
         UserWithPassword: {
             user: components["schemas"]["UserAccount"];
-            /** @description Shown this once: it is stored nowhere. */
+            /** @description Shown only once; it is not stored. */
             oneTimePassword: string;
         };
         Verification: {
             valid: boolean;
             checked: number;
-            /** @description The first thousand. */
+            /** @description The first 1000 faults. */
             faults: components["schemas"]["AuditFault"][];
-            /** @description All faults, also those that are not listed. */
+            /** @description Total number of faults, including those not listed. */
             faultCount: number;
-            /** @description Leaves in the tree. */
+            /** @description Number of leaves in the tree. */
             treeSize: number;
             /** @description Number of the last checkpoint; 0 for none. */
             checkpoint: number;
-            /** @description Entries that have no leaf yet. */
+            /** @description Number of entries without a leaf yet. */
             unsequenced: number;
             /**
-             * @description Whether the database was compared with a checkpoint outside of it.
+             * @description Whether the database was compared with an external checkpoint.
              * @enum {string}
              */
             external: "none" | "unreadable" | "acknowledged" | "compared";
@@ -1711,7 +1711,7 @@ export interface operations {
                     "application/json": components["schemas"]["Probe"];
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1742,7 +1742,7 @@ export interface operations {
                     "application/json": components["schemas"]["Probe"];
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1754,7 +1754,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not now: a critical part is unavailable, or the process is stopping. */
+            /** @description Not ready: a critical component is unavailable, or the process is stopping. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1782,7 +1782,7 @@ export interface operations {
                     "application/json": components["schemas"]["SystemHealth"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1794,7 +1794,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1809,7 +1809,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1820,7 +1820,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1832,10 +1832,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1862,7 +1862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `Accept: application/x-ndjson`: lines of `{"checked": n, "total": n}`, and `{"report": …}` as the last line. */
+            /** @description With `Accept: application/x-ndjson`, progress lines `{"checked": n, "total": n}`, then a last line `{"report": …}`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1871,7 +1871,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1883,7 +1883,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1895,7 +1895,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1910,7 +1910,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1921,7 +1921,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1933,10 +1933,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1966,7 +1966,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1978,7 +1978,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1990,7 +1990,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Nothing is found here */
+            /** @description Not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2005,7 +2005,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2016,7 +2016,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2028,10 +2028,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2061,7 +2061,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckpointKeys"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2073,7 +2073,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2088,7 +2088,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2099,7 +2099,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2111,10 +2111,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2131,22 +2131,22 @@ export interface operations {
         parameters: {
             query: {
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
-                /** @description One of these; given several times. */
+                /** @description Event types to include; repeat the parameter for several. */
                 type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
-                /** @description Id of a user, service account or partner. */
+                /** @description ID of a user, service account or partner. */
                 actor?: string;
-                /** @description Kind of the thing that was acted on, e.g. `setting`. */
+                /** @description Type of the affected resource, such as `setting`. */
                 resourceType?: string;
-                /** @description Id of the thing that was acted on. */
+                /** @description ID of the affected resource. */
                 resourceId?: string;
-                /** @description Address of the client, whole. */
+                /** @description Exact IP address of the client. */
                 ip?: string;
-                /** @description Id of the request. */
+                /** @description ID of the request. */
                 requestId?: string;
-                /** @description Id of the session. */
+                /** @description ID of the session. */
                 sessionId?: string;
-                /** @description Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur. */
+                /** @description Words, or word prefixes of at least three characters, in the reason or details. Case and order do not matter; all must match. */
                 text?: string;
                 /** @description Only entries at or after this time. */
                 from?: string;
@@ -2160,7 +2160,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The entries. */
+            /** @description The exported entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2170,7 +2170,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2182,7 +2182,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2194,7 +2194,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2221,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2232,7 +2232,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2244,10 +2244,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2263,27 +2263,27 @@ export interface operations {
     listAuditEntries: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
-                /** @description One of these; given several times. */
+                /** @description Event types to include; repeat the parameter for several. */
                 type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
-                /** @description Id of a user, service account or partner. */
+                /** @description ID of a user, service account or partner. */
                 actor?: string;
-                /** @description Kind of the thing that was acted on, e.g. `setting`. */
+                /** @description Type of the affected resource, such as `setting`. */
                 resourceType?: string;
-                /** @description Id of the thing that was acted on. */
+                /** @description ID of the affected resource. */
                 resourceId?: string;
-                /** @description Address of the client, whole. */
+                /** @description Exact IP address of the client. */
                 ip?: string;
-                /** @description Id of the request. */
+                /** @description ID of the request. */
                 requestId?: string;
-                /** @description Id of the session. */
+                /** @description ID of the session. */
                 sessionId?: string;
-                /** @description Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur. */
+                /** @description Words, or word prefixes of at least three characters, in the reason or details. Case and order do not matter; all must match. */
                 text?: string;
                 /** @description Only entries at or after this time. */
                 from?: string;
@@ -2304,7 +2304,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description Invalid cursor · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,7 +2316,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2328,7 +2328,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2355,7 +2355,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2366,7 +2366,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2378,10 +2378,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2413,7 +2413,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEntryDetail"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2425,7 +2425,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2437,7 +2437,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2449,7 +2449,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such entry */
+            /** @description Audit entry not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2464,7 +2464,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2475,7 +2475,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2487,10 +2487,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2520,7 +2520,7 @@ export interface operations {
                     "application/json": components["schemas"]["JsonWebKeySet"];
                 };
             };
-            /** @description The set is still the one with the given ETag */
+            /** @description The key set still matches the given ETag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2530,7 +2530,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2541,7 +2541,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,10 +2553,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2589,7 +2589,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2600,7 +2600,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2612,10 +2612,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2648,7 +2648,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2659,7 +2659,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2671,10 +2671,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2704,7 +2704,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKeyList"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2716,7 +2716,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2731,7 +2731,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2742,7 +2742,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2754,10 +2754,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2791,7 +2791,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeyRotation"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2803,7 +2803,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2815,7 +2815,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2827,7 +2827,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Somebody else changed the keys first */
+            /** @description The keys were changed by another process */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2839,7 +2839,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2851,7 +2851,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2866,7 +2866,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2877,7 +2877,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2889,10 +2889,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2928,7 +2928,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2940,7 +2940,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2952,7 +2952,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2964,7 +2964,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such key */
+            /** @description Key not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2976,7 +2976,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Somebody else changed the keys first */
+            /** @description The keys were changed by another process */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +2988,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3000,7 +3000,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3015,7 +3015,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3026,7 +3026,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3038,10 +3038,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3057,7 +3057,7 @@ export interface operations {
     checkToken: {
         parameters: {
             query?: {
-                /** @description Rights that the token must hold, all of them, with one space between each two. */
+                /** @description Space-separated permissions, all of which the token must grant. */
                 scope?: string;
             };
             header?: never;
@@ -3066,20 +3066,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is; the headers tell whose it is. */
+            /** @description The token is valid; the headers identify its subject. */
             204: {
                 headers: {
-                    /** @description Id of the account */
+                    /** @description ID of the account */
                     "X-Gatehouse-Subject"?: string;
                     /** @description admin, viewer, auditor, service or partner */
                     "X-Gatehouse-Role"?: string;
-                    /** @description What the token allows, with one space between each two */
+                    /** @description Space-separated scopes of the token */
                     "X-Gatehouse-Scope"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3091,7 +3091,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3103,7 +3103,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,7 +3118,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3129,7 +3129,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3141,10 +3141,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3178,7 +3178,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3190,7 +3190,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The sign-in failed · The code is not right · A code is needed as well */
+            /** @description Sign-in failed · Invalid code · A two-step code is required */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3202,7 +3202,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request came from another site */
+            /** @description Cross-site request refused */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3214,7 +3214,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3226,7 +3226,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3238,10 +3238,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many wrong attempts · Too many requests */
+            /** @description Too many failed attempts · Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3252,7 +3252,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3264,10 +3264,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3297,7 +3297,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The session cannot be continued */
+            /** @description The session could not be refreshed */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3309,7 +3309,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request came from another site */
+            /** @description Cross-site request refused */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3324,7 +3324,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3335,7 +3335,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3347,10 +3347,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3378,7 +3378,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request came from another site */
+            /** @description Cross-site request refused */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3393,7 +3393,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3404,7 +3404,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3416,10 +3416,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3449,7 +3449,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3461,7 +3461,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description This is not allowed for you */
+            /** @description Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3476,7 +3476,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3487,7 +3487,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3499,10 +3499,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3536,7 +3536,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3548,7 +3548,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3560,7 +3560,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request came from another site · This is not allowed for you */
+            /** @description Cross-site request refused · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3572,7 +3572,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3584,7 +3584,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3608,10 +3608,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many wrong attempts · Too many requests */
+            /** @description Too many failed attempts · Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3622,7 +3622,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3634,10 +3634,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3667,7 +3667,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnSessions"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3679,7 +3679,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,7 +3694,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3705,7 +3705,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3717,10 +3717,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3750,7 +3750,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3762,7 +3762,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,7 +3774,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3786,7 +3786,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such session */
+            /** @description Session not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3801,7 +3801,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3812,7 +3812,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3824,10 +3824,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3857,7 +3857,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndedSessions"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3869,7 +3869,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,7 +3884,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3895,7 +3895,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3907,10 +3907,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3940,7 +3940,7 @@ export interface operations {
                     "application/json": components["schemas"]["TwoFactor"];
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3952,7 +3952,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3967,7 +3967,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3978,7 +3978,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3990,10 +3990,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4027,7 +4027,7 @@ export interface operations {
                     "application/json": components["schemas"]["TwoFactorSecret"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4039,7 +4039,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,7 +4051,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +4063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Two-step sign-in is on already */
+            /** @description Two-step sign-in is already on */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4075,7 +4075,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4087,7 +4087,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4099,10 +4099,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many wrong attempts · Too many requests */
+            /** @description Too many failed attempts · Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4113,7 +4113,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4125,10 +4125,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4162,7 +4162,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,7 +4174,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4186,7 +4186,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4198,7 +4198,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Two-step sign-in is on already · Two-step sign-in was not started */
+            /** @description Two-step sign-in is already on · Two-step sign-in setup was not started */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4210,7 +4210,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4222,7 +4222,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4237,7 +4237,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4248,7 +4248,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4260,10 +4260,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4297,7 +4297,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4309,7 +4309,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4321,7 +4321,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4345,7 +4345,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4357,7 +4357,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4369,10 +4369,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many wrong attempts · Too many requests */
+            /** @description Too many failed attempts · Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4383,7 +4383,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4395,10 +4395,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4430,7 +4430,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4442,7 +4442,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4454,7 +4454,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4478,7 +4478,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4490,7 +4490,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4514,10 +4514,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description Too many wrong attempts · Too many requests */
+            /** @description Too many failed attempts · Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4528,7 +4528,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4540,10 +4540,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4597,7 +4597,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4608,7 +4608,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4620,10 +4620,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4677,7 +4677,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4688,7 +4688,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4700,10 +4700,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4730,7 +4730,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The token is not valid, or no longer. */
+            /** @description The token is not, or no longer, valid. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4756,7 +4756,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4767,7 +4767,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4779,10 +4779,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4815,7 +4815,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4826,7 +4826,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4838,10 +4838,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4857,9 +4857,9 @@ export interface operations {
     listServiceAccounts: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4876,7 +4876,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccountPage"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description Invalid cursor · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +4888,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4900,7 +4900,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4915,7 +4915,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4926,7 +4926,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4938,10 +4938,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4975,7 +4975,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccountWithSecret"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4987,7 +4987,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +4999,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5011,7 +5011,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The name is taken */
+            /** @description The name is already in use */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5023,7 +5023,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5035,7 +5035,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5050,7 +5050,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5061,7 +5061,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5073,10 +5073,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5108,7 +5108,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5120,7 +5120,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5132,7 +5132,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5144,7 +5144,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such service account */
+            /** @description Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5159,7 +5159,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5170,7 +5170,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5182,10 +5182,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5224,7 +5224,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5236,7 +5236,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5248,7 +5248,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5260,7 +5260,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such service account */
+            /** @description Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5272,7 +5272,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The name is taken */
+            /** @description The name is already in use */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5284,7 +5284,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Somebody else changed this first */
+            /** @description The resource has changed since you read it */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5296,7 +5296,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5308,7 +5308,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5320,7 +5320,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A version must be named */
+            /** @description If-Match is required */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -5335,7 +5335,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5346,7 +5346,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5358,10 +5358,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5391,7 +5391,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5403,7 +5403,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5415,7 +5415,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5427,7 +5427,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such service account */
+            /** @description Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5442,7 +5442,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5453,7 +5453,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5465,10 +5465,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5500,7 +5500,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5512,7 +5512,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5524,7 +5524,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5536,7 +5536,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such service account */
+            /** @description Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5551,7 +5551,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5562,7 +5562,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5574,10 +5574,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5609,7 +5609,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5621,7 +5621,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5633,7 +5633,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,7 +5645,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such service account */
+            /** @description Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5660,7 +5660,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5671,7 +5671,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5683,10 +5683,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5722,7 +5722,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccountWithSecret"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5734,7 +5734,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5746,7 +5746,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5758,7 +5758,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such service account */
+            /** @description Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5770,7 +5770,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The account has two secrets already */
+            /** @description The service account already has two secrets */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5782,7 +5782,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5794,7 +5794,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5809,7 +5809,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5820,7 +5820,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5832,10 +5832,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5866,7 +5866,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5878,7 +5878,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5890,7 +5890,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5902,7 +5902,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such secret · There is no such service account */
+            /** @description Client secret not found · Service account not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5917,7 +5917,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5928,7 +5928,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5940,10 +5940,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -5959,13 +5959,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 role?: "viewer" | "auditor" | "admin";
                 state?: "enabled" | "disabled";
-                /** @description A part of the login. */
+                /** @description Text contained in the login. */
                 text?: string;
             };
             header?: never;
@@ -5982,7 +5982,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAccountPage"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description Invalid cursor · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,7 +5994,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6006,7 +6006,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6021,7 +6021,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6032,7 +6032,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6044,10 +6044,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6081,7 +6081,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserWithPassword"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6093,7 +6093,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6105,7 +6105,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6117,7 +6117,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The login is taken */
+            /** @description The login is already in use */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6129,7 +6129,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6141,7 +6141,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6156,7 +6156,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6167,7 +6167,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6179,10 +6179,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6214,7 +6214,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAccount"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6226,7 +6226,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6238,7 +6238,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6250,7 +6250,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such user */
+            /** @description User not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6265,7 +6265,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6276,7 +6276,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6288,10 +6288,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6330,7 +6330,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAccount"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,7 +6342,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6354,7 +6354,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6366,7 +6366,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such user */
+            /** @description User not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6390,7 +6390,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Somebody else changed this first */
+            /** @description The resource has changed since you read it */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6402,7 +6402,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6414,7 +6414,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6426,7 +6426,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A version must be named */
+            /** @description If-Match is required */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -6441,7 +6441,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6452,7 +6452,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6464,10 +6464,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6499,7 +6499,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAccount"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6511,7 +6511,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6523,7 +6523,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6535,7 +6535,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such user */
+            /** @description User not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6562,7 +6562,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6573,7 +6573,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6585,10 +6585,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6620,7 +6620,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAccount"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6632,7 +6632,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6644,7 +6644,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6656,7 +6656,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such user */
+            /** @description User not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6671,7 +6671,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6682,7 +6682,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6694,10 +6694,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6729,7 +6729,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserWithPassword"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6741,7 +6741,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6753,7 +6753,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6765,7 +6765,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such user */
+            /** @description User not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6792,7 +6792,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6803,7 +6803,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6815,10 +6815,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6850,7 +6850,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndedSessions"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6862,7 +6862,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6874,7 +6874,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6886,7 +6886,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such user */
+            /** @description User not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6901,7 +6901,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6912,7 +6912,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6924,10 +6924,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -6943,7 +6943,7 @@ export interface operations {
     nameActors: {
         parameters: {
             query: {
-                /** @description Ids of users or service accounts; given several times. */
+                /** @description IDs of users or service accounts; repeat the parameter for several. */
                 id: string[];
             };
             header?: never;
@@ -6960,7 +6960,7 @@ export interface operations {
                     "application/json": components["schemas"]["ActorNames"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6972,7 +6972,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6984,7 +6984,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6999,7 +6999,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7010,7 +7010,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7022,10 +7022,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7041,13 +7041,13 @@ export interface operations {
     listSettings: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 category?: string;
                 type?: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
-                /** @description Stands in the key or the description. */
+                /** @description Text contained in the key or the description. */
                 text?: string;
             };
             header?: never;
@@ -7064,7 +7064,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingPage"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description Invalid cursor · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7076,7 +7076,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7088,7 +7088,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7103,7 +7103,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7114,7 +7114,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7126,10 +7126,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7146,7 +7146,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller; a repeat with the same key and body answers with the first response. */
+                /** @description Chosen by the caller; repeating the request with the same key and body returns the original response. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7166,7 +7166,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingSummary"];
                 };
             };
-            /** @description The body is not UTF-8 · The idempotency key is not valid · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · Invalid idempotency key · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7178,7 +7178,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7190,7 +7190,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7202,7 +7202,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The setting exists already */
+            /** @description The setting already exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7214,7 +7214,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7226,7 +7226,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7238,7 +7238,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The idempotency key was used for another request · The value does not fit the setting */
+            /** @description The idempotency key was already used for a different request · Invalid value for the setting */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7253,7 +7253,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7264,7 +7264,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7276,10 +7276,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7311,7 +7311,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingSummary"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7323,7 +7323,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7335,7 +7335,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7347,7 +7347,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such setting */
+            /** @description Setting not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7362,7 +7362,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7373,7 +7373,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7385,10 +7385,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7427,7 +7427,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingSummary"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +7439,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7451,7 +7451,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7463,7 +7463,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such setting */
+            /** @description Setting not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7475,7 +7475,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Somebody else changed this first */
+            /** @description The resource has changed since you read it */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7487,7 +7487,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7499,7 +7499,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7511,7 +7511,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The value does not fit the setting */
+            /** @description Invalid value for the setting */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7523,7 +7523,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A version must be named */
+            /** @description If-Match is required */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -7538,7 +7538,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7549,7 +7549,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7561,10 +7561,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7580,9 +7580,9 @@ export interface operations {
     listSettingVersions: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7601,7 +7601,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingVersionPage"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description Invalid cursor · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7613,7 +7613,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7625,7 +7625,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7637,7 +7637,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such setting */
+            /** @description Setting not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7652,7 +7652,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7663,7 +7663,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7675,10 +7675,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7712,7 +7712,7 @@ export interface operations {
                     "application/json": components["schemas"]["SettingSummary"];
                 };
             };
-            /** @description The body is not UTF-8 · The JSON is nested too deeply · The body is not valid JSON · The request is not valid */
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7724,7 +7724,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7736,7 +7736,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7748,7 +7748,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such setting · There is no such version of the setting */
+            /** @description Setting not found · Setting version not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7760,7 +7760,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Somebody else changed this first */
+            /** @description The resource has changed since you read it */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -7772,7 +7772,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The body is too large */
+            /** @description The request body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7784,7 +7784,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The media type is not supported */
+            /** @description Unsupported media type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7799,7 +7799,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7810,7 +7810,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The stored value does not belong here · The stored value cannot be opened · Something went wrong on our side */
+            /** @description The stored value belongs to a different record · The stored value could not be decrypted · Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7822,10 +7822,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7857,7 +7857,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevealedSetting"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7869,7 +7869,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7881,7 +7881,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7893,7 +7893,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such setting */
+            /** @description Setting not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7908,7 +7908,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7919,7 +7919,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The stored value does not belong here · The stored value cannot be opened · Something went wrong on our side */
+            /** @description The stored value belongs to a different record · The stored value could not be decrypted · Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7931,10 +7931,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -7950,9 +7950,9 @@ export interface operations {
     listUploads: {
         parameters: {
             query?: {
-                /** @description How many items to answer. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 status?: components["schemas"]["UploadStatus"];
             };
@@ -7970,7 +7970,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadPage"];
                 };
             };
-            /** @description The cursor is not valid · The request is not valid */
+            /** @description Invalid cursor · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7982,7 +7982,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7994,7 +7994,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8009,7 +8009,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8020,7 +8020,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8032,10 +8032,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8052,7 +8052,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the caller; a repeat with the same key and file answers with the first response. */
+                /** @description Chosen by the caller; repeating the request with the same key and file returns the original response. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8064,10 +8064,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The file is stored durably and its scan is due. */
+            /** @description The file is durably stored and queued for scanning. */
             201: {
                 headers: {
-                    /** @description Where to ask for its status. */
+                    /** @description URL of the upload, for polling its status. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -8075,7 +8075,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description The idempotency key is not valid · The multipart body is not valid · The file part is missing · Only one file may be sent · The request is not valid */
+            /** @description Invalid idempotency key · Invalid multipart body · The file part is missing · Too many files · The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8087,7 +8087,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8099,7 +8099,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8135,7 +8135,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The file type is not accepted */
+            /** @description File type not allowed */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8147,7 +8147,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The idempotency key was used for another request · The file is empty · The file is damaged or not what it seems · The file is not what its name or type says */
+            /** @description The idempotency key was already used for a different request · The file is empty · The file is malformed · The file content does not match its type */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8162,7 +8162,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8173,7 +8173,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8185,10 +8185,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available · The system is busy */
+            /** @description A component is unavailable · The system is busy */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8220,7 +8220,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8232,7 +8232,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8244,7 +8244,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8256,7 +8256,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such upload */
+            /** @description Upload not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8271,7 +8271,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8282,7 +8282,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8294,10 +8294,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8315,7 +8315,7 @@ export interface operations {
             query?: never;
             header?: {
                 "If-None-Match"?: string;
-                /** @description One range of bytes. */
+                /** @description A single byte range. */
                 Range?: string;
             };
             path: {
@@ -8325,7 +8325,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The complete file. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8337,7 +8337,7 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
-            /** @description The range. */
+            /** @description The requested range. */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -8349,14 +8349,14 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
-            /** @description You have this content already. */
+            /** @description Your cached copy is still current. */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid */
+            /** @description The request is invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8368,7 +8368,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Sign-in is required · The access token is not valid */
+            /** @description Authentication required · Invalid access token */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8380,7 +8380,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The password must be changed first · This is not allowed for you */
+            /** @description A password change is required · Permission denied */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8392,7 +8392,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There is no such upload */
+            /** @description Upload not found */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8404,7 +8404,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The file is not released */
+            /** @description The file is not available for download */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8416,7 +8416,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The range lies outside of the file */
+            /** @description The range is outside the file */
             416: {
                 headers: {
                     [name: string]: unknown;
@@ -8431,7 +8431,7 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8442,7 +8442,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Something went wrong on our side */
+            /** @description Internal server error */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8454,10 +8454,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description A part of the system is not available */
+            /** @description A component is unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait. */
+                    /** @description Number of seconds to wait before retrying. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

@@ -49,26 +49,26 @@ export class BundleCheck {
 
   /** @throws CannotGoOn | BundleFormatError */
   take(line: BundleLine): void {
-    if (this.ended) throw new BundleFormatError('something follows after the end of the bundle');
+    if (this.ended) throw new BundleFormatError('there is data after the end of the bundle');
     if (line.type === 'header') {
       this.takeHeader(line);
       return;
     }
-    if (!this.header) throw new BundleFormatError('a bundle begins with its header');
+    if (!this.header) throw new BundleFormatError('a bundle must start with its header');
     if (line.type === 'checkpoint') {
       this.takeCheckpoint(this.header, line);
       return;
     }
     const last = this.opened.at(-1);
     if (!last || this.opened.length < this.header.checkpoints)
-      throw new BundleFormatError(`the header tells of ${this.header.checkpoints} checkpoints, and not all are there`);
+      throw new BundleFormatError(`the header announces ${this.header.checkpoints} checkpoints, but some are missing`);
     if (line.type === 'tile') this.takeTile(this.header, last, line);
     else if (line.type === 'entry') this.takeEntry(this.header, line);
     else this.takeEnd(this.header, line.entries);
   }
 
   finish(): void {
-    if (!this.ended) throw new BundleFormatError('the bundle is cut off: its end is missing');
+    if (!this.ended) throw new BundleFormatError('the bundle is truncated: its end is missing');
   }
 
   /** @param malformed why this is no bundle */
@@ -90,9 +90,9 @@ export class BundleCheck {
   }
 
   private takeHeader(header: BundleHeader): void {
-    if (this.header) throw new BundleFormatError('a bundle has one header');
+    if (this.header) throw new BundleFormatError('a bundle must have exactly one header');
     if (header.checkpoints < 1 || header.checkpoints > MAX_CHECKPOINTS)
-      throw new BundleFormatError(`a bundle has 1 to ${MAX_CHECKPOINTS} checkpoints`);
+      throw new BundleFormatError(`a bundle must have 1 to ${MAX_CHECKPOINTS} checkpoints`);
     this.header = header;
     this.next = header.first;
     if (header.first >= header.end || header.end > header.treeSize)
@@ -103,13 +103,13 @@ export class BundleCheck {
 
   private takeCheckpoint(header: BundleHeader, line: BundleCheckpoint): void {
     if (this.opened.length >= header.checkpoints || this.tile)
-      throw new BundleFormatError(`the header tells of ${header.checkpoints} checkpoints, and there are more`);
+      throw new BundleFormatError(`the header announces ${header.checkpoints} checkpoints, but there are more`);
     const last = this.opened.length + 1 === header.checkpoints;
     const checkpoint = followCheckpoint(header, line, this.trusted, this.opened.at(-1));
     if (typeof checkpoint === 'string') return this.stop({ reason: checkpoint });
     if (last && checkpoint.size !== header.treeSize)
       this.stop({
-        reason: `the header claims a tree of ${header.treeSize}, and the checkpoint is of one of ${checkpoint.size}`,
+        reason: `the header claims a tree of size ${header.treeSize}, but the checkpoint covers size ${checkpoint.size}`,
       });
     this.opened.push(checkpoint);
   }
@@ -118,7 +118,7 @@ export class BundleCheck {
     const expected = this.tile ? this.tile.start / TILE_WIDTH + 1 : Math.floor(first / TILE_WIDTH);
     const leaves = tileLeaves(line.tile, size);
     if (line.tile !== expected || leaves.start >= end)
-      this.stop({ leaf: this.next, reason: `the leaves of tile ${line.tile} stand where none or others belong` });
+      this.stop({ leaf: this.next, reason: `the leaves of tile ${line.tile} are out of place` });
     this.closeTile();
     const [hashes, path] = [line.hashes, line.path].map((list) => list.map((one) => Buffer.from(one, 'base64')));
     const proven = verifyTile({ tile: line.tile, hashes: hashes ?? [], size, root }, path ?? []);
@@ -126,7 +126,7 @@ export class BundleCheck {
       this.add({
         leaf: leaves.start,
         lastLeaf: leaves.end - 1,
-        reason: 'the checkpoint does not cover these leaf hashes: a hash or the proof was changed',
+        reason: 'the checkpoint does not cover these leaf hashes: a hash or the proof was modified',
       });
     this.tile = { start: leaves.start, hashes: hashes ?? [], proven };
   }
@@ -136,16 +136,16 @@ export class BundleCheck {
     const { index } = line;
     const wrong = (reason: string) => this.add({ leaf: index, ...idOf(line), reason });
     if (index < first || index >= end) {
-      wrong('the entry lies outside of the range that the header claims');
+      wrong('the entry is outside the range that the header claims');
       return;
     }
     if (index < this.next) {
-      wrong('the entry stands twice, or out of order');
+      wrong('the entry is duplicated or out of order');
       return;
     }
     const leaf = this.tile?.hashes[index - this.tile.start];
     if (!leaf) {
-      wrong('the bundle has no proof for this leaf here');
+      wrong('the bundle has no proof for this leaf at this point');
       return;
     }
     this.missUpTo(index);
@@ -163,7 +163,7 @@ export class BundleCheck {
     this.closeTile();
     this.missUpTo(end);
     if (entries !== this.written)
-      this.add({ reason: `the bundle claims ${entries} entries at its end, and has ${this.written}` });
+      this.add({ reason: `the bundle claims ${entries} entries at its end, but has ${this.written}` });
     this.ended = true;
   }
 
@@ -178,7 +178,7 @@ export class BundleCheck {
     this.missing += index - this.next;
     this.next = index;
     if (this.allowDropped) return;
-    this.add({ leaf, lastLeaf, reason: 'the log has these leaves, and the bundle does not hold their entries' });
+    this.add({ leaf, lastLeaf, reason: 'the log has these leaves, but the bundle lacks their entries' });
   }
 
   private stop(fault: BundleFault): never {

@@ -101,13 +101,13 @@ const SHAPES: Readonly<Record<BundleLine['type'], Readonly<Record<string, Check>
 /** @throws BundleFormatError for a line that `writeBundleLine` would not write */
 export function parseBundleLine(text: string): BundleLine {
   const value = parseCanonical(text);
-  if (value === undefined) throw new BundleFormatError('the line is not JSON in its canonical spelling (RFC 8785)');
+  if (value === undefined) throw new BundleFormatError('the line is not canonical JSON (RFC 8785)');
   const type = typeOf(value);
   if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type))
-    throw new BundleFormatError('the line is of no kind that a bundle has');
+    throw new BundleFormatError('the line is of an unknown type');
   const [shape, members] = [SHAPES[type as BundleLine['type']], Object.entries(value as object)];
   if (members.length !== Object.keys(shape).length || !members.every(([name, member]) => fits(shape, name, member)))
-    throw new BundleFormatError(`the line is no ${type} of a bundle of this version`);
+    throw new BundleFormatError(`the line is not a valid ${type} of this bundle version`);
   return value as BundleLine;
 }
 
@@ -148,7 +148,7 @@ export async function* readBundleLines(chunks: AsyncIterable<Uint8Array>): Async
     }
     if (start < chunk.length) keep(chunk.subarray(start));
   }
-  if (length > 0) throw new BundleFormatError('the file is cut off within a line');
+  if (length > 0) throw new BundleFormatError('the file is truncated within a line');
 }
 
 function decode(parts: readonly Uint8Array[]): string {

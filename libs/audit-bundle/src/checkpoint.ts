@@ -38,7 +38,7 @@ export function parseCheckpointText(text: string): Checkpoint {
   const [origin = '', size = '', root = '', extension = ''] = text.split('\n');
   const [, number = '', time = '', previous = ''] = extension.split(' ');
   if (!SIZE.test(size) || !HASH.test(root) || !SIZE.test(number) || !TIME.test(time) || !HASH.test(previous))
-    throw new CheckpointError('This is no checkpoint of an audit log.');
+    throw new CheckpointError('This is not a checkpoint of an audit log.');
   const checkpoint = {
     origin,
     size: Number(size),
@@ -48,7 +48,7 @@ export function parseCheckpointText(text: string): Checkpoint {
     previous: Buffer.from(previous, 'base64'),
   };
   if (Number.isNaN(checkpoint.time.getTime()) || checkpointText(checkpoint) !== text)
-    throw new CheckpointError('This is no checkpoint of an audit log.');
+    throw new CheckpointError('This is not a checkpoint of an audit log.');
   return checkpoint;
 }
 

@@ -15,10 +15,10 @@ export function signedIdOf(canonical: string): string | undefined {
 
 /** Why an entry is not the one that this leaf was made of; `undefined` when it is. */
 export function whyNotTheLeaf(entry: BundleEntry, leaf: Buffer): string | undefined {
-  if (!isWellFormedLeaf(entry)) return 'its key id, signature or bytes have another form than those of any entry';
-  if (!leafHashOf(entry).equals(leaf)) return 'its bytes, key id or signature are not those that its leaf was made of';
+  if (!isWellFormedLeaf(entry)) return 'its key ID, signature or bytes are not in the form of an entry';
+  if (!leafHashOf(entry).equals(leaf)) return 'its bytes, key ID or signature do not match its leaf';
   const signed = parseCanonical(entry.canonical) as { readonly id?: unknown; readonly key_id?: unknown } | undefined;
   if (typeof signed?.id !== 'string' || signed.key_id !== entry.key_id)
-    return 'the log signed bytes that are no canonical JSON of an entry';
+    return 'the signed bytes are not the canonical JSON of an entry';
   return undefined;
 }

@@ -18,24 +18,24 @@ export function followCheckpoint(
   if (typeof opened === 'string') return opened;
   const { number, size, origin } = opened;
   const told = `checkpoint ${number}`;
-  if (origin !== header.origin) return `${told} is of the log ${origin}, and the header claims ${header.origin}`;
+  if (origin !== header.origin) return `${told} belongs to the log ${origin}, but the header claims ${header.origin}`;
   const claimed = trusted.filter((key) => header.publicKeys.includes(key));
   if (typeof open(claimed, line.note) === 'string')
-    return `the header names other public keys than the one that signed ${told}`;
-  if (!before) return line.consistency.length === 0 ? opened : `${told} is the first one, and has a consistency proof`;
+    return `the header does not list the public key that signed ${told}`;
+  if (!before) return line.consistency.length === 0 ? opened : `${told} is the first one, but has a consistency proof`;
   if (size <= before.size || number <= before.number) return `${told} does not follow checkpoint ${before.number}`;
   if (number === before.number + 1 && !opened.previous.equals(before.hash))
-    return `${told} names another checkpoint before it than checkpoint ${before.number}`;
+    return `${told} names a predecessor other than checkpoint ${before.number}`;
   const proof = line.consistency.map((one) => Buffer.from(one, 'base64'));
   const grown = verifyConsistency({ oldSize: before.size, oldRoot: before.root, size, root: opened.root }, proof);
-  return grown ? opened : `the proof that ${told} grew out of checkpoint ${before.number} is wrong`;
+  return grown ? opened : `the proof that ${told} extends checkpoint ${before.number} is wrong`;
 }
 
 function open(keys: readonly string[], note: string): OpenedCheckpoint | string {
   try {
     return { ...verifyCheckpointNote(keys, note), hash: noteHash(note) };
   } catch (error) {
-    if (isCheckpointFault(error)) return `a checkpoint cannot be believed: ${error.message}`;
+    if (isCheckpointFault(error)) return `a checkpoint cannot be trusted: ${error.message}`;
     throw error;
   }
 }

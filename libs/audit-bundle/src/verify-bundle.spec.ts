@@ -116,24 +116,26 @@ describe('a bundle that was tampered with', () => {
       (line: BundleEntry) => ({ ...line, key_id: '0123456789abcdef' }),
     ])
       expect(findings(await check(changed('entry', 50, change)))).toBe(
-        `INVALID\n${idOf(300)} 300 its bytes, key id or signature are not those that its leaf was made of`,
+        `INVALID\n${idOf(300)} 300 its bytes, key ID or signature do not match its leaf`,
       );
     const other = changed('entry', 50, (line) => ({ ...line, canonical: `${line.canonical}\n` }));
-    expect(findings(await check(other))).toContain(`${idOf(300)} 300 its key id, signature or bytes have another form`);
+    expect(findings(await check(other))).toContain(
+      `${idOf(300)} 300 its key ID, signature or bytes are not in the form of an entry`,
+    );
   });
 
   it('names the leaf of an entry that is missing, doubled, moved, or not of the range', async () => {
     const gone = await check(changed('entry', 10, () => undefined));
-    expect(findings(gone)).toContain('- 260 the log has these leaves, and the bundle does not hold their entries');
+    expect(findings(gone)).toContain('- 260 the log has these leaves, but the bundle lacks their entries');
     expect(gone).toMatchObject({ withoutEntry: 1, entries: 269 });
     const twice = await check(changed('entry', 10, (line) => [line, line]));
-    expect(findings(twice)).toContain(`${idOf(260)} 260 the entry stands twice, or out of order`);
+    expect(findings(twice)).toContain(`${idOf(260)} 260 the entry is duplicated or out of order`);
     const swapped = await check(changed('entry', 10, (line) => [entryAt(261), line]));
-    expect(findings(swapped)).toContain(`${idOf(260)} 260 the entry stands twice, or out of order`);
+    expect(findings(swapped)).toContain(`${idOf(260)} 260 the entry is duplicated or out of order`);
     const copied = await check(changed('entry', 10, (line) => ({ ...entryAt(300), index: line.index })));
-    expect(findings(copied)).toContain(`${idOf(300)} 260 its bytes, key id or signature are not those`);
+    expect(findings(copied)).toContain(`${idOf(300)} 260 its bytes, key ID or signature do not match its leaf`);
     const outside = await check(changed('header', 0, (line) => ({ ...line, first: 251 })));
-    expect(findings(outside)).toContain(`${idOf(250)} 250 the entry lies outside of the range`);
+    expect(findings(outside)).toContain(`${idOf(250)} 250 the entry is outside the range`);
     const claimed = await check(changed('header', 0, (line) => ({ ...line, first: 249 })));
     expect(findings(claimed)).toContain('- 249 the log has these leaves');
     const cutTile = await check(changed('tile', 1, () => undefined));
@@ -143,7 +145,7 @@ describe('a bundle that was tampered with', () => {
   it('counts no entry as found below leaf hashes that no checkpoint covers', async () => {
     const report = await check(changed('tile', 1, (line) => ({ ...line, path: line.path.toReversed() })));
     expect(findings(report)).toBe(
-      'INVALID\n- 256 the checkpoint does not cover these leaf hashes: a hash or the proof was changed',
+      'INVALID\n- 256 the checkpoint does not cover these leaf hashes: a hash or the proof was modified',
     );
     expect(report.entries).toBe(6 + 8);
   });
@@ -152,7 +154,7 @@ describe('a bundle that was tampered with', () => {
     const short = makeBundle({ start: 0, end: 100 });
     const [, tile] = makeBundle({ start: 0, end: 600 }).filter(({ type }) => type === 'tile');
     const report = await check([...short.slice(0, -1), tile!, ...short.slice(-1)]);
-    expect(findings(report)).toContain('the leaves of tile 1 stand where none or others belong');
+    expect(findings(report)).toContain('the leaves of tile 1 are out of place');
   });
 
   it('counts every fault, and lists a hundred', async () => {
@@ -194,9 +196,9 @@ describe('a bundle that was tampered with', () => {
     expect((await check(lines, {}, [...stranger, ...PUBLIC_KEYS])).verdict).toBe('VALID');
     for (const publicKeys of [[], stranger])
       expect(findings(await check(changed('header', 0, (line) => ({ ...line, publicKeys }))))).toContain(
-        'the header names other public keys than the one that signed checkpoint 1',
+        'the header does not list the public key that signed checkpoint 1',
       );
-    await expect(check(lines, {}, ['nonsense'])).rejects.toThrow('no verifier key');
+    await expect(check(lines, {}, ['nonsense'])).rejects.toThrow('not an Ed25519 verifier key');
   });
 
   it('is not believed when a checkpoint names another one before it', async () => {
@@ -204,9 +206,7 @@ describe('a bundle that was tampered with', () => {
       const checkpoint = verifyCheckpointNote(PUBLIC_KEYS, line.note);
       return { ...line, note: signer.sign(checkpointText({ ...checkpoint, previous: NO_CHECKPOINT })) };
     });
-    expect(findings(await check(forked))).toContain(
-      'checkpoint 4 names another checkpoint before it than checkpoint 3',
-    );
+    expect(findings(await check(forked))).toContain('checkpoint 4 names a predecessor other than checkpoint 3');
   });
 
   it('is not believed with an entry, a tile or a checkpoint of another log of the same name', async () => {
@@ -232,15 +232,15 @@ describe('a file that is no bundle', () => {
     const text = textOf(lines);
     for (let length = 0; length < text.length; length += 7919)
       await malformed(Buffer.from(text).subarray(0, length), '');
-    await malformed('', 'the bundle is cut off: its end is missing');
-    await malformed(text.slice(0, -1), 'cut off within a line');
+    await malformed('', 'the bundle is truncated: its end is missing');
+    await malformed(text.slice(0, -1), 'truncated within a line');
     await malformed(textOf(lines.slice(0, -1)), 'its end is missing');
   });
 
   it('is one with something after its end', async () => {
-    await malformed(`${textOf(lines)}x`, 'cut off within a line');
-    await malformed(`${textOf(lines)}\n`, 'not JSON');
-    await malformed(textOf([...lines, ...lines]), 'something follows after the end');
+    await malformed(`${textOf(lines)}x`, 'truncated within a line');
+    await malformed(`${textOf(lines)}\n`, 'canonical JSON');
+    await malformed(textOf([...lines, ...lines]), 'data after the end');
   });
 
   it('is one with doubled names, blanks, other line ends, other spellings, or more members', async () => {
@@ -254,12 +254,12 @@ describe('a file that is no bundle', () => {
     await malformed(swap(header.replace('"first":250', '"first":250.0')), 'canonical');
     await malformed(swap(header.replace('"first":250', '"first":2.5e2')), 'canonical');
     await malformed(swap(header.replace('audit/bundle', 'audit\\/bundle')), 'canonical');
-    await malformed(swap(header.replace('{', '{"a":1,')), 'no header');
-    await malformed(swap(header.replace('bundle/v1', 'bundle/v2')), 'no header');
-    await malformed(swap('{"__proto__":1,"type":"header"}'), 'no header');
+    await malformed(swap(header.replace('{', '{"a":1,')), 'not a valid header');
+    await malformed(swap(header.replace('bundle/v1', 'bundle/v2')), 'not a valid header');
+    await malformed(swap('{"__proto__":1,"type":"header"}'), 'not a valid header');
     for (const other of ['[]', 'null', '1', '"header"', '{}', '{"type":"constructor"}', '{"type":7}'])
-      await malformed(swap(other), 'of no kind');
-    await malformed(body, 'begins with its header');
+      await malformed(swap(other), 'of an unknown type');
+    await malformed(body, 'must start with its header');
     await malformed(swap(`${header}\n${header}`), 'one header');
     await malformed(
       Buffer.concat([Buffer.from(header.slice(0, 40)), Buffer.from([0xff]), Buffer.from(`\n${body}`)]),

@@ -12,39 +12,39 @@ const ENDPOINT =
 const auditSettings = {
   secretKey: setting.secret('AUDIT_LOG_SECRET_KEY', {
     description:
-      'Signs the audit log. To change it, put the new secret on the first line and keep the old one below it: the first signs, all verify.',
+      'Signs the audit log. To rotate it, put the new secret on the first line and keep the old one below it: the first signs, all verify.',
   }),
   checkpointKey: setting.secret('AUDIT_CHECKPOINT_KEY', {
     description:
-      'The Ed25519 key that signs checkpoints of the audit log is derived from it. To change it, put the new secret on the first line and keep the old one below it.',
+      'Secret from which the Ed25519 key that signs audit checkpoints is derived. To rotate it, put the new secret on the first line and keep the old one below it.',
   }),
   checkpointOrigin: setting.string('AUDIT_CHECKPOINT_ORIGIN', {
     default: 'gatehouse.local/audit',
     maxLength: 200,
     pattern: ORIGIN,
     description:
-      'Name of this log in its checkpoints: a URL without `https://` that belongs to you and to no other log.',
+      'Origin of this log in its checkpoints: a URL without `https://` that you own and use for no other log.',
   }),
   checkpointInterval: setting.duration('AUDIT_CHECKPOINT_INTERVAL', {
     default: 5,
     min: 1,
     max: 9,
-    description: 'How long new entries wait for a checkpoint at most, when the worker keeps up.',
+    description: 'Maximum time before a checkpoint covers a new entry, provided the worker keeps up.',
   }),
   retentionDays: setting.integer('AUDIT_LOG_RETENTION_DAYS', {
     default: 2557,
     min: 2555,
     max: 36_500,
     unit: 'days',
-    description: 'How long a month of the audit log is kept after its end: 7 calendar years unless set otherwise.',
+    description: 'How long a month of the audit log is kept after it ends; 7 calendar years by default.',
   }),
   checkpointSink: setting.optionalString('AUDIT_CHECKPOINT_SINK', {
     description:
-      'A second place for checkpoints, out of reach of whoever owns the database: `file:///folder` on another volume, `s3://bucket/prefix` with object lock, or an `https://` address that they are posted to.',
+      'External destination for checkpoints, out of reach of whoever controls the database: `file:///folder` on another volume, `s3://bucket/prefix` with object lock, or an `https://` URL they are posted to.',
   }),
   s3Endpoint: setting.optionalString('AUDIT_CHECKPOINT_S3_ENDPOINT', {
     description:
-      'Address of an S3-compatible store for `s3://`, e.g. `https://store.example:9000`. Unset: Amazon S3 in the region. `http://` only on this host.',
+      'Endpoint of an S3-compatible store, such as `https://store.example:9000`; unset for Amazon S3. `http://` is allowed only on this host.',
   }),
   s3Region: setting.string('AUDIT_CHECKPOINT_S3_REGION', {
     default: 'us-east-1',
@@ -52,15 +52,15 @@ const auditSettings = {
     description: 'Region of the bucket.',
   }),
   s3AccessKeyId: setting.optionalString('AUDIT_CHECKPOINT_S3_ACCESS_KEY_ID', {
-    description: 'Name of the access key for `s3://`; it is no secret.',
+    description: 'Access key ID for `s3://`; not a secret.',
   }),
   s3SecretAccessKey: setting.optionalSecret('AUDIT_CHECKPOINT_S3_SECRET_ACCESS_KEY', {
-    description: 'The secret of this access key.',
+    description: 'Secret access key for `s3://`.',
   }),
   s3Lock: setting.oneOf('AUDIT_CHECKPOINT_S3_LOCK', OBJECT_LOCKS, {
     default: 'COMPLIANCE',
     description:
-      'Object lock of each checkpoint: `COMPLIANCE` can be lifted by nobody before its time, `GOVERNANCE` by who has a permission for it.',
+      'Object lock mode of each checkpoint: `COMPLIANCE` cannot be lifted early by anyone, `GOVERNANCE` by holders of a special permission.',
   }),
   s3LockDays: setting.integer('AUDIT_CHECKPOINT_S3_LOCK_DAYS', {
     default: 365,

@@ -18,7 +18,7 @@ class AuditLifecycle implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.ensurePartitions.execute().catch((error: unknown) => {
-      this.logger.error({ err: error }, 'The audit log could not be given room for the coming months');
+      this.logger.error({ err: error }, 'The partitions of the audit log for the coming months could not be created');
     });
   }
 }

@@ -72,7 +72,7 @@ describe('the sequencer', () => {
     expect(await stale.execute(fence - 1)).toBeUndefined();
     expect(await size()).toBe(before);
     const growth = { fence: fence - 1, size: before, leaves: [], nodes: [], taken: [] };
-    await expect(fixture.tree.grow(growth)).rejects.toThrow('taken over');
+    await expect(fixture.tree.grow(growth)).rejects.toThrow('took over');
   });
 
   it('signs when the interval is over and something is new, and not otherwise', async () => {

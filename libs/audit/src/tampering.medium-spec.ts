@@ -225,7 +225,7 @@ describe('a database that is older than the last external checkpoint', () => {
     await restoreOlderDatabase();
     const { watch, acknowledge } = fixture;
     await watch.execute();
-    expect(watch.reason()).toContain('covers 300 entries, and the database holds 200');
+    expect(watch.reason()).toContain('covers 300 entries, but the database has 200');
     expect(fixture.alerts.alerts).toMatchObject([{ kind: 'audit_database_older', severity: 'critical' }]);
     await write('after', 1);
     await fixture.checkpoint();

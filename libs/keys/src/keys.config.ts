@@ -6,29 +6,28 @@ const keySettings = {
   issuer: setting.string('JWT_ISSUER', {
     default: 'http://localhost:3000',
     maxLength: 200,
-    description:
-      'Written into every access token as `iss`, and required of it. The public base URL of this installation.',
+    description: 'Public base URL of this installation, set and required as `iss` in every access token.',
   }),
   audience: setting.string('JWT_AUDIENCE', {
     default: 'gatehouse',
     maxLength: 200,
-    description: 'Written into every access token as `aud`, and required of it.',
+    description: 'Set and required as `aud` in every access token.',
   }),
   algorithm: setting.oneOf('JWT_SIGNING_ALGORITHM', SIGNING_ALGORITHMS, {
     default: 'ES256',
-    description: 'Algorithm of the next signing key that is made. Keys made before keep their own.',
+    description: 'Algorithm of newly generated signing keys. Existing keys keep theirs.',
   }),
   accessTokenTtl: setting.duration('JWT_ACCESS_TOKEN_TTL', {
     default: 600,
     min: 60,
     max: 900,
-    description: 'How long an access token is good for.',
+    description: 'Lifetime of an access token.',
   }),
   clockSkew: setting.duration('JWT_CLOCK_SKEW', {
     default: 60,
     min: 0,
     max: 120,
-    description: 'How far the clocks of two replicas may lie apart when the times of a token are checked.',
+    description: 'Clock difference between replicas that is tolerated when token times are checked.',
   }),
   lead: setting.duration('JWT_KEY_LEAD', {
     default: 3600,
@@ -41,12 +40,12 @@ const keySettings = {
     default: 86_400,
     min: 300,
     max: 7_776_000,
-    description: 'How long a key signs until the next one takes over; at least `JWT_KEY_LEAD` + 60.',
+    description: 'How long a key signs before the next one takes over; at least `JWT_KEY_LEAD` + 60.',
   }),
   rotationTime: setting.string('JWT_KEY_ROTATION_TIME', {
     default: '02:00',
     pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
-    description: 'Time of the day (UTC) at which the signing key changes.',
+    description: 'Time of day (UTC) at which the signing key is rotated.',
   }),
   grace: setting.duration('JWT_KEY_GRACE', {
     default: 3600,
@@ -59,19 +58,19 @@ const keySettings = {
     default: 2_592_000,
     min: 86_400,
     max: 31_536_000,
-    description: 'How long the row of a key that is out of use is kept, without its private part.',
+    description: 'How long the record of a retired key is kept, without its private key.',
   }),
   jwksMaxAge: setting.duration('JWT_JWKS_MAX_AGE', {
     default: 300,
     min: 60,
     max: 86_400,
-    description: 'How long other services may keep the JWKS (`Cache-Control: max-age`).',
+    description: 'How long other services may cache the JWKS (`Cache-Control: max-age`).',
   }),
   clientCooldown: setting.duration('JWT_JWKS_CLIENT_COOLDOWN', {
     default: 30,
     min: 0,
     max: 3600,
-    description: 'How long the libraries of other services wait between two looks into the JWKS.',
+    description: 'How long the libraries of other services wait between two fetches of the JWKS.',
   }),
 };
 

@@ -37,7 +37,7 @@ class SigningKeyLifecycle implements OnModuleInit {
     this.logger.log(`Tokens are signed with ${current.algorithm} key ${current.kid}`);
     if (current.algorithm !== this.config.algorithm)
       this.logger.warn(
-        `JWT_SIGNING_ALGORITHM=${this.config.algorithm} counts for the next key; this one keeps its own`,
+        `JWT_SIGNING_ALGORITHM=${this.config.algorithm} applies to the next key; the current key keeps its algorithm`,
       );
     this.events.subscribe('keys-changed', () => void this.keys.refresh());
   }

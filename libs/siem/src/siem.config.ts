@@ -7,32 +7,31 @@ export const siemConfig = defineConfig(
   {
     target: setting.optionalString('AUDIT_SIEM_TARGET', {
       description:
-        'Where audit entries are streamed to: `https://host/path` (NDJSON), `syslogs://host:6514` (TLS) or `syslog://host:514` (TCP). Unset: no stream.',
+        'Destination for audit entries: `https://host/path` (NDJSON), `syslogs://host:6514` (TLS) or `syslog://host:514` (TCP). Unset disables streaming.',
     }),
     token: setting.optionalSecret('AUDIT_SIEM_TOKEN', {
       description: 'Sent to an https target as `Authorization: Bearer`.',
     }),
     format: setting.oneOf('AUDIT_SIEM_FORMAT', SIEM_FORMATS, {
       default: 'gatehouse',
-      description: 'Fields as in the export, or OCSF events (classes 3002 and 6003).',
+      description: 'The fields of the export, or OCSF events (classes 3002 and 6003).',
     }),
     allowPrivateHosts: setting.boolean('AUDIT_SIEM_ALLOW_PRIVATE_HOSTS', {
       default: false,
-      description:
-        'Lets the target be in a private network or on this host, and lets it be spoken to without TLS there.',
+      description: 'Allows a target in a private network or on this host, and plaintext connections to it.',
     }),
     batchSize: setting.integer('AUDIT_SIEM_BATCH_SIZE', {
       default: 500,
       min: 1,
       max: 5000,
       unit: 'entries',
-      description: 'Entries of one request or connection at most.',
+      description: 'Maximum number of entries per request or connection.',
     }),
     lagAlertSeconds: setting.duration('AUDIT_SIEM_LAG_ALERT', {
       default: 300,
       min: 10,
       max: 86_400,
-      description: 'An alert is raised when the oldest entry that was not taken is older than this.',
+      description: 'Raises an alert when the oldest undelivered entry is older than this.',
     }),
   },
   ({ target, allowPrivateHosts }) => {

@@ -7,7 +7,7 @@ const USAGE = 64;
 
 export const acknowledgeRestore: Command = {
   name: 'audit acknowledge-restore',
-  summary: 'Go on with a database that is older than the last external checkpoint: audit acknowledge-restore REASON',
+  summary: 'Accept a database that is older than the last external checkpoint: audit acknowledge-restore REASON',
   async run(words) {
     const reason = words.join(' ').trim();
     if (reason === '') {
@@ -20,7 +20,7 @@ export const acknowledgeRestore: Command = {
       );
       const lost = { number: outside.number, entries: outside.size, time: outside.time.toISOString() };
       console.log(JSON.stringify({ acknowledged: lost, databaseEntries: size }, undefined, 2));
-      console.error('Every process takes changes again within half a minute.');
+      console.error('All processes will accept changes again within 30 seconds.');
       return 0;
     } catch (error) {
       if (!(error instanceof GatehouseError) || error.code !== 'NO_RESTORE_TO_ACKNOWLEDGE') throw error;

@@ -23,7 +23,7 @@ export const bundleAuditLog: Command = {
       return USAGE;
     }
     if (existsSync(asked.out)) {
-      console.error(`${asked.out} exists already; a bundle replaces no file.`);
+      console.error(`${asked.out} already exists; choose a new file name.`);
       return CANNOT_CREATE;
     }
     try {
@@ -87,9 +87,9 @@ function tell(out: string, summary: BundleSummary): number {
   console.log(JSON.stringify({ file: out, ...summary }, undefined, 2));
   if (summary.withoutEntry > 0)
     console.error(
-      `${summary.withoutEntry} entries of this range are gone: with a month that retention dropped, or deleted. verify-bundle names them, unless it is given --allow-dropped.`,
+      `${summary.withoutEntry} entries of this range are missing: dropped by retention, or deleted. verify-bundle reports them unless --allow-dropped is given.`,
     );
   if (summary.changed > 0)
-    console.error(`${summary.changed} entries were changed since they got their leaves: run audit verify.`);
+    console.error(`${summary.changed} entries were modified after they were added to the tree: run audit verify.`);
   return summary.changed > 0 ? 1 : 0;
 }

@@ -29,7 +29,7 @@ export const listKeys: Command = {
 
 export const rotateKey: Command = {
   name: 'keys rotate',
-  summary: 'Let the next key sign, at once or as soon as everybody can know it: keys rotate [REASON]',
+  summary: 'Switch to the next signing key, now or as soon as verifiers can have it: keys rotate [REASON]',
   async run(words) {
     const reason = words.join(' ');
     const rotation = await withContext(needs, (context) =>
@@ -44,7 +44,7 @@ export const rotateKey: Command = {
 
 export const revokeKey: Command = {
   name: 'keys revoke',
-  summary: 'Refuse a key and its tokens at once, when it may be in foreign hands: keys revoke KID REASON',
+  summary: 'Revoke a key that may be compromised, and its tokens, immediately: keys revoke KID REASON',
   async run([kid, ...words]) {
     if (kid === undefined || words.length === 0) {
       console.error(this.summary);

@@ -30,14 +30,14 @@ function change(action: 'place' | 'release', done: string): Command['run'] {
 
 export const addLegalHold: Command = {
   name: 'audit hold add',
-  summary: 'Keep a month of the audit log beyond its retention: audit hold add --month 2026-01 --reason REASON',
-  run: change('place', 'is on hold: retention leaves it until the hold is released.'),
+  summary: 'Hold a month of the audit log beyond its retention: audit hold add --month 2026-01 --reason REASON',
+  run: change('place', 'is on hold: retention keeps it until the hold is released.'),
 };
 
 export const releaseLegalHold: Command = {
   name: 'audit hold release',
-  summary: 'Let retention have a month again: audit hold release --month 2026-01 --reason REASON',
-  run: change('release', 'is not on hold any more.'),
+  summary: 'Release the hold on a month: audit hold release --month 2026-01 --reason REASON',
+  run: change('release', 'is no longer on hold.'),
 };
 
 export const listLegalHolds: Command = {

@@ -22,7 +22,7 @@ const needs = { modules: [AuditWorkerModule, ClientsOperatorModule] };
 export const createServiceAccount: Command = {
   name: 'service-accounts create',
   summary:
-    'Make a service account and print its secret, once: service-accounts create NAME --scope SCOPE [--allow-ip NETWORK] [--days N] [--label TEXT] [--description TEXT]',
+    'Create a service account and print its secret once: service-accounts create NAME --scope SCOPE [--allow-ip NETWORK] [--days N] [--label TEXT] [--description TEXT]',
   async run(args) {
     const words = newAccountWords(args);
     if (typeof words === 'string') return usage(this, words);
@@ -57,7 +57,7 @@ export const listServiceAccounts: Command = {
 export const rotateClientSecret: Command = {
   name: 'service-accounts rotate',
   summary:
-    'Add a second secret and print it, once; the first goes on until it is revoked: service-accounts rotate NAME [--label TEXT] [--days N]',
+    'Add a second secret and print it once; the first stays valid until it is revoked: service-accounts rotate NAME [--label TEXT] [--days N]',
   async run(args) {
     const words = newSecretWords(args);
     if (typeof words === 'string') return usage(this, words);
@@ -72,7 +72,7 @@ export const rotateClientSecret: Command = {
 
 export const revokeClientSecret: Command = {
   name: 'service-accounts revoke',
-  summary: 'End a secret and every token made with it, at once: service-accounts revoke NAME SECRET_ID',
+  summary: 'Revoke a secret and every token issued with it: service-accounts revoke NAME SECRET_ID',
   async run([name, secretId, ...more]) {
     if (name === undefined || secretId === undefined || more.length > 0) return usage(this);
     await withContext(needs, async (context) => {
@@ -86,7 +86,7 @@ export const revokeClientSecret: Command = {
 
 export const disableServiceAccount: Command = {
   name: 'service-accounts disable',
-  summary: 'Shut a service account out and end its tokens: service-accounts disable NAME',
+  summary: 'Disable a service account and revoke its tokens: service-accounts disable NAME',
   async run([name, ...more]) {
     if (name === undefined || name.startsWith('-') || more.length > 0) return usage(this);
     await withContext(needs, async (context) => {
@@ -106,7 +106,7 @@ function hand({ account, secrets }: ServiceAccountView, clientSecret: string): n
       `client id:  ${account.clientId}`,
       `secret id:  ${made?.id ?? ''}`,
       `expires at: ${made?.expiresAt.toISOString() ?? ''}`,
-      'The secret follows. It is shown this once and stored nowhere.',
+      'The secret follows. It is shown only once and is not stored.',
     ].join('\n'),
   );
   console.log(clientSecret);

@@ -22,7 +22,7 @@ const needs = { modules: [AuditWorkerModule, AccountsOperatorModule], entities: 
 
 export const listUsers: Command = {
   name: 'users list',
-  summary: 'The console users, in the order of their logins',
+  summary: 'The console users, sorted by login',
   async run(words) {
     if (words.length > 0) return usage(this);
     console.table(await withContext(needs, (context) => everyUser(context.get(ListUserAccounts))));
@@ -32,7 +32,7 @@ export const listUsers: Command = {
 
 export const createUser: Command = {
   name: 'users create',
-  summary: `Make a console user with a one-time password: users create LOGIN [${ROLES.join('|')}], viewer unless told`,
+  summary: `Create a console user with a one-time password: users create LOGIN [${ROLES.join('|')}] (default: viewer)`,
   async run([login, wanted = 'viewer', ...more]) {
     const role = ROLES.find((one) => one === wanted);
     if (!isLogin(login) || role === undefined || more.length > 0) return usage(this);
@@ -44,7 +44,7 @@ export const createUser: Command = {
 
 export const disableUser: Command = {
   name: 'users disable',
-  summary: 'Lock a console user out and end every session: users disable LOGIN',
+  summary: 'Disable a console user and end all sessions: users disable LOGIN',
   async run([login, ...more]) {
     if (!isLogin(login) || more.length > 0) return usage(this);
     await onUser(login, (context, id) => context.get(DisableUser).execute(id));
@@ -55,7 +55,7 @@ export const disableUser: Command = {
 
 export const unlockUser: Command = {
   name: 'users unlock',
-  summary: 'Let a console user try to sign in again at once after too many wrong attempts: users unlock LOGIN',
+  summary: 'Lift the lock after too many failed sign-ins: users unlock LOGIN',
   async run([login, ...more]) {
     if (!isLogin(login) || more.length > 0) return usage(this);
     const wasLocked = await withContext(needs, (context) => context.get(UnlockUser).execute(login));
@@ -66,7 +66,7 @@ export const unlockUser: Command = {
 
 export const enableUser: Command = {
   name: 'users enable',
-  summary: 'Let a disabled console user in again: users enable LOGIN',
+  summary: 'Re-enable a disabled console user: users enable LOGIN',
   async run([login, ...more]) {
     if (!isLogin(login) || more.length > 0) return usage(this);
     await onUser(login, (context, id) => context.get(EnableUser).execute(id));
@@ -77,7 +77,7 @@ export const enableUser: Command = {
 
 export const changeUserRole: Command = {
   name: 'users role',
-  summary: `Give a console user another role and end every session: users role LOGIN ${ROLES.join('|')}`,
+  summary: `Change the role of a console user and end all sessions: users role LOGIN ${ROLES.join('|')}`,
   async run([login, wanted, ...more]) {
     const role = ROLES.find((one) => one === wanted);
     if (!isLogin(login) || role === undefined || more.length > 0) return usage(this);
@@ -89,7 +89,7 @@ export const changeUserRole: Command = {
 
 export const resetUser: Command = {
   name: 'users reset',
-  summary: 'Replace a lost password by a one-time password and end every session: users reset LOGIN',
+  summary: 'Replace a lost password with a one-time password and end all sessions: users reset LOGIN',
   async run([login, ...more]) {
     if (!isLogin(login) || more.length > 0) return usage(this);
     const { view, oneTimePassword } = await onUser(login, (context, id) => context.get(ResetUserPassword).execute(id));

@@ -4,7 +4,7 @@ import { withContext } from '../with-context.ts';
 
 export const printAuditKeys: Command = {
   name: 'audit keys',
-  summary: 'The public keys that checkpoints of the audit log verify with, the present one first',
+  summary: 'The public keys for verifying audit log checkpoints, the current one first',
   async run() {
     const keys = await withContext({ modules: [AuditWorkerModule] }, (context) =>
       Promise.resolve(context.get(CheckpointKeys).publicKeys()),

@@ -8,17 +8,17 @@ const USAGE = 64;
 
 export const replayAuditSiem: Command = {
   name: 'audit siem-replay',
-  summary: 'Send an audit entry and all after it to the SIEM again: audit siem-replay --from ID',
+  summary: 'Resend an audit entry and all later ones to the SIEM: audit siem-replay --from ID',
   async run([option, id, ...more]) {
     if (option !== '--from' || id === undefined || !/^\d{1,18}$/.test(id) || more.length > 0) {
-      console.error('Name the first entry by its id: audit siem-replay --from 4711');
+      console.error('Give the ID of the first entry: audit siem-replay --from 4711');
       return USAGE;
     }
     try {
       const entries = await withContext({ modules: [AuditWorkerModule, SiemCursorModule] }, (context) =>
         context.get(ReplayToSiem).execute(id),
       );
-      console.log(`${entries} entries will be sent again.`);
+      console.log(`${entries} entries will be resent.`);
       return 0;
     } catch (error) {
       if (!(error instanceof GatehouseError) || error.code !== 'AUDIT_ENTRY_NOT_FOUND') throw error;

@@ -37,9 +37,9 @@ describe('the words after service-accounts create', () => {
 
   it.each<[string, readonly string[], RegExp]>([
     ['no name', ['--scope', 'audit:read'], /one name/],
-    ['two names', ['night', 'job', '--scope', 'audit:read'], /quotes/],
+    ['two names', ['night', 'job', '--scope', 'audit:read'], /quote it/],
     ['no scope', ['ci'], /--scope/],
-    ['a scope that services cannot have', ['ci', '--scope', 'settings:write'], /no scope settings:write/],
+    ['a scope that services cannot have', ['ci', '--scope', 'settings:write'], /Unknown scope settings:write/],
     ['days that are no number', ['ci', '--scope', 'audit:read', '--days', 'ten'], /whole number/],
     ['an option that there is not', ['ci', '--role', 'admin'], /--role/],
   ])('are refused with %s, and told why', (_what, words, why) => {

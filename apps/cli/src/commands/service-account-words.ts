@@ -25,12 +25,12 @@ export function newAccountWords(args: readonly string[]): NewAccountWords | stri
     const { values, positionals } = parseArgs({ args: [...args], options: accountOptions, allowPositionals: true });
     const scopes = listed(values.scope);
     const unknown = scopes.find((scope) => !SERVICE_SCOPES.some((known) => known === scope));
-    if (unknown !== undefined) return `There is no scope ${unknown}. Services can have: ${SERVICE_SCOPES.join(', ')}.`;
-    if (scopes.length === 0) return `Name what it may do with --scope: ${SERVICE_SCOPES.join(', ')}.`;
+    if (unknown !== undefined) return `Unknown scope ${unknown}. Available: ${SERVICE_SCOPES.join(', ')}.`;
+    if (scopes.length === 0) return `Grant at least one scope with --scope: ${SERVICE_SCOPES.join(', ')}.`;
     const days = daysOf(values.days);
     const [name, ...more] = positionals;
-    if (name === undefined || more.length > 0) return 'Give one name; put it in quotes when it has spaces.';
-    if (Number.isNaN(days)) return 'Write --days as a whole number.';
+    if (name === undefined || more.length > 0) return 'Give exactly one name; quote it if it contains spaces.';
+    if (Number.isNaN(days)) return '--days must be a whole number.';
     const { description = '', label = '' } = values;
     return { name, description, scopes, ipAllowList: listed(values['allow-ip']), label, days };
   });
@@ -42,8 +42,8 @@ export function newSecretWords(args: readonly string[]): Pick<NewAccountWords, '
     const { values, positionals } = parseArgs({ args: [...args], options: secretOptions, allowPositionals: true });
     const days = daysOf(values.days);
     const [name, ...more] = positionals;
-    if (name === undefined || more.length > 0) return 'Give one name; put it in quotes when it has spaces.';
-    if (Number.isNaN(days)) return 'Write --days as a whole number.';
+    if (name === undefined || more.length > 0) return 'Give exactly one name; quote it if it contains spaces.';
+    if (Number.isNaN(days)) return '--days must be a whole number.';
     return { name, label: values.label ?? '', days };
   });
 }

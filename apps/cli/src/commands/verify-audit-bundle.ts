@@ -24,7 +24,7 @@ export const verifyAuditBundle: Command = {
     }
     if (asked.keys.length === 0) {
       console.error(
-        'A public key is missing: --public-key KEYFILE|KEY. Take it from a place that whoever gave you the bundle does not control; the keys within a bundle prove nothing.',
+        'A public key is missing: --public-key KEYFILE|KEY. Get it from a source that the sender of the bundle does not control; keys inside a bundle prove nothing.',
       );
       return USAGE;
     }
@@ -89,23 +89,23 @@ function describe(report: BundleReport, allowDropped: boolean): string {
     const [before] = checkpoints;
     return [
       `VALID: ${entries} entries of ${origin}, leaves ${first} to ${end - 1}.`,
-      `They stand in the tree of checkpoint ${last.number} of ${last.time}, which covers ${last.size} entries.`,
+      `They are included in checkpoint ${last.number} of ${last.time}, which covers ${last.size} entries.`,
       ...(before && before !== last ? [checkpoints.slice(0, -1).map(earlier).join('\n')] : []),
       ...(allowDropped
-        ? [`${withoutEntry} leaves of the range have no entry here. Ask for the record of each dropped month.`]
+        ? [`${withoutEntry} leaves in the range have no entry here. Ask for the record of each dropped month.`]
         : []),
     ].join('\n');
   }
   const what =
     verdict === 'INVALID'
-      ? `INVALID: ${faultCount} faults; ${entries} entries were found in the tree.`
-      : `MALFORMED: this is no whole bundle; ${lines} lines were read.`;
+      ? `INVALID: ${faultCount} faults; ${entries} entries were verified.`
+      : `MALFORMED: this is not a complete bundle; ${lines} lines were read.`;
   const more = faultCount > faults.length ? [`… and ${faultCount - faults.length} more`] : [];
   return [what, ...faults.map(describeFault), ...more].join('\n');
 }
 
 function earlier({ number, size, time }: BundleReport['checkpoints'][number]): string {
-  return `It grew out of checkpoint ${number} of ${time}, which covers ${size} entries.`;
+  return `It extends checkpoint ${number} of ${time}, which covers ${size} entries.`;
 }
 
 function describeFault({ leaf, lastLeaf, id, reason }: BundleFault): string {

@@ -7,7 +7,7 @@ const USAGE = 64;
 
 export const verifyAuditLog: Command = {
   name: 'audit verify',
-  summary: 'Check that no entry of the audit log was changed: audit verify [from] [to]',
+  summary: 'Verify the integrity of the audit log: audit verify [from] [to]',
   async run([from, to, ...more]) {
     if (![from, to].every(isMoment) || more.length > 0) {
       console.error('Times are written like 2026-01-31T00:00:00Z: audit verify [from] [to]');

@@ -8,7 +8,7 @@ const SIGN_INS = 'sign_ins_total';
 export const signInMetricProviders = [
   makeCounterProvider({
     name: SIGN_INS,
-    help: 'Attempts to sign in at the console, by how they ended.',
+    help: 'Sign-in attempts at the console, by outcome.',
     labelNames: ['outcome'],
   }),
 ];

@@ -32,7 +32,7 @@ export class AuthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'login',
-    summary: 'Sign in by password, and a code if asked for; the refresh token comes as a cookie',
+    summary: 'Sign in with a password and, if required, a code; the refresh token is set as a cookie',
   })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('LOGIN_FAILED', 'LOGIN_LOCKED', 'TOTP_REQUIRED', 'TOTP_INVALID', 'CROSS_SITE_REQUEST', 'OVERLOADED')
@@ -50,7 +50,7 @@ export class AuthController {
   @UseGuards(SameSiteGuard)
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'refreshSession', summary: 'A fresh access token for the refresh cookie' })
+  @ApiOperation({ operationId: 'refreshSession', summary: 'Exchange the refresh cookie for a new access token' })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('REFRESH_FAILED', 'CROSS_SITE_REQUEST')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionDto> {
@@ -67,7 +67,7 @@ export class AuthController {
   @RateLimit('refresh')
   @UseGuards(SameSiteGuard)
   @HttpCode(204)
-  @ApiOperation({ operationId: 'logout', summary: 'End the session of the refresh cookie' })
+  @ApiOperation({ operationId: 'logout', summary: 'Sign out: end the session of the refresh cookie' })
   @ApiNoContentResponse()
   @ApiProblems('CROSS_SITE_REQUEST')
   async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {

@@ -23,7 +23,7 @@ export class LoginDto {
     minLength: 1,
     maxLength: LONGEST_CODE,
     example: '123456',
-    description: 'Where two-step sign-in is on: the code of the authenticator app, or a recovery code',
+    description: 'Required when two-step sign-in is on: a code from the authenticator app, or a recovery code',
   })
   @IsOptional()
   @IsString()
@@ -41,7 +41,8 @@ export class ChangePasswordDto {
     minLength: 1,
     maxLength: LONGEST_PASSWORD,
     format: 'password',
-    description: 'At least 15 characters (8 with two-step sign-in), nothing common, and without the login',
+    description:
+      'At least 15 characters (8 with two-step sign-in), not a common password, and not containing the login',
   })
   @IsString()
   @Length(1, LONGEST_PASSWORD)
@@ -58,7 +59,7 @@ export class UserDto {
   @ApiProperty({ enum: ROLES })
   role!: string;
 
-  @ApiProperty({ description: 'The password is a one-time password; until it is changed nothing else is allowed' })
+  @ApiProperty({ description: 'The password is a one-time password; nothing else is allowed until it is changed' })
   mustChangePassword!: boolean;
 
   static of({ id, login, role, mustChangePassword }: User): UserDto {
@@ -67,7 +68,7 @@ export class UserDto {
 }
 
 export class SessionDto {
-  @ApiProperty({ description: 'Send it as `Authorization: Bearer …`; keep it in memory only' })
+  @ApiProperty({ description: 'Send it as `Authorization: Bearer …`; keep it only in memory' })
   accessToken!: string;
 
   @ApiProperty({ description: 'Seconds until the access token expires' })

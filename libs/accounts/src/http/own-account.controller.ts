@@ -24,7 +24,7 @@ export class OwnAccountController {
   @Get('me')
   @Requires('account:self')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'getCurrentUser', summary: 'Who is signed in' })
+  @ApiOperation({ operationId: 'getCurrentUser', summary: 'Get the signed-in user' })
   @ApiOkResponse({ type: UserDto })
   async me(@CurrentPrincipal() principal: Principal): Promise<UserDto> {
     return UserDto.of(await this.findOwnAccount.execute(principal.id));
@@ -36,7 +36,7 @@ export class OwnAccountController {
   @UseGuards(SameSiteGuard)
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'changePassword', summary: 'Choose a new password; all other sessions end' })
+  @ApiOperation({ operationId: 'changePassword', summary: 'Change your password; all your other sessions end' })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('PASSWORD_TOO_WEAK', 'LOGIN_LOCKED', 'CROSS_SITE_REQUEST', 'OVERLOADED')
   async password(

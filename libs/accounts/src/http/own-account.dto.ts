@@ -11,19 +11,19 @@ export class OwnSessionDto {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ description: 'The session that asks' })
+  @ApiProperty({ description: 'Whether this is the session making the request' })
   current!: boolean;
 
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it was opened or renewed last' })
+  @ApiProperty({ format: 'date-time', description: 'Time of the last sign-in or renewal' })
   lastUsedAt!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it ends at the latest' })
+  @ApiProperty({ format: 'date-time', description: 'Latest time at which the session ends' })
   expiresAt!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Where it was used from last' })
+  @ApiProperty({ type: String, nullable: true, description: 'IP address of the last use' })
   ipAddress!: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -79,10 +79,10 @@ export class StartTwoFactorDto {
 }
 
 export class TwoFactorSecretDto {
-  @ApiProperty({ description: 'For the authenticator app, in base32; shown once' })
+  @ApiProperty({ description: 'Base32 secret for the authenticator app; shown only once' })
   secret!: string;
 
-  @ApiProperty({ format: 'uri', description: 'The same as a QR code holds it' })
+  @ApiProperty({ format: 'uri', description: 'The otpauth URI to encode as a QR code' })
   otpauthUri!: string;
 
   static of({ secret, otpauthUri }: TwoFactorSecret): TwoFactorSecretDto {
@@ -102,7 +102,7 @@ export class BothFactorsDto extends StartTwoFactorDto {
     minLength: 1,
     maxLength: LONGEST_CODE,
     example: '123456',
-    description: 'Of the authenticator app, or a recovery code',
+    description: 'Code from the authenticator app, or a recovery code',
   })
   @IsString()
   @Length(1, LONGEST_CODE)
@@ -110,6 +110,6 @@ export class BothFactorsDto extends StartTwoFactorDto {
 }
 
 export class RecoveryCodesDto {
-  @ApiProperty({ type: [String], description: 'Each is good for one sign-in without the app; shown once' })
+  @ApiProperty({ type: [String], description: 'Each code replaces the app for one sign-in; shown only once' })
   recoveryCodes!: string[];
 }

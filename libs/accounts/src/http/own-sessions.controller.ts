@@ -22,7 +22,7 @@ export class OwnSessionsController {
   @Get()
   @Requires('account:manage')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'listOwnSessions', summary: 'Where you are signed in' })
+  @ApiOperation({ operationId: 'listOwnSessions', summary: 'List your sessions' })
   @ApiOkResponse({ type: OwnSessionsDto })
   async list(@CurrentPrincipal() principal: Principal): Promise<OwnSessionsDto> {
     const sessions = await this.listOwnSessions.execute(principal.id);
@@ -43,7 +43,7 @@ export class OwnSessionsController {
   @Post('end-others')
   @Requires('account:manage')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'endOtherSessions', summary: 'End all of your sessions but this one' })
+  @ApiOperation({ operationId: 'endOtherSessions', summary: 'End all your sessions except this one' })
   @ApiOkResponse({ type: EndedSessionsDto })
   async endOthers(@CurrentPrincipal() principal: Principal): Promise<EndedSessionsDto> {
     return { ended: await this.endOtherSessions.execute(principal.id, principal.sessionId) };

@@ -23,7 +23,7 @@ export class SameSiteGuard implements CanActivate {
     };
     if (!isCrossSite(origin, (allowed) => this.cors.allows(allowed))) return true;
     await this.recordDenial(request);
-    throw new GatehouseError('CROSS_SITE_REQUEST', 'This can only be done from a page of Gatehouse itself.');
+    throw new GatehouseError('CROSS_SITE_REQUEST', 'Send this request from a Gatehouse page only.');
   }
 
   private async recordDenial(request: Request): Promise<void> {

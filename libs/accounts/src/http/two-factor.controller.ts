@@ -31,7 +31,7 @@ export class TwoFactorController {
   @Get()
   @Requires('account:manage')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'describeTwoFactor', summary: 'Whether you sign in with two steps' })
+  @ApiOperation({ operationId: 'describeTwoFactor', summary: 'Get your two-step sign-in status' })
   @ApiOkResponse({ type: TwoFactorDto })
   async describe(@CurrentPrincipal() { id }: Principal): Promise<TwoFactorDto> {
     return TwoFactorDto.of(await this.describeTwoFactor.execute(id));
@@ -42,7 +42,10 @@ export class TwoFactorController {
   @RateLimit('login')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'startTwoFactor', summary: 'A secret for your authenticator app' })
+  @ApiOperation({
+    operationId: 'startTwoFactor',
+    summary: 'Start two-step sign-in setup: get a secret for your authenticator app',
+  })
   @ApiOkResponse({ type: TwoFactorSecretDto })
   @ApiProblems('TWO_FACTOR_ACTIVE', 'LOGIN_LOCKED', 'OVERLOADED')
   async start(
@@ -57,7 +60,7 @@ export class TwoFactorController {
   @RateLimit('login')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'confirmTwoFactor', summary: 'Switch two-step sign-in on with a first code' })
+  @ApiOperation({ operationId: 'confirmTwoFactor', summary: 'Turn on two-step sign-in by confirming a first code' })
   @ApiOkResponse({ type: RecoveryCodesDto })
   @ApiProblems('TWO_FACTOR_ACTIVE', 'TWO_FACTOR_NOT_STARTED')
   async confirm(
@@ -72,7 +75,7 @@ export class TwoFactorController {
   @RateLimit('login')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'replaceRecoveryCodes', summary: 'New recovery codes in place of the old ones' })
+  @ApiOperation({ operationId: 'replaceRecoveryCodes', summary: 'Replace your recovery codes' })
   @ApiOkResponse({ type: RecoveryCodesDto })
   @ApiProblems('TWO_FACTOR_INACTIVE', 'LOGIN_LOCKED', 'OVERLOADED')
   async replace(@Body() body: BothFactorsDto, @CurrentPrincipal() { id }: Principal): Promise<RecoveryCodesDto> {
@@ -84,7 +87,7 @@ export class TwoFactorController {
   @Requires('account:manage')
   @RateLimit('login')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'disableTwoFactor', summary: 'Switch two-step sign-in off' })
+  @ApiOperation({ operationId: 'disableTwoFactor', summary: 'Turn off two-step sign-in' })
   @ApiNoContentResponse()
   @ApiProblems('TWO_FACTOR_INACTIVE', 'PASSWORD_TOO_WEAK', 'LOGIN_LOCKED', 'OVERLOADED')
   async disable(@Body() body: BothFactorsDto, @CurrentPrincipal() { id }: Principal): Promise<void> {

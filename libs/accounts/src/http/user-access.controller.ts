@@ -25,7 +25,7 @@ export class UserAccessController {
 
   @Post('disable')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'disableUser', summary: 'Shut a user out; all sessions of the user end' })
+  @ApiOperation({ operationId: 'disableUser', summary: 'Disable a user; all their sessions end' })
   @ApiOkResponse({ type: UserAccountDto })
   @ApiProblems('USER_NOT_FOUND', 'LAST_ADMIN', 'OWN_ACCOUNT')
   async disable(@UserId() id: string, @Res({ passthrough: true }) response: Response): Promise<UserAccountDto> {
@@ -34,7 +34,7 @@ export class UserAccessController {
 
   @Post('enable')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'enableUser', summary: 'Let a user in again, with the password and role of before' })
+  @ApiOperation({ operationId: 'enableUser', summary: 'Re-enable a user with their previous password and role' })
   @ApiOkResponse({ type: UserAccountDto })
   @ApiProblems('USER_NOT_FOUND')
   async enable(@UserId() id: string, @Res({ passthrough: true }) response: Response): Promise<UserAccountDto> {
@@ -46,7 +46,7 @@ export class UserAccessController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'resetUserPassword',
-    summary: 'Replace a lost password by a one-time password, shown this once; all sessions of the user end',
+    summary: 'Reset a lost password to a one-time password, shown only once; all sessions of the user end',
   })
   @ApiOkResponse({ type: UserWithPasswordDto })
   @ApiProblems('USER_NOT_FOUND', 'OWN_ACCOUNT', 'OVERLOADED')
@@ -57,7 +57,7 @@ export class UserAccessController {
   }
 
   @Delete('sessions')
-  @ApiOperation({ operationId: 'endUserSessions', summary: 'Sign a user out everywhere' })
+  @ApiOperation({ operationId: 'endUserSessions', summary: 'End all sessions of a user' })
   @ApiOkResponse({ type: EndedSessionsDto })
   @ApiProblems('USER_NOT_FOUND')
   async end(@UserId() id: string): Promise<EndedSessionsDto> {

@@ -19,11 +19,11 @@ export class UserQueryDto extends PageQuery {
   @IsIn(STATES)
   state?: UserState;
 
-  @ApiPropertyOptional({ type: String, maxLength: LONGEST_LOGIN, description: 'A part of the login.' })
+  @ApiPropertyOptional({ type: String, maxLength: LONGEST_LOGIN, description: 'Text contained in the login.' })
   @IsOptional()
   @IsString()
   @MaxLength(LONGEST_LOGIN)
-  @Matches(WITHOUT_NUL, { message: '$property must not hold NUL' })
+  @Matches(WITHOUT_NUL, { message: '$property must not contain NUL characters' })
   text?: string;
 }
 
@@ -54,7 +54,7 @@ export class UserAccountDto {
   @ApiProperty({ enum: ROLES })
   role!: Role;
 
-  @ApiProperty({ type: Boolean, description: 'The password is a one-time password that was not changed yet.' })
+  @ApiProperty({ type: Boolean, description: 'The password is a one-time password that has not been changed yet.' })
   mustChangePassword!: boolean;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
@@ -69,10 +69,10 @@ export class UserAccountDto {
   @ApiProperty({ type: String, format: 'date-time' })
   updatedAt!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the newest session began.' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Start time of the newest session.' })
   lastSignInAt!: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Sessions that can still be continued.' })
+  @ApiProperty({ type: 'integer', description: 'Number of active sessions.' })
   openSessions!: number;
 
   static of({ account, lastSignInAt, openSessions }: UserAccountView): UserAccountDto {
@@ -103,7 +103,7 @@ export class UserWithPasswordDto {
   @ApiProperty({ type: UserAccountDto })
   user!: UserAccountDto;
 
-  @ApiProperty({ type: String, description: 'Shown this once: it is stored nowhere.' })
+  @ApiProperty({ type: String, description: 'Shown only once; it is not stored.' })
   oneTimePassword!: string;
 
   static with(view: UserAccountView, oneTimePassword: string): UserWithPasswordDto {
@@ -112,6 +112,6 @@ export class UserWithPasswordDto {
 }
 
 export class EndedSessionsDto {
-  @ApiProperty({ type: 'integer', description: 'How many sessions there were.' })
+  @ApiProperty({ type: 'integer', description: 'Number of sessions ended.' })
   sessionsEnded!: number;
 }

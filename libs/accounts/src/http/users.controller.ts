@@ -30,7 +30,7 @@ export class UsersController {
   ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listUsers', summary: 'Console users, in the order of their logins' })
+  @ApiOperation({ operationId: 'listUsers', summary: 'List console users, sorted by login' })
   @ApiOkResponse({ type: UserAccountPageDto })
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() { cursor, ...query }: UserQueryDto): Promise<UserAccountPageDto> {
@@ -40,7 +40,10 @@ export class UsersController {
 
   @Post()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'createUser', summary: 'Make a console user; the one-time password is shown this once' })
+  @ApiOperation({
+    operationId: 'createUser',
+    summary: 'Create a console user; the one-time password is shown only once',
+  })
   @ApiCreatedResponse({ type: UserWithPasswordDto })
   @ApiProblems('USER_EXISTS', 'OVERLOADED')
   async create(
@@ -54,7 +57,7 @@ export class UsersController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getUser', summary: 'One console user' })
+  @ApiOperation({ operationId: 'getUser', summary: 'Get a console user' })
   @ApiOkResponse({ type: UserAccountDto })
   @ApiProblems('USER_NOT_FOUND')
   async get(@UserId() id: string, @Res({ passthrough: true }) response: Response): Promise<UserAccountDto> {
@@ -64,7 +67,7 @@ export class UsersController {
   }
 
   @Patch(':id')
-  @ApiOperation({ operationId: 'changeUserRole', summary: 'Give a user another role; all sessions of the user end' })
+  @ApiOperation({ operationId: 'changeUserRole', summary: 'Change the role of a user; all their sessions end' })
   @ApiOkResponse({ type: UserAccountDto })
   @ApiProblems('USER_NOT_FOUND', 'LAST_ADMIN', 'OWN_ACCOUNT', 'VERSION_MISMATCH', 'PRECONDITION_REQUIRED')
   async change(

@@ -38,7 +38,7 @@ export class AlertBacklog implements OnApplicationShutdown {
     const admission = this.closed ? 'full' : this.waiting.admit({ alert, requestId });
     if (admission === 'known') return;
     // at once, and here: what went wrong may be Postgres itself, or end this process
-    this.logger.warn(fieldsOf(alert), `Raised, and to be written: ${alert.summary}`);
+    this.logger.warn(fieldsOf(alert), `Alert raised, not stored yet: ${alert.summary}`);
     if (admission === 'full') this.drop(alert);
     else this.write();
   }
@@ -84,7 +84,7 @@ export class AlertBacklog implements OnApplicationShutdown {
     try {
       await runInRequestContext({ requestId }, () => this.unitOfWork.run(() => this.alerts.add(alert)));
       this.waiting.remove(waiting);
-      if (this.unavailable) this.logger.log('Postgres takes alerts again');
+      if (this.unavailable) this.logger.log('Alerts are being stored in Postgres again');
       this.unavailable = false;
       return true;
     } catch (error) {
@@ -92,7 +92,8 @@ export class AlertBacklog implements OnApplicationShutdown {
         this.giveUp(waiting, error);
         return true;
       }
-      if (!this.unavailable) this.logger.warn({ err: error }, 'Postgres takes no alerts; they wait in memory');
+      if (!this.unavailable)
+        this.logger.warn({ err: error }, 'Alerts cannot be stored in Postgres; they are held in memory');
       this.unavailable = true;
       return false;
     }
@@ -105,7 +106,7 @@ export class AlertBacklog implements OnApplicationShutdown {
 
   private drop(alert: StoredAlert, error?: unknown): void {
     this.metrics.countDropped(alert.kind);
-    this.logger.error({ ...fieldsOf(alert), err: error }, `Dropped, and nobody is told: ${alert.summary}`);
+    this.logger.error({ ...fieldsOf(alert), err: error }, `Alert dropped without delivery: ${alert.summary}`);
   }
 }
 

@@ -19,7 +19,7 @@ export class PostgresAlertSink extends AlertSink {
 
   async raise(alert: Alert): Promise<void> {
     if (!this.unitOfWork.isActive())
-      throw new Error(`The alert ${alert.kind} must be raised in the transaction of its change`);
+      throw new Error(`The alert ${alert.kind} must be raised within the transaction of its change`);
     await this.alerts.add(this.stored(alert));
   }
 

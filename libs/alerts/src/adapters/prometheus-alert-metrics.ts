@@ -11,15 +11,18 @@ const WAITING = 'alerts_waiting';
 export const alertMetricProviders = [
   makeCounterProvider({
     name: DELIVERED,
-    help: 'Alerts that this process delivered. Workers deliver, whichever process raised them; each alert counts once.',
+    help: 'Alerts delivered by this process. Workers deliver the alerts of all processes; each alert counts once.',
     labelNames: ['kind', 'severity'],
   }),
   makeCounterProvider({
     name: DROPPED,
-    help: 'Alerts that this process raised and could not keep until Postgres took them.',
+    help: 'Alerts raised by this process and dropped before they could be stored in Postgres.',
     labelNames: ['kind'],
   }),
-  makeGaugeProvider({ name: WAITING, help: 'Alerts in the memory of this process that Postgres has not taken yet.' }),
+  makeGaugeProvider({
+    name: WAITING,
+    help: 'Alerts held in the memory of this process that are not stored in Postgres yet.',
+  }),
 ];
 
 @Injectable()

@@ -20,7 +20,7 @@ export function createCheckpointSink(config: AuditConfig, keys: CheckpointKeys):
     case 'none':
       return new NoCheckpointSink();
     case undefined:
-      throw new Error('AUDIT_CHECKPOINT_SINK is no address of a sink');
+      throw new Error('AUDIT_CHECKPOINT_SINK is not a valid sink address');
   }
 }
 
@@ -32,7 +32,7 @@ function s3Sink(
   const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey, s3Region: region } = config;
   const endpoint = parseS3Endpoint({ endpoint: config.s3Endpoint, region });
   if (!endpoint || accessKeyId === undefined || secretAccessKey === undefined)
-    throw new Error('AUDIT_CHECKPOINT_S3_… is not complete');
+    throw new Error('The AUDIT_CHECKPOINT_S3_… settings are incomplete');
   const client = new S3Client({ endpoint, region, bucket, credentials: { accessKeyId, secretAccessKey } });
   return new S3CheckpointSink({ bucket, prefix, lock: config.s3Lock, lockDays: config.s3LockDays }, client, keys);
 }

@@ -35,7 +35,7 @@ export class FileCheckpointSink extends CheckpointSink {
       throw error;
     }
     await syncFolder(this.folder);
-    if (!(await this.last())?.includes(note)) throw new Error('The checkpoint folder does not keep what is written');
+    if (!(await this.last())?.includes(note)) throw new Error('The checkpoint folder does not retain what is written');
   }
 
   override async last(): Promise<string | undefined> {

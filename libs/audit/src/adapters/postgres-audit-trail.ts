@@ -37,7 +37,7 @@ export class PostgresAuditTrail extends AuditTrail {
 
   override async record(entry: AuditEntry): Promise<void> {
     if (!this.unitOfWork.isActive())
-      throw new Error(`The audit entry ${entry.type} must be recorded in the transaction of its change`);
+      throw new Error(`The audit entry ${entry.type} must be recorded within the transaction of its change`);
     await this.writeWithChange(entry, draftRecord(entry, currentRequestContext()));
   }
 
@@ -104,7 +104,7 @@ export class PostgresAuditTrail extends AuditTrail {
   }
 
   private sign(draft: DraftRecord, slot: Slot | undefined): SignedRecord {
-    if (!slot) throw new Error('The database gave fewer places than asked for');
+    if (!slot) throw new Error('The database returned fewer IDs than requested');
     const record = { ...draft, ...slot, key_id: this.keys.signingKeyId };
     const canonical = canonicalise(record);
     return { ...record, canonical, signature: this.keys.sign(canonical) };

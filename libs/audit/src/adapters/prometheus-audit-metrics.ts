@@ -19,23 +19,23 @@ const CHECKPOINT_AGE = 'audit_last_checkpoint_age_seconds';
 export const auditMetricProviders = [
   makeCounterProvider({
     name: WRITTEN,
-    help: 'Audit records that were committed.',
+    help: 'Committed audit records.',
     labelNames: ['event_category', 'event_type', 'status'],
   }),
   makeCounterProvider({
     name: FAULTS,
-    help: 'Faults that verification found in the audit log, by kind.',
+    help: 'Faults found by audit log verification, by kind.',
     labelNames: ['kind'],
   }),
   makeHistogramProvider({
     name: DURATION,
-    help: 'Time to write audit records, from the first statement to the answer of the last.',
+    help: 'Time to write audit records, from the first statement to the response to the last.',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
   }),
   makeGaugeProvider({ name: UNSEQUENCED, help: 'Committed audit records without a leaf in the tree.' }),
   makeGaugeProvider({
     name: CHECKPOINT_AGE,
-    help: 'Time since the last signed checkpoint; grows while nothing is new.',
+    help: 'Time since the last signed checkpoint; also grows while there are no new entries.',
   }),
 ];
 

@@ -118,7 +118,7 @@ describe('checkpoints in a bucket with object lock', () => {
     await raw('PUT', `/locked/${key}`, {}, 'something else');
     const bypass = { 'x-amz-bypass-governance-retention': 'true' };
     expect((await raw('DELETE', `/locked/${key}?versionId=${version}`, bypass)).status).toBe(204);
-    await expect(sink.last()).rejects.toThrow('checkpoint 2 was taken away or replaced');
+    await expect(sink.last()).rejects.toThrow('checkpoint 2 was removed or replaced');
   });
 
   it('are not published to a bucket without object lock', async () => {
@@ -128,8 +128,10 @@ describe('checkpoints in a bucket with object lock', () => {
 
   it('tell why they cannot be read or written, and no secret', async () => {
     const wrong = sinkOf({ secret: 'a-wrong-secret' }).sink;
-    await expect(wrong.last()).rejects.toThrow('the store answered 403 SignatureDoesNotMatch');
+    await expect(wrong.last()).rejects.toThrow('the store responded with 403 SignatureDoesNotMatch');
     await expect(wrong.publish(note(1, 1))).rejects.not.toThrow(/a-wrong-secret|GATEHOUSE/);
-    await expect(sinkOf({ bucket: 'nowhere' }).sink.last()).rejects.toThrow('the store answered 404 NoSuchBucket');
+    await expect(sinkOf({ bucket: 'nowhere' }).sink.last()).rejects.toThrow(
+      'the store responded with 404 NoSuchBucket',
+    );
   });
 });

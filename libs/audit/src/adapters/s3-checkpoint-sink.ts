@@ -84,7 +84,7 @@ export class S3CheckpointSink extends CheckpointSink {
     }
     if (foreign > 0)
       throw new Error(
-        `${foreign} objects are there, and none has a name of this log; use a prefix of its own, and keep the former AUDIT_CHECKPOINT_KEY below the new one`,
+        `none of the ${foreign} objects there is named by this log; use a dedicated prefix, and keep the previous AUDIT_CHECKPOINT_KEY below the new one`,
       );
     return undefined;
   }
@@ -104,7 +104,7 @@ export class S3CheckpointSink extends CheckpointSink {
       const stored = await expected(version);
       if (stored) return stored;
     }
-    throw new Error(`checkpoint ${name.number} was taken away or replaced there`);
+    throw new Error(`checkpoint ${name.number} was removed or replaced there`);
   }
 
   private async *listed(prefix: string): AsyncGenerator<VersionPage['versions'][number]> {
@@ -115,7 +115,7 @@ export class S3CheckpointSink extends CheckpointSink {
       if (!next) return;
       from = next;
     }
-    throw new Error('too many objects that are not of this log stand before the newest checkpoint');
+    throw new Error('too many objects from other sources sort before the newest checkpoint');
   }
 
   /** A store without object lock takes the headers and forgets them. */
@@ -125,15 +125,13 @@ export class S3CheckpointSink extends CheckpointSink {
     const longEnough = lockedUntil !== undefined && lockedUntil.getTime() >= until.getTime() - 1000;
     if (!held || !longEnough)
       throw new Error(
-        'it does not lock what is written; make the bucket with object lock, or allow the key to read it',
+        'it does not lock what is written; create the bucket with object lock, or allow the access key to read the lock',
       );
   }
 
   private tellForeign(count: number): void {
     if (count > 0 && !this.toldForeign)
-      this.logger.warn(
-        `${count} objects that this log did not write stand before its newest checkpoint in ${this.place}`,
-      );
+      this.logger.warn(`${count} objects not written by this log sort before its newest checkpoint in ${this.place}`);
     this.toldForeign = count > 0;
   }
 
@@ -149,7 +147,7 @@ export class S3CheckpointSink extends CheckpointSink {
 
 function reasonOf(error: unknown): string {
   const { name, message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
-  if (name === 'TimeoutError') return 'no answer in time';
+  if (name === 'TimeoutError') return 'timed out waiting for a response';
   // what `fetch` throws: the code (ECONNREFUSED, CERT_…) is all that helps
   return name === 'TypeError' ? `it cannot be reached (${cause?.code ?? 'no code'})` : message;
 }

@@ -49,6 +49,6 @@ describe('a keeper of checkpoints behind nginx with a certificate authority of i
     await sink.publish('note 2\n');
     expect(await sink.last()).toBe('note 2\n');
     kept.push('x'.repeat(100_000));
-    await expect(sink.last()).rejects.toThrow('something else than a checkpoint');
+    await expect(sink.last()).rejects.toThrow('something other than a checkpoint');
   });
 });

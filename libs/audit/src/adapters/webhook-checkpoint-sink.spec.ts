@@ -16,7 +16,7 @@ describe('checkpoints sent to an address', () => {
   it('fail in words that do not give the address away', async () => {
     const sink = new WebhookCheckpointSink(URL, answering(500, 500, 500));
     await expect(sink.publish('note\n')).rejects.toThrow(
-      'could not be sent to https://keeper.example: it answered 500',
+      'could not be sent to https://keeper.example: it responded with 500',
     );
     expect(sink.place).not.toContain('secret-part');
   });

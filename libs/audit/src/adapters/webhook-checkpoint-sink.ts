@@ -36,7 +36,7 @@ export class WebhookCheckpointSink extends CheckpointSink {
     if (NOTHING_TO_READ.includes(response.status)) return undefined;
     if (!response.ok) throw new Error(`The last checkpoint cannot be read from ${this.place}: ${response.status}`);
     const text = await readLimited(response, MAX_BYTES).catch((cause: unknown) => {
-      throw new Error(`${this.place} answers with something else than a checkpoint`, { cause });
+      throw new Error(`${this.place} responded with something other than a checkpoint`, { cause });
     });
     return text === '' ? undefined : text;
   }
@@ -47,9 +47,9 @@ export class WebhookCheckpointSink extends CheckpointSink {
       const headers = { 'content-type': 'text/plain; charset=utf-8' };
       const response = await this.request({ method: 'POST', headers, body: note });
       await response.body?.cancel();
-      return response.ok ? undefined : `it answered ${response.status}`;
+      return response.ok ? undefined : `it responded with ${response.status}`;
     } catch (error) {
-      return (error as Error).name === 'TimeoutError' ? 'no answer in time' : 'it cannot be reached';
+      return (error as Error).name === 'TimeoutError' ? 'timed out waiting for a response' : 'it cannot be reached';
     }
   }
 

@@ -59,7 +59,7 @@ export class AuditKeys {
 
   private mac(keyId: string, canonical: string): Buffer {
     const key = this.macKeys.get(keyId);
-    if (!key) throw new Error('The audit key is not known');
+    if (!key) throw new Error('Unknown audit key');
     return createHmac('sha256', key).update(`${MAC_DOMAIN}\n${keyId}\n${canonical}`, 'utf8').digest();
   }
 }

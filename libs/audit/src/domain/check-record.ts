@@ -54,7 +54,7 @@ export function checkRecord(row: StoredRow, keys: AuditKeys): AuditFault | undef
   if (!keys.knows(row.key_id))
     return { kind: 'UNKNOWN_KEY', subject: 'entry', id: row.id, detail: `key ${row.key_id} is not configured` };
   if (!keys.isGenuine(row.key_id, row.canonical, row.signature))
-    return { kind: 'MAC', subject: 'entry', id: row.id, detail: 'the signature does not belong to the signed bytes' };
+    return { kind: 'MAC', subject: 'entry', id: row.id, detail: 'the signature does not match the signed bytes' };
 
   const details = row.details === null ? null : parseDetails(row.details);
   if (details !== undefined && canonicalise({ ...row, details }) === row.canonical) return undefined;

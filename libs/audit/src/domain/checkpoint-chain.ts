@@ -21,8 +21,9 @@ export class CheckpointChain {
    */
   follow(stored: StoredCheckpoint, root: Buffer | undefined, complete: boolean): void {
     const signed = this.open(stored);
-    if (!signed) this.fault('CHECKPOINT_INVALID', stored, 'no key of this log has signed it');
-    else if (!says(signed, stored)) this.fault('CHECKPOINT_INVALID', stored, 'its columns are not what was signed');
+    if (!signed) this.fault('CHECKPOINT_INVALID', stored, 'it was not signed by any key of this log');
+    else if (!says(signed, stored))
+      this.fault('CHECKPOINT_INVALID', stored, 'its columns do not match what was signed');
     else this.checkPlace(stored, signed);
     this.checkRoot(stored, root, complete);
     this.highest = Math.max(this.highest, stored.number);
@@ -33,7 +34,7 @@ export class CheckpointChain {
     if (checkpointNumber > this.last.number)
       this.missing(this.last.number + 1, checkpointNumber, 'the last checkpoint that was signed is missing');
     else if (lastCheckpoint > this.highest)
-      this.missing(this.highest + 1, lastCheckpoint, 'the last checkpoint has a size that no tree has');
+      this.missing(this.highest + 1, lastCheckpoint, 'the last checkpoint has an impossible tree size');
   }
 
   private open({ note }: StoredCheckpoint): Checkpoint | undefined {
@@ -47,17 +48,16 @@ export class CheckpointChain {
 
   private checkPlace(stored: StoredCheckpoint, signed: Checkpoint): void {
     const { number, hash } = this.last;
-    if (stored.number <= number) this.fault('CHECKPOINT_MISSING', stored, 'it stands in the place of another one');
+    if (stored.number <= number) this.fault('CHECKPOINT_MISSING', stored, 'it replaces a different one');
     else if (stored.number > number + 1)
       this.missing(number + 1, stored.number - 1, `the checkpoint before number ${stored.number} is missing`);
     else if (!signed.previous.equals(hash))
-      this.fault('CHECKPOINT_MISSING', stored, 'it follows another checkpoint than the one before it');
+      this.fault('CHECKPOINT_MISSING', stored, 'it does not follow the checkpoint before it');
   }
 
   private checkRoot(stored: StoredCheckpoint, root: Buffer | undefined, complete: boolean): void {
-    if (root && !root.equals(stored.root)) this.fault('ROOT_MISMATCH', stored, 'it was signed over other entries');
-    if (!root && complete)
-      this.fault('CHECKPOINT_AHEAD', stored, `it covers ${stored.size} entries, more than there are`);
+    if (root && !root.equals(stored.root)) this.fault('ROOT_MISMATCH', stored, 'it was signed over different entries');
+    if (!root && complete) this.fault('CHECKPOINT_AHEAD', stored, `it covers ${stored.size} entries, more than exist`);
   }
 
   private missing(first: number, last: number, detail: string): void {

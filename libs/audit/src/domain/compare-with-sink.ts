@@ -20,6 +20,6 @@ export function describeStanding(standing: Standing, size: number): string {
   const { outside } = standing;
   const told = `checkpoint ${outside.number} of ${outside.time.toISOString()} covers ${outside.size} entries`;
   return standing.kind === 'ahead'
-    ? `The external ${told}, and the database holds ${size}: it is older than that.`
-    : `The external ${told}, and the database holds other ones in their place.`;
+    ? `The external ${told}, but the database has ${size}: the database is older.`
+    : `The external ${told}, but the database has different ones in their place.`;
 }

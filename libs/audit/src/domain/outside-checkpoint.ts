@@ -31,15 +31,15 @@ export class OutsideCheckpoint {
     const { number, size, root } = this.checkpoint;
     const fault = (kind: FaultKind, detail: string) =>
       faults.add({ kind, subject: 'external_checkpoint', id: String(number), detail });
-    if (size > leafCount) fault('CHECKPOINT_AHEAD', `it covers ${size} entries, and the database holds ${leafCount}`);
-    else if (this.root && !this.root.equals(root)) fault('ROOT_MISMATCH', 'it was signed over other entries');
-    else if (number > lastCheckpoint) fault('CHECKPOINT_MISSING', 'the database does not hold it');
+    if (size > leafCount) fault('CHECKPOINT_AHEAD', `it covers ${size} entries, but the database has ${leafCount}`);
+    else if (this.root && !this.root.equals(root)) fault('ROOT_MISMATCH', 'it was signed over different entries');
+    else if (number > lastCheckpoint) fault('CHECKPOINT_MISSING', 'it is missing from the database');
   }
 
   /** Whether the note outside stands in the database word for word. */
   async checkStored({ lastCheckpoint }: TreeSnapshot, faults: FaultList): Promise<void> {
     if (!this.checkpoint || this.checkpoint.number > lastCheckpoint || (await this.isStored())) return;
-    const detail = 'the database holds another one under this number';
+    const detail = 'the database has a different one under this number';
     faults.add({
       kind: 'CHECKPOINT_MISSING',
       subject: 'external_checkpoint',

@@ -17,7 +17,7 @@ export function storableText(text: string, maxLength = MAX_DETAILS_BYTES): strin
 export function storableDetails(details: JsonObject): JsonObject {
   const storable = storableValue(details, 1) as JsonObject;
   if (Buffer.byteLength(JSON.stringify(storable)) > MAX_DETAILS_BYTES)
-    throw new RangeError(`Audit details must have at most ${MAX_DETAILS_BYTES} bytes`);
+    throw new RangeError(`Audit details must be at most ${MAX_DETAILS_BYTES} bytes`);
   return storable;
 }
 
@@ -26,7 +26,7 @@ function storableValue(value: JsonValue | undefined, depth: number): JsonValue {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return storableText(value, Number.POSITIVE_INFINITY);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError('Audit details must hold finite numbers only');
+    if (!Number.isFinite(value)) throw new TypeError('Audit details must contain only finite numbers');
     return value === 0 ? 0 : value;
   }
   if (typeof value !== 'object') throw new TypeError(`Audit details must be JSON, not ${typeof value}`);

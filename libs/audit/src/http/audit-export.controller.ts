@@ -25,13 +25,13 @@ export class AuditExportController {
   @Get()
   @ApiOperation({
     operationId: 'exportAuditLog',
-    summary: 'Download all entries that fit, oldest first; start and end are recorded',
+    summary: 'Export all matching entries, oldest first; the start and end of the export are audited',
     description:
-      'Streams. When something fails after the first byte, the connection is broken off instead of ended: a client ' +
-      'that sees an incomplete transfer must discard the file. Whole NDJSON ends with a line that holds `summary`.',
+      'The response is streamed. If something fails after the first byte, the connection is aborted: a client that ' +
+      'sees an incomplete transfer must discard the file. Complete NDJSON ends with a `summary` line.',
   })
   @ApiProduces('text/csv', 'application/x-ndjson')
-  @ApiOkResponse({ description: 'The entries.', schema: { type: 'string', format: 'binary' } })
+  @ApiOkResponse({ description: 'The exported entries.', schema: { type: 'string', format: 'binary' } })
   @ApiProblems('AUDIT_SEARCH_TOO_BROAD')
   async download(
     @Query() { format, ...filter }: ExportQueryDto,
@@ -46,7 +46,7 @@ export class AuditExportController {
     } catch (error) {
       // a client that leaves in the middle is no failure of ours; pipeline has broken the connection in any case
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
-        this.logger.error({ err: error }, 'An export broke off');
+        this.logger.error({ err: error }, 'An export was interrupted');
     }
   }
 

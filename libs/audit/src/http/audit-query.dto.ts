@@ -28,7 +28,7 @@ function IsMoment(description: string): PropertyDecorator {
     ApiPropertyOptional({ type: String, format: 'date-time', description }),
     IsOptional(),
     Matches(RFC_3339, { message: '$property must be a time like 2026-01-31T12:00:00Z' }),
-    IsISO8601({ strict: true }, { message: '$property must be a time that exists' }),
+    IsISO8601({ strict: true }, { message: '$property must be a valid point in time' }),
   );
 }
 
@@ -38,7 +38,7 @@ function IsWord(description: string, maxLength = 200): PropertyDecorator {
     IsOptional(),
     IsString(),
     MaxLength(maxLength),
-    Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' }),
+    Matches(STORABLE_TEXT, { message: '$property must not contain NUL or lone surrogates' }),
   );
 }
 
@@ -53,7 +53,7 @@ export class AuditFilterDto {
     enum: AUDIT_EVENT_TYPES,
     isArray: true,
     maxItems: MAX_TYPES,
-    description: 'One of these; given several times.',
+    description: 'Event types to include; repeat the parameter for several.',
   })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
@@ -67,28 +67,28 @@ export class AuditFilterDto {
   @IsIn(AUDIT_STATUSES)
   status?: AuditStatus;
 
-  @IsWord('Id of a user, service account or partner.')
+  @IsWord('ID of a user, service account or partner.')
   actor?: string;
 
-  @IsWord('Kind of the thing that was acted on, e.g. `setting`.', 100)
+  @IsWord('Type of the affected resource, such as `setting`.', 100)
   resourceType?: string;
 
-  @IsWord('Id of the thing that was acted on.')
+  @IsWord('ID of the affected resource.')
   resourceId?: string;
 
-  @IsWord('Address of the client, whole.', 64)
+  @IsWord('Exact IP address of the client.', 64)
   ip?: string;
 
-  @IsWord('Id of the request.', 100)
+  @IsWord('ID of the request.', 100)
   requestId?: string;
 
-  @IsWord('Id of the session.', 100)
+  @IsWord('ID of the session.', 100)
   sessionId?: string;
 
   @IsWord(
-    'Words of the reason or the details, or their beginnings of three characters or more, in any order and in upper or lower case. All must occur.',
+    'Words, or word prefixes of at least three characters, in the reason or details. Case and order do not matter; all must match.',
   )
-  @Matches(/[\p{L}\p{N}]/u, { message: '$property must hold a letter or a digit' })
+  @Matches(/[\p{L}\p{N}]/u, { message: '$property must contain a letter or a digit' })
   text?: string;
 
   @IsMoment('Only entries at or after this time.')

@@ -21,7 +21,7 @@ export class AuditSearchController {
   @Get()
   @ApiOperation({
     operationId: 'listAuditEntries',
-    summary: 'What happened, newest first; that it was read is recorded',
+    summary: 'Search the audit log, newest first; the search is audited',
   })
   @ApiOkResponse({ type: AuditPageDto })
   @ApiProblems('INVALID_CURSOR', 'AUDIT_SEARCH_TOO_BROAD')
@@ -33,7 +33,7 @@ export class AuditSearchController {
   @Get(':id')
   @ApiOperation({
     operationId: 'getAuditEntry',
-    summary: 'One entry with the state of its signature; that it was read is recorded',
+    summary: 'Get an audit entry with its signature state; the read is audited',
   })
   @ApiOkResponse({ type: AuditEntryDetailDto })
   @ApiProblems('AUDIT_ENTRY_NOT_FOUND')

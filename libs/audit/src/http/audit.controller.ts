@@ -24,20 +24,24 @@ export class AuditController {
   @Get('verify')
   @ApiOperation({
     operationId: 'verifyAuditLog',
-    summary: 'Check that no entry of a time range was changed; the check itself is recorded',
+    summary: 'Verify the integrity of the audit log; the verification is audited',
   })
   // the stream stands in the description: a second content type would make the type of the answer a choice of two
   @ApiOkResponse({
     type: VerificationDto,
     description:
-      'With `Accept: application/x-ndjson`: lines of `{"checked": n, "total": n}`, and `{"report": …}` as the last line.',
+      'With `Accept: application/x-ndjson`, progress lines `{"checked": n, "total": n}`, then a last line `{"report": …}`.',
   })
   @ApiProblems('OVERLOADED')
   async verify(@Query() range: VerifyQueryDto, @Req() request: Request, @Res() response: Response): Promise<void> {
     if (this.running >= CHECKS_AT_ONCE)
-      throw new GatehouseError('OVERLOADED', 'Other checks of the audit log are under way. Wait for one to end.', {
-        retryAfter: 30,
-      });
+      throw new GatehouseError(
+        'OVERLOADED',
+        'Too many verifications of the audit log are running. Wait for one to finish.',
+        {
+          retryAfter: 30,
+        },
+      );
     this.running += 1;
     try {
       // the answer of who asks for nothing in particular stays JSON

@@ -14,7 +14,7 @@ import type { CheckedEntry, InclusionState } from '../use-cases/search/read-audi
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 
 export class AuditEntryDto {
-  @ApiProperty({ type: String, description: 'Decimal.' })
+  @ApiProperty({ type: String, description: 'Decimal string.' })
   id!: string;
 
   @ApiProperty({ enum: AUDIT_EVENT_TYPES })
@@ -35,7 +35,7 @@ export class AuditEntryDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'A code such as `wrong_password`, or the words that an operator or a scanner gave.',
+    description: 'A code such as `wrong_password`, or free text from an operator or scanner.',
   })
   reason!: string | null;
 
@@ -78,7 +78,7 @@ export class AuditEntryDto {
   @ApiProperty({ type: String, nullable: true })
   tenant!: string | null;
 
-  @ApiProperty({ type: String, description: 'Id of the key that signed the entry.' })
+  @ApiProperty({ type: String, description: 'ID of the key that signed the entry.' })
   keyId!: string;
 }
 
@@ -89,14 +89,14 @@ export class AuditPageDto {
   @ApiProperty({ type: String, nullable: true })
   nextCursor!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Towards newer entries; null on the first page.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Cursor towards newer entries; null on the first page.' })
   previousCursor!: string | null;
 }
 
 const SIGNATURE_STATES = ['valid', 'UNKNOWN_KEY', 'MAC', 'COLUMN_MISMATCH'] as const satisfies ('valid' | FaultKind)[];
 
 export class SignatureStateDto {
-  @ApiProperty({ enum: SIGNATURE_STATES, description: '`valid`, or what is wrong with the entry.' })
+  @ApiProperty({ enum: SIGNATURE_STATES, description: '`valid`, or the fault found in the entry.' })
   state!: 'valid' | FaultKind;
 
   @ApiProperty({ type: String, nullable: true })
@@ -104,10 +104,10 @@ export class SignatureStateDto {
 }
 
 export class InclusionProofDto {
-  @ApiProperty({ type: 'integer', description: 'From 0.' })
+  @ApiProperty({ type: 'integer', description: 'Zero-based.' })
   leafIndex!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Leaves in the tree that the checkpoint signs.' })
+  @ApiProperty({ type: 'integer', description: 'Number of leaves in the tree signed by the checkpoint.' })
   treeSize!: number;
 
   @ApiProperty({ type: [String], description: 'Base64 of 32 bytes each, from the leaf up (RFC 9162, 2.1.3).' })
@@ -121,7 +121,7 @@ export class InclusionDto {
   @ApiProperty({
     enum: ['proven', 'pending', 'mismatch'] satisfies InclusionState[],
     description:
-      '`pending`: no checkpoint covers the entry yet. `mismatch`: the tree holds something else in its place.',
+      '`pending`: no checkpoint covers the entry yet. `mismatch`: the tree contains something else in its place.',
   })
   state!: InclusionState;
 
@@ -136,10 +136,10 @@ export class AuditEntryDetailDto extends AuditEntryDto {
   @ApiProperty({ type: InclusionDto })
   inclusion!: InclusionDto;
 
-  @ApiProperty({ type: String, description: 'The bytes that were signed: RFC 8785 JSON.' })
+  @ApiProperty({ type: String, description: 'The signed bytes: RFC 8785 canonical JSON.' })
   canonical!: string;
 
-  @ApiProperty({ type: String, description: 'Hex HMAC-SHA256.' })
+  @ApiProperty({ type: String, description: 'HMAC-SHA256, hex-encoded.' })
   signature!: string;
 }
 
@@ -152,7 +152,7 @@ export class AuditFaultDto {
   })
   subject!: FaultSubject;
 
-  @ApiProperty({ type: String, description: 'Id of the entry, number of the checkpoint, or index of the leaf.' })
+  @ApiProperty({ type: String, description: 'Entry ID, checkpoint number or leaf index.' })
   id!: string;
 
   @ApiProperty({ type: String })
@@ -166,24 +166,24 @@ export class VerificationDto {
   @ApiProperty({ type: 'integer' })
   checked!: number;
 
-  @ApiProperty({ type: [AuditFaultDto], description: 'The first thousand.' })
+  @ApiProperty({ type: [AuditFaultDto], description: 'The first 1000 faults.' })
   faults!: AuditFaultDto[];
 
-  @ApiProperty({ type: 'integer', description: 'All faults, also those that are not listed.' })
+  @ApiProperty({ type: 'integer', description: 'Total number of faults, including those not listed.' })
   faultCount!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Leaves in the tree.' })
+  @ApiProperty({ type: 'integer', description: 'Number of leaves in the tree.' })
   treeSize!: number;
 
   @ApiProperty({ type: 'integer', description: 'Number of the last checkpoint; 0 for none.' })
   checkpoint!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Entries that have no leaf yet.' })
+  @ApiProperty({ type: 'integer', description: 'Number of entries without a leaf yet.' })
   unsequenced!: number;
 
   @ApiProperty({
     enum: ['none', 'unreadable', 'acknowledged', 'compared'] satisfies OutsideState[],
-    description: 'Whether the database was compared with a checkpoint outside of it.',
+    description: 'Whether the database was compared with an external checkpoint.',
   })
   external!: OutsideState;
 }

@@ -22,21 +22,22 @@ export class CheckpointsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'getLatestAuditCheckpoint',
-    summary: 'The newest checkpoint, as a signed note (C2SP tlog-checkpoint)',
+    summary: 'Get the latest checkpoint as a signed note (C2SP tlog-checkpoint)',
   })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiProblems('NOT_FOUND')
   async latest(): Promise<string> {
     const checkpoint = await this.tree.lastCheckpoint();
-    if (!checkpoint) throw new GatehouseError('NOT_FOUND', 'No checkpoint is signed yet. Is a worker running?');
+    if (!checkpoint)
+      throw new GatehouseError('NOT_FOUND', 'No checkpoint has been signed yet. Check that a worker is running.');
     return checkpoint.note;
   }
 
   @Get('keys')
   @ApiOperation({
     operationId: 'getAuditCheckpointKeys',
-    summary: 'The public keys that checkpoints verify with; compare them with a copy that you got on another way',
+    summary: 'List the public keys for verifying checkpoints; compare them with a copy from another source',
   })
   @ApiOkResponse({ type: CheckpointKeysDto })
   publicKeys(): CheckpointKeysDto {

@@ -80,7 +80,7 @@ export class PostgresAuditLog extends AuditLog {
       if (!isWithoutMonth(error)) throw error;
       throw new GatehouseError(
         'DEPENDENCY_UNAVAILABLE',
-        'The audit log takes no entries just now. Try again shortly.',
+        'The audit log cannot be written right now. Try again shortly.',
         {
           cause: error,
         },

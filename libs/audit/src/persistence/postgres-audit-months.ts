@@ -76,7 +76,7 @@ export class PostgresAuditMonths extends AuditMonths {
        RETURNING audit_id`,
       [firstDay(month), month],
     );
-    if (kept.length === 0) throw new Error('The entry of the dropped month is not there');
+    if (kept.length === 0) throw new Error('The entry of the dropped month is missing');
   }
 
   override records(): Promise<readonly DroppedMonthRecord[]> {

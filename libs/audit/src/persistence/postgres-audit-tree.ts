@@ -112,7 +112,7 @@ export class PostgresAuditTree extends AuditTree {
         taken,
       ],
     );
-    if (turn.length === 0) throw new Error('The turn of the sequencer was taken over');
+    if (turn.length === 0) throw new Error('Another worker took over from this sequencer');
   }
 
   override async nodes(spans: readonly NodeSpan[]): Promise<NodeSource> {
@@ -173,7 +173,7 @@ export class PostgresAuditTree extends AuditTree {
        SELECT id FROM turn`,
       [fence, number, size, root, note, createdAt],
     );
-    if (turn.length === 0) throw new Error('The turn of the sequencer was taken over');
+    if (turn.length === 0) throw new Error('Another worker took over from this sequencer');
   }
 
   override async lastCheckpoint(): Promise<StoredCheckpoint | undefined> {

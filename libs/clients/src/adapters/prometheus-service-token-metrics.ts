@@ -11,7 +11,7 @@ const ISSUED = 'service_tokens_issued_total';
 
 export const serviceTokenCounter = makeCounterProvider({
   name: ISSUED,
-  help: 'Requests of service accounts for an access token, by whether one was issued or why not.',
+  help: 'Token requests by service accounts, by outcome.',
   labelNames: ['outcome'],
 });
 

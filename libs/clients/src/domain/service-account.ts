@@ -80,7 +80,7 @@ export function deadSince(now: Date): Date {
 /** @throws VALIDATION_FAILED unless a secret may live so long */
 export function checkedLifetime(days: number): number {
   if (Number.isInteger(days) && days >= 1 && days <= LONGEST_SECRET_DAYS) return days;
-  throw faulty('/lifetimeDays', `A secret lives for 1 to ${LONGEST_SECRET_DAYS} whole days.`);
+  throw faulty('/lifetimeDays', `A secret must expire in 1 to ${LONGEST_SECRET_DAYS} whole days.`);
 }
 
 /** @throws VALIDATION_FAILED for a name that cannot be read, a text that names no network, or without a known scope */
@@ -96,9 +96,9 @@ export function checkedContent(content: {
     return network;
   });
   if (content.name.length > LONGEST_NAME || !ACCOUNT_NAME.test(content.name))
-    throw faulty('/name', `A name is text of at most ${LONGEST_NAME} characters, without spaces around it.`);
+    throw faulty('/name', `A name must have at most ${LONGEST_NAME} characters, without leading or trailing spaces.`);
   const scopes = tidyScopes(content.scopes);
-  if (scopes.length === 0) throw faulty('/scopes', 'Name at least one scope that services can have.');
+  if (scopes.length === 0) throw faulty('/scopes', 'Give at least one scope that service accounts can have.');
   return { ...content, scopes, ipAllowList: [...new Set(networks)] };
 }
 
@@ -111,12 +111,12 @@ export function isNarrowed(before: ServiceAccountContent, after: ServiceAccountC
 }
 
 function notANetwork(index: number): GatehouseError {
-  const message = 'Write an address like 203.0.113.7 or a network like 10.0.0.0/8, with no bits set after its prefix.';
+  const message = 'Use an address like 203.0.113.7 or a network like 10.0.0.0/8, with no host bits set.';
   return faulty(`/ipAllowList/${index}`, message);
 }
 
 function faulty(pointer: string, message: string): GatehouseError {
-  return new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
+  return new GatehouseError('VALIDATION_FAILED', 'Correct the listed fields and resend the request.', {
     fields: [{ pointer, message }],
   });
 }

@@ -21,7 +21,7 @@ export class ClientSecretsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'rotateClientSecret',
-    summary: 'Add a second live secret, shown this once; the first goes on until it is revoked or expires',
+    summary: 'Add a second secret, shown only once; the first stays valid until it is revoked or expires',
   })
   @ApiCreatedResponse({ type: ServiceAccountWithSecretDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND', 'CLIENT_SECRETS_EXHAUSTED')
@@ -37,7 +37,7 @@ export class ClientSecretsController {
 
   @Delete(':secretId')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'revokeClientSecret', summary: 'End a secret at once, and every token made with it' })
+  @ApiOperation({ operationId: 'revokeClientSecret', summary: 'Revoke a secret and every token issued with it' })
   @ApiNoContentResponse()
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND', 'CLIENT_SECRET_NOT_FOUND')
   async revoke(

@@ -45,7 +45,10 @@ export class OAuthErrorFilter implements ExceptionFilter {
 function toOAuthError(error: unknown): OAuthError | undefined {
   if (error instanceof OAuthError) return error;
   if (error instanceof GatehouseError && UNREADABLE.has(error.code))
-    return new OAuthError('invalid_request', ['Send a form or JSON.', error.message, ...faultsOf(error)].join(' '));
+    return new OAuthError(
+      'invalid_request',
+      ['Send form-encoded data or JSON.', error.message, ...faultsOf(error)].join(' '),
+    );
   return undefined;
 }
 

@@ -70,7 +70,10 @@ export class OAuthController {
 
   @ClientEndpoint('token', TokenRequestDto)
   @UseInterceptors(TokenOutcome)
-  @ApiOperation({ operationId: 'issueServiceToken', summary: 'An access token for client credentials (RFC 6749)' })
+  @ApiOperation({
+    operationId: 'issueServiceToken',
+    summary: 'Issue an access token for client credentials (RFC 6749)',
+  })
   @ApiOkResponse({ type: TokenResponseDto })
   async token(
     @CurrentClient() client: AuthenticatedClient,
@@ -85,7 +88,7 @@ export class OAuthController {
   }
 
   @ClientEndpoint('introspect', TokenQuestionDto)
-  @ApiOperation({ operationId: 'introspectToken', summary: 'Whether a token is good, and for what (RFC 7662)' })
+  @ApiOperation({ operationId: 'introspectToken', summary: 'Introspect a token (RFC 7662)' })
   @ApiOkResponse({ type: IntrospectionDto })
   async introspect(@CurrentClient() client: AuthenticatedClient, @Body() body: unknown): Promise<IntrospectionDto> {
     return IntrospectionDto.of(await this.introspectToken.execute(client, tokenIn(body)));
@@ -94,9 +97,9 @@ export class OAuthController {
   @ClientEndpoint('revoke', TokenQuestionDto)
   @ApiOperation({
     operationId: 'revokeToken',
-    summary: 'End a token of this client; one that is not valid is no error (RFC 7009)',
+    summary: 'Revoke a token issued to this client; an invalid token is not an error (RFC 7009)',
   })
-  @ApiOkResponse({ description: 'The token is not valid, or no longer.' })
+  @ApiOkResponse({ description: 'The token is not, or no longer, valid.' })
   async revoke(@CurrentClient() client: AuthenticatedClient, @Body() body: unknown): Promise<void> {
     await this.revokeToken.execute(client, tokenIn(body));
   }

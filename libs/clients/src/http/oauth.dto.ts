@@ -6,20 +6,24 @@ import type { ServiceToken } from '../use-cases/tokens/issue-service-token.ts';
 // field, because those standards ask to ignore what is unknown.
 
 class ClientCredentialsDto {
-  @ApiPropertyOptional({ type: String, description: 'Here, or as the user name of HTTP Basic.' })
+  @ApiPropertyOptional({ type: String, description: 'Alternatively, the user name of HTTP Basic authentication.' })
   client_id?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'password', description: 'Here, or as the password of HTTP Basic.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'password',
+    description: 'Alternatively, the password of HTTP Basic authentication.',
+  })
   client_secret?: string;
 }
 
 export class TokenRequestDto extends ClientCredentialsDto {
-  @ApiPropertyOptional({ enum: ['client_credentials'], description: 'May be left out in JSON, not in a form.' })
+  @ApiPropertyOptional({ enum: ['client_credentials'], description: 'Optional in JSON, required in a form.' })
   grant_type?: string;
 
   @ApiPropertyOptional({
     type: String,
-    description: 'Scopes with one space between each two; without it all that the account holds.',
+    description: 'Space-separated scopes; defaults to all scopes of the account.',
     example: 'settings:list uploads:write',
   })
   scope?: string;
@@ -29,7 +33,7 @@ export class TokenQuestionDto extends ClientCredentialsDto {
   @ApiProperty({ type: String })
   token!: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Read and not needed: there are access tokens only.' })
+  @ApiPropertyOptional({ type: String, description: 'Accepted and ignored: only access tokens exist.' })
   token_type_hint?: string;
 }
 
@@ -52,7 +56,7 @@ export class TokenResponseDto {
 }
 
 export class IntrospectionDto {
-  @ApiProperty({ type: Boolean, description: 'Everything else is there only when this is true' })
+  @ApiProperty({ type: Boolean, description: 'All other fields are present only when this is true' })
   active!: boolean;
 
   @ApiPropertyOptional({ type: String })
@@ -76,13 +80,13 @@ export class IntrospectionDto {
   @ApiPropertyOptional({ type: String })
   role?: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Seconds since 1970' })
+  @ApiPropertyOptional({ type: 'integer', description: 'Unix time in seconds' })
   iat?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Seconds since 1970' })
+  @ApiPropertyOptional({ type: 'integer', description: 'Unix time in seconds' })
   nbf?: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Seconds since 1970' })
+  @ApiPropertyOptional({ type: 'integer', description: 'Unix time in seconds' })
   exp?: number;
 
   @ApiPropertyOptional({ type: String })

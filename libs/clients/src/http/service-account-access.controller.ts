@@ -20,7 +20,7 @@ export class ServiceAccountAccessController {
 
   @Post('disable')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'disableServiceAccount', summary: 'Shut a service account out; its tokens end' })
+  @ApiOperation({ operationId: 'disableServiceAccount', summary: 'Disable a service account and revoke its tokens' })
   @ApiOkResponse({ type: ServiceAccountDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
   async disable(
@@ -34,7 +34,7 @@ export class ServiceAccountAccessController {
   @HttpCode(200)
   @ApiOperation({
     operationId: 'enableServiceAccount',
-    summary: 'Let a service account in again, with the secrets it has',
+    summary: 'Re-enable a service account with its existing secrets',
   })
   @ApiOkResponse({ type: ServiceAccountDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
@@ -49,7 +49,7 @@ export class ServiceAccountAccessController {
   @HttpCode(204)
   @ApiOperation({
     operationId: 'deleteServiceAccount',
-    summary: 'Remove a service account, its secrets and its tokens',
+    summary: 'Delete a service account, its secrets and its tokens',
   })
   @ApiNoContentResponse()
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')

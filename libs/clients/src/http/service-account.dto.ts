@@ -32,11 +32,11 @@ const MOST_NETWORKS = 50;
 const WITHOUT_NUL = /^[^\0]*$/;
 
 export class NewClientSecretDto {
-  @ApiPropertyOptional({ type: String, maxLength: LONGEST_LABEL, description: 'Who uses it, or why it was made.' })
+  @ApiPropertyOptional({ type: String, maxLength: LONGEST_LABEL, description: 'Who uses it, or what it is for.' })
   @IsOptional()
   @IsString()
   @MaxLength(LONGEST_LABEL)
-  @Matches(WITHOUT_NUL, { message: '$property must not hold NUL' })
+  @Matches(WITHOUT_NUL, { message: '$property must not contain NUL characters' })
   label?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LONGEST_SECRET_DAYS, default: USUAL_SECRET_DAYS })
@@ -56,14 +56,16 @@ export class ServiceAccountContentDto {
   @ApiProperty({ type: String, minLength: 1, maxLength: LONGEST_NAME, example: 'nightly import' })
   @IsString()
   @MaxLength(LONGEST_NAME)
-  @Matches(ACCOUNT_NAME, { message: '$property must be text without control characters, and without spaces around it' })
+  @Matches(ACCOUNT_NAME, {
+    message: '$property must be text without control characters and without leading or trailing spaces',
+  })
   name!: string;
 
   @ApiPropertyOptional({ type: String, maxLength: LONGEST_DESCRIPTION })
   @IsOptional()
   @IsString()
   @MaxLength(LONGEST_DESCRIPTION)
-  @Matches(WITHOUT_NUL, { message: '$property must not hold NUL' })
+  @Matches(WITHOUT_NUL, { message: '$property must not contain NUL characters' })
   description?: string;
 
   @ApiProperty({ enum: SERVICE_SCOPES, isArray: true, minItems: 1 })
@@ -76,7 +78,7 @@ export class ServiceAccountContentDto {
   @ApiPropertyOptional({
     type: [String],
     maxItems: MOST_NETWORKS,
-    description: 'Addresses and networks that requests for tokens may come from; none means any.',
+    description: 'IP addresses and networks that may request tokens; an empty list allows any.',
     example: ['203.0.113.7', '10.0.0.0/8'],
   })
   @IsOptional()
@@ -96,7 +98,7 @@ export class CreateServiceAccountDto extends ServiceAccountContentDto {
   @IsOptional()
   @IsString()
   @MaxLength(LONGEST_LABEL)
-  @Matches(WITHOUT_NUL, { message: '$property must not hold NUL' })
+  @Matches(WITHOUT_NUL, { message: '$property must not contain NUL characters' })
   secretLabel?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LONGEST_SECRET_DAYS, default: USUAL_SECRET_DAYS })
@@ -124,7 +126,7 @@ export class ClientSecretDto {
   @ApiProperty({ type: String, format: 'date-time' })
   expiresAt!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'To the minute.' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Precise to the minute.' })
   lastUsedAt!: string | null;
 
   static of({ id, label, createdAt, expiresAt, lastUsedAt }: ClientSecret): ClientSecretDto {
@@ -175,7 +177,7 @@ export class ServiceAccountDto {
   @ApiProperty({ type: String, nullable: true })
   updatedBy!: string | null;
 
-  @ApiProperty({ type: [ClientSecretDto], description: 'Newest first, without those that were revoked.' })
+  @ApiProperty({ type: [ClientSecretDto], description: 'Newest first, excluding revoked secrets.' })
   secrets!: ClientSecretDto[];
 
   static of({ account, secrets }: ServiceAccountView): ServiceAccountDto {
@@ -201,7 +203,7 @@ export class ServiceAccountWithSecretDto {
   @ApiProperty({ type: ServiceAccountDto })
   account!: ServiceAccountDto;
 
-  @ApiProperty({ type: String, description: 'Shown this once: it is stored nowhere.' })
+  @ApiProperty({ type: String, description: 'Shown only once; it is not stored.' })
   clientSecret!: string;
 
   static with({ view, clientSecret }: WithNewSecret): ServiceAccountWithSecretDto {

@@ -29,7 +29,7 @@ export class ServiceAccountsController {
   ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listServiceAccounts', summary: 'Service accounts, newest first' })
+  @ApiOperation({ operationId: 'listServiceAccounts', summary: 'List service accounts, newest first' })
   @ApiOkResponse({ type: ServiceAccountPageDto })
   async list(@Query() { limit, cursor }: PageQuery): Promise<ServiceAccountPageDto> {
     const { items, nextCursor } = await this.listAccounts.execute(limit, cursor);
@@ -40,7 +40,7 @@ export class ServiceAccountsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'createServiceAccount',
-    summary: 'Make a service account; its secret is shown this once',
+    summary: 'Create a service account; its secret is shown only once',
   })
   @ApiCreatedResponse({ type: ServiceAccountWithSecretDto })
   @ApiProblems('SERVICE_ACCOUNT_EXISTS')
@@ -55,7 +55,7 @@ export class ServiceAccountsController {
   }
 
   @Get(':id')
-  @ApiOperation({ operationId: 'getServiceAccount', summary: 'One service account' })
+  @ApiOperation({ operationId: 'getServiceAccount', summary: 'Get a service account' })
   @ApiOkResponse({ type: ServiceAccountDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND')
   async get(
@@ -68,7 +68,8 @@ export class ServiceAccountsController {
   @Put(':id')
   @ApiOperation({
     operationId: 'updateServiceAccount',
-    summary: 'Replace name, description, scopes and allow-list; when those get less, the tokens that are out end',
+    summary:
+      'Replace the name, description, scopes and IP allowlist; narrowing scopes or allowlist revokes existing tokens',
   })
   @ApiOkResponse({ type: ServiceAccountDto })
   @ApiProblems('SERVICE_ACCOUNT_NOT_FOUND', 'SERVICE_ACCOUNT_EXISTS')

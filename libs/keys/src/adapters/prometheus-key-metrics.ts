@@ -18,19 +18,19 @@ const ERRORS = 'jwt_errors_total';
 export const keyMetricProviders = [
   makeCounterProvider({
     name: ROTATIONS,
-    help: 'Rotations of the signing key, by whether they succeeded, failed, or were refused for a stale fence.',
+    help: 'Rotations of the signing key: succeeded, failed, or refused for a stale fencing token.',
     labelNames: ['status'],
   }),
   makeHistogramProvider({
     name: DURATION,
-    help: 'Time that a change of the signing keys took, waiting for the lock and making keys included.',
+    help: 'Time taken by a change to the signing keys, including waiting for the lock and generating keys.',
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   }),
   makeGaugeProvider({ name: ACTIVE, help: 'Keys in the JWKS.' }),
-  makeGaugeProvider({ name: AGE, help: 'How long the current key has signed.' }),
+  makeGaugeProvider({ name: AGE, help: 'How long the current key has been signing.' }),
   makeCounterProvider({
     name: ERRORS,
-    help: 'Access tokens that were refused or could not be signed, by why.',
+    help: 'Access tokens that were refused or could not be signed, by reason.',
     labelNames: ['reason'],
   }),
 ];

@@ -63,7 +63,7 @@ export class SigningKeyCache extends PublishedKeys {
   /** What a change in this process calls for: a failure leaves the old keys until the next look. */
   override async refresh(): Promise<void> {
     await this.reload().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'The signing keys could not be read again'),
+      this.logger.warn({ err: error }, 'The signing keys could not be reloaded'),
     );
   }
 
@@ -105,7 +105,7 @@ export class SigningKeyCache extends PublishedKeys {
     this.lookedForUnknownAt = this.clock.now().getTime();
     this.lookingForUnknown = this.reload()
       // Postgres unavailable: known tokens go on, unknown ones stay unknown
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be read again'))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'The signing keys could not be reloaded'))
       .finally(() => (this.lookingForUnknown = undefined));
     return this.lookingForUnknown;
   }

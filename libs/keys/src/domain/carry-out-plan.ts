@@ -77,13 +77,13 @@ function withChanged(rows: readonly SigningKey[], changed: readonly SigningKey[]
 
 function take(unused: KeyMaterial[]): KeyMaterial {
   const key = unused.shift();
-  if (!key) throw new Error('A plan takes more fresh keys than it says.');
+  if (!key) throw new Error('A plan uses more new keys than it declares.');
   return key;
 }
 
 function named(kid: string, rows: readonly SigningKey[]): SigningKey {
   const row = rows.find((one) => one.kid === kid);
-  if (!row) throw new Error(`A step names the signing key ${kid}, which is not there.`);
+  if (!row) throw new Error(`A step refers to the missing signing key ${kid}.`);
   return row;
 }
 

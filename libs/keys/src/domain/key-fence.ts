@@ -14,14 +14,17 @@ export function fenceAbove(highest: number, held: number | undefined): number {
 }
 
 export function overtaken(): GatehouseError {
-  return new GatehouseError('KEY_ROTATION_REFUSED', 'Another process changed the keys meanwhile. Look at them again.');
+  return new GatehouseError(
+    'KEY_ROTATION_REFUSED',
+    'Another process changed the keys in the meantime. Check them again.',
+  );
 }
 
 /** For whoever has waited as long as anybody should. */
 export function stillChanging(): GatehouseError {
   return new GatehouseError(
     'OVERLOADED',
-    'Another change of the signing keys is still under way. Look at the keys in a few seconds, then try again.',
+    'Another change to the signing keys is in progress. Check the keys in a few seconds, then try again.',
     { retryAfter: RETRY_AFTER_SECONDS },
   );
 }

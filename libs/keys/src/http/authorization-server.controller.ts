@@ -20,7 +20,7 @@ export class AuthorizationServerController {
 
   @Get('oauth-authorization-server')
   @Public()
-  @ApiOperation({ operationId: 'getAuthorizationServer', summary: 'What this authorization server offers (RFC 8414)' })
+  @ApiOperation({ operationId: 'getAuthorizationServer', summary: 'Get the authorization server metadata (RFC 8414)' })
   @ApiOkResponse({ type: AuthorizationServerDto })
   get(@Res({ passthrough: true }) response: Response): AuthorizationServerDto {
     return this.metadata(response);
@@ -30,7 +30,7 @@ export class AuthorizationServerController {
   @Public()
   @ApiOperation({
     operationId: 'getOpenIdConfiguration',
-    summary: 'The same document, where libraries of OpenID Connect look for it',
+    summary: 'Get the same metadata at the OpenID Connect discovery path',
   })
   @ApiOkResponse({ type: AuthorizationServerDto })
   getForOpenId(@Res({ passthrough: true }) response: Response): AuthorizationServerDto {

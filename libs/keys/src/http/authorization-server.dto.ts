@@ -20,7 +20,7 @@ export class AuthorizationServerDto {
   @ApiProperty({ type: [String] })
   token_endpoint_auth_methods_supported!: string[];
 
-  @ApiProperty({ type: [String], description: 'Scopes that a service account can be given' })
+  @ApiProperty({ type: [String], description: 'Scopes that can be granted to a service account' })
   scopes_supported!: string[];
 
   @ApiProperty({ format: 'uri' })
@@ -47,6 +47,6 @@ export class AuthorizationServerDto {
   @ApiProperty({ type: [String], description: 'The algorithm of the next signing key; there are no other tokens' })
   id_token_signing_alg_values_supported!: string[];
 
-  @ApiProperty({ format: 'uri', description: 'Where people read about this API' })
+  @ApiProperty({ format: 'uri', description: 'URL of the API documentation' })
   service_documentation!: string;
 }

@@ -20,10 +20,10 @@ export class JsonWebKeySetController {
   @Public()
   @ApiOperation({
     operationId: 'getJsonWebKeySet',
-    summary: 'The public keys that access tokens verify with (RFC 7517)',
+    summary: 'Get the public keys for verifying access tokens (RFC 7517)',
   })
   @ApiOkResponse({ type: JsonWebKeySetDto })
-  @ApiResponse({ status: 304, description: 'The set is still the one with the given ETag' })
+  @ApiResponse({ status: 304, description: 'The key set still matches the given ETag' })
   get(@Headers('if-none-match') ifNoneMatch: string | undefined, @Res() response: Response): void {
     const { body, etag } = this.publishJsonWebKeySet.execute();
     letAnybodyRead(response, this.config.jwksMaxAge);

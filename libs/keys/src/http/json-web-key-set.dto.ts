@@ -13,19 +13,19 @@ export class JsonWebKeyDto {
   @ApiProperty({ format: 'uuid' })
   kid!: string;
 
-  @ApiProperty({ required: false, description: 'EC: the curve' })
+  @ApiProperty({ required: false, description: 'Curve of an EC key' })
   crv?: string;
 
-  @ApiProperty({ required: false, description: 'EC: the point' })
+  @ApiProperty({ required: false, description: 'Point coordinate of an EC key' })
   x?: string;
 
-  @ApiProperty({ required: false, description: 'EC: the point' })
+  @ApiProperty({ required: false, description: 'Point coordinate of an EC key' })
   y?: string;
 
-  @ApiProperty({ required: false, description: 'RSA: the modulus' })
+  @ApiProperty({ required: false, description: 'Modulus of an RSA key' })
   n?: string;
 
-  @ApiProperty({ required: false, description: 'RSA: the exponent' })
+  @ApiProperty({ required: false, description: 'Exponent of an RSA key' })
   e?: string;
 }
 

@@ -18,7 +18,10 @@ export class KeysController {
 
   @Get()
   @Requires('keys:read')
-  @ApiOperation({ operationId: 'listSigningKeys', summary: 'The signing keys, newest first, without private parts' })
+  @ApiOperation({
+    operationId: 'listSigningKeys',
+    summary: 'List the signing keys, newest first, without private keys',
+  })
   @ApiOkResponse({ type: SigningKeyListDto })
   async list(): Promise<SigningKeyListDto> {
     const keys = await this.listSigningKeys.execute();
@@ -31,7 +34,8 @@ export class KeysController {
   @RateLimit('write')
   @ApiOperation({
     operationId: 'rotateSigningKey',
-    summary: 'Let the next key take over, now or as soon as everybody can know it; tokens go on working',
+    summary:
+      'Rotate to the next signing key, now or once verifiers have had time to fetch it; existing tokens stay valid',
   })
   @ApiOkResponse({ type: KeyRotationDto })
   @ApiProblems('KEY_ROTATION_REFUSED', 'OVERLOADED')
@@ -45,7 +49,7 @@ export class KeysController {
   @RateLimit('write')
   @ApiOperation({
     operationId: 'revokeSigningKey',
-    summary: 'Take a key out of the JWKS and refuse its tokens at once: for a key that may be in foreign hands',
+    summary: 'Revoke a possibly compromised key: remove it from the JWKS and reject its tokens immediately',
   })
   @ApiOkResponse({ type: SigningKeyDto })
   @ApiProblems('KEY_NOT_FOUND', 'KEY_ROTATION_REFUSED', 'OVERLOADED')

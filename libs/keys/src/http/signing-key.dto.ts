@@ -5,7 +5,7 @@ import { KEY_STATUSES, type SigningKey } from '../domain/signing-key.ts';
 import type { Rotation } from '../use-cases/rotate-signing-key.ts';
 
 export class SigningKeyDto {
-  @ApiProperty({ format: 'uuid', description: 'Names the key in tokens and in the JWKS' })
+  @ApiProperty({ format: 'uuid', description: 'Key ID used in tokens and in the JWKS' })
   kid!: string;
 
   @ApiProperty({ enum: SIGNING_ALGORITHMS })
@@ -24,11 +24,11 @@ export class SigningKeyDto {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it stops signing; unset until a successor is planned',
+    description: 'Time at which it stops signing; unset until a successor is scheduled',
   })
   retiresAt!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it stops verifying' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Time at which it stops verifying' })
   expiresAt!: string | null;
 
   static of(key: SigningKey): SigningKeyDto {
@@ -51,10 +51,10 @@ export class SigningKeyListDto {
 
 const LONGEST_REASON = 500;
 /** Blanks and dots satisfy a form, and tell nobody anything. */
-const SaysSomething = () => Matches(/[\p{L}\p{N}]/u, { message: '$property must hold a letter or a digit' });
+const SaysSomething = () => Matches(/[\p{L}\p{N}]/u, { message: '$property must contain a letter or a digit' });
 
 export class RotateKeyDto {
-  @ApiProperty({ required: false, minLength: 1, maxLength: LONGEST_REASON, description: 'Kept in the audit log' })
+  @ApiProperty({ required: false, minLength: 1, maxLength: LONGEST_REASON, description: 'Recorded in the audit log' })
   @IsOptional()
   @IsString()
   @Length(1, LONGEST_REASON)
@@ -63,7 +63,7 @@ export class RotateKeyDto {
 }
 
 export class RevokeKeyDto {
-  @ApiProperty({ minLength: 1, maxLength: LONGEST_REASON, description: 'Kept in the audit log' })
+  @ApiProperty({ minLength: 1, maxLength: LONGEST_REASON, description: 'Recorded in the audit log' })
   @IsString()
   @Length(1, LONGEST_REASON)
   @SaysSomething()
@@ -73,7 +73,7 @@ export class RevokeKeyDto {
 export class KeyRotationDto {
   @ApiProperty({
     enum: ['rotated', 'scheduled'],
-    description: '`scheduled`: the next key was published too recently, and takes over at its `activatesAt`',
+    description: '`scheduled`: the next key was published too recently and takes over at its `activatesAt`',
   })
   outcome!: string;
 

@@ -22,14 +22,14 @@ export class TokenCheckController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     operationId: 'checkToken',
-    summary: 'Whether the token of this request is good, and good enough: for a gateway in front of another service',
+    summary: 'Check the token and permissions of a request on behalf of a gateway',
   })
   @ApiNoContentResponse({
-    description: 'It is; the headers tell whose it is.',
+    description: 'The token is valid; the headers identify its subject.',
     headers: {
-      'X-Gatehouse-Subject': text('Id of the account'),
+      'X-Gatehouse-Subject': text('ID of the account'),
       'X-Gatehouse-Role': text('admin, viewer, auditor, service or partner'),
-      'X-Gatehouse-Scope': text('What the token allows, with one space between each two'),
+      'X-Gatehouse-Scope': text('Space-separated scopes of the token'),
     },
   })
   check(
@@ -41,7 +41,7 @@ export class TokenCheckController {
       const wanted = scope.join(' ');
       // RFC 6750 §3.1. No audit entry: what was denied is the other service's, and so is the log of it
       response.setHeader('WWW-Authenticate', `Bearer realm="gatehouse", error="insufficient_scope", scope="${wanted}"`);
-      throw new GatehouseError('PERMISSION_DENIED', `This needs ${wanted}. Ask an administrator for it.`);
+      throw new GatehouseError('PERMISSION_DENIED', `This requires ${wanted}. Ask an administrator to grant it.`);
     }
     response.setHeader('X-Gatehouse-Subject', id);
     response.setHeader('X-Gatehouse-Role', role);

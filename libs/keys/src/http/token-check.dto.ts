@@ -6,11 +6,11 @@ import { IsIn, IsOptional } from 'class-validator';
 export class TokenCheckQuery {
   @ApiPropertyOptional({
     type: String,
-    description: 'Rights that the token must hold, all of them, with one space between each two.',
+    description: 'Space-separated permissions, all of which the token must grant.',
     example: 'uploads:read uploads:write',
   })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(' ') : value))
-  @IsIn(PERMISSIONS, { each: true, message: 'Name rights that exist, with one space between each two.' })
+  @IsIn(PERMISSIONS, { each: true, message: 'Use existing permissions, separated by single spaces.' })
   scope?: readonly Permission[];
 }

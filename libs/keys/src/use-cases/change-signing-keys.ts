@@ -40,7 +40,8 @@ export class ChangeSigningKeys {
   /** Somebody who no longer held the lock tried to write: a process that was paused, or one that should not be there. */
   private async tellRefusal(): Promise<void> {
     this.metrics.countRotation('refused');
-    const summary = 'A change of the signing keys was overtaken by a newer one and refused. Was its process paused?';
+    const summary =
+      'A change to the signing keys was refused because a newer one had already been made. Its process may have been paused.';
     this.alerts.raiseAlone({
       kind: 'key_rotation_refused',
       severity: 'warning',
@@ -56,7 +57,7 @@ export class ChangeSigningKeys {
       kind: 'key_rotation_failed',
       severity: 'critical',
       dedupeKey: 'key_rotation_failed',
-      summary: 'The signing keys could not be changed. The current key goes on until that works.',
+      summary: 'The signing keys could not be changed. The current key stays in use until that succeeds.',
     });
     // the words of a foreign error may hold anything
     const reason = error instanceof GatehouseError ? error.code : 'key_change_failed';
@@ -72,7 +73,7 @@ export class ChangeSigningKeys {
       await this.audit.recordAlone({ type, action: 'change signing keys', status, reason });
     } catch (error) {
       // the first failure is the one to hear of
-      this.logger.error({ err: error }, 'The failed change of signing keys could not be audited');
+      this.logger.error({ err: error }, 'The failed change to the signing keys could not be audited');
     }
   }
 }

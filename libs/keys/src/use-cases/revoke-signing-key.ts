@@ -29,7 +29,7 @@ export class RevokeSigningKey {
 
   private async find(kid: string): Promise<SigningKey> {
     const key = (await this.keys.list()).find((row) => row.kid === kid);
-    if (!key) throw new GatehouseError('KEY_NOT_FOUND', 'There is no key with this id. List the keys to see them.');
+    if (!key) throw new GatehouseError('KEY_NOT_FOUND', 'No key has this ID. List the keys to see the existing ones.');
     return key;
   }
 }

@@ -114,7 +114,7 @@ export class ThingsController {
     @CurrentPrincipal() { id }: Principal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    if (thing.name === 'refuse') throw new GatehouseError('SETTING_EXISTS', 'Choose another name.');
+    if (thing.name === 'refuse') throw new GatehouseError('SETTING_EXISTS', 'Choose a different name.');
     await this.database.query('SELECT 1');
     setETag(response, 1);
     return { number: ++ThingsController.made, name: thing.name, by: id };

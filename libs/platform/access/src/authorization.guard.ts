@@ -17,14 +17,17 @@ export class AuthorizationGuard implements CanActivate {
     if (refusal !== undefined) throw refusal;
     const principal = currentRequestContext()?.principal;
     if (access === undefined)
-      throw await this.deny(request, new GatehouseError('PERMISSION_DENIED', 'This address is not open to anybody.'));
+      throw await this.deny(request, new GatehouseError('PERMISSION_DENIED', 'This route is not accessible.'));
     if (!principal) throw new GatehouseError('AUTHENTICATION_REQUIRED', 'Sign in and send the access token.');
     if (access === 'any token' ? !principal.mustChangePassword : principal.permissions.has(access)) return true;
     throw await this.deny(
       request,
       principal.mustChangePassword
         ? new GatehouseError('PASSWORD_CHANGE_REQUIRED', 'Change the one-time password first.')
-        : new GatehouseError('PERMISSION_DENIED', `This needs the permission ${access}. Ask an administrator for it.`),
+        : new GatehouseError(
+            'PERMISSION_DENIED',
+            `This requires the permission ${access}. Ask an administrator to grant it.`,
+          ),
       access,
     );
   }

@@ -9,7 +9,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(`The configuration is invalid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
 }
 
@@ -77,7 +77,7 @@ function secretFaults(
   return [
     ...(weakness ? [`${declaration.name}: ${weakness}`] : []),
     ...(twin && twin !== declaration.name
-      ? [`${declaration.name}: is the same secret as ${twin}; every purpose needs its own`]
+      ? [`${declaration.name}: is the same secret as ${twin}; use a separate secret for each`]
       : []),
   ];
 }

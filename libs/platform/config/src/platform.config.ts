@@ -8,7 +8,7 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export const platformConfig = defineConfig('platform', {
   environment: setting.oneOf('ENVIRONMENT', ENVIRONMENTS, {
     default: 'development',
-    description: 'Where this installation stands. Production refuses weak secrets, wildcard origins and plain HTTP.',
+    description: 'Environment of this installation. Production refuses weak secrets, wildcard origins and plain HTTP.',
   }),
 });
 export type PlatformConfig = ConfigOf<typeof platformConfig>;

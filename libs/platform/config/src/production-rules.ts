@@ -18,7 +18,7 @@ function estimateEntropyBits(secret: string): number {
  * ASVS 5.0 V13.3: secrets are generated, not chosen, and never the shipped ones.
  */
 export function weaknessOf(secret: string): string | undefined {
-  if (PLACEHOLDER.test(secret)) return 'still holds a placeholder; generate a real secret';
+  if (PLACEHOLDER.test(secret)) return 'still contains a placeholder; generate a real secret';
   if (Buffer.byteLength(secret) < MIN_BYTES) return `must have at least ${MIN_BYTES} bytes in production`;
   if (estimateEntropyBits(secret) < MIN_ENTROPY_BITS) return 'is too predictable; generate a random one';
   return undefined;

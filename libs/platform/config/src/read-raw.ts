@@ -28,19 +28,20 @@ function readSecretFile(variable: string, path: string): string {
     bytes = readFileSync(path);
   } catch (error) {
     throw new ConfigValueError(
-      `${variable} names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+      `${variable} points to a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
     );
   }
-  if (bytes.length > MAX_SECRET_FILE_BYTES) throw new ConfigValueError(`${variable} names a file of more than 1 MiB`);
+  if (bytes.length > MAX_SECRET_FILE_BYTES)
+    throw new ConfigValueError(`${variable} points to a file larger than 1 MiB`);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new ConfigValueError(`${variable} names a file that is not UTF-8`);
+    throw new ConfigValueError(`${variable} points to a file that is not UTF-8`);
   }
   if (text.startsWith('\uFEFF'))
-    throw new ConfigValueError(`${variable} names a file with a byte order mark; save it without one`);
+    throw new ConfigValueError(`${variable} points to a file with a byte order mark; save it without one`);
   const cut = text.replace(/\r?\n$/, '');
-  if (cut === '') throw new ConfigValueError(`${variable} names an empty file`);
+  if (cut === '') throw new ConfigValueError(`${variable} points to an empty file`);
   return cut;
 }

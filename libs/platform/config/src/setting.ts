@@ -43,8 +43,8 @@ function declare<T>(
 
 function parseBounded(raw: string, min: number, max: number, unit: string): number {
   const value = /^-?\d+$/.test(raw) ? Number(raw) : Number.NaN;
-  if (!Number.isSafeInteger(value)) throw new ConfigValueError('must be a whole number');
-  if (value < min || value > max) throw new ConfigValueError(`must lie between ${min} and ${max}${unit && ` ${unit}`}`);
+  if (!Number.isSafeInteger(value)) throw new ConfigValueError('must be an integer');
+  if (value < min || value > max) throw new ConfigValueError(`must be between ${min} and ${max}${unit && ` ${unit}`}`);
   return value;
 }
 
@@ -89,7 +89,7 @@ export const setting = {
     const unit = options.unit ?? '';
     return declare(
       name,
-      unit ? `whole number (${unit})` : 'whole number',
+      unit ? `integer (${unit})` : 'integer',
       options,
       (raw) => parseBounded(raw, options.min, options.max, unit),
       {
@@ -104,7 +104,7 @@ export const setting = {
   },
 
   boolean(name: string, options: Common<boolean>) {
-    return declare(name, 'true or false', options, (raw) => {
+    return declare(name, 'boolean', options, (raw) => {
       if (raw === 'true') return true;
       if (raw === 'false') return false;
       throw new ConfigValueError('must be true or false');
@@ -129,12 +129,12 @@ export const setting = {
   stringList(name: string, options: Common<readonly string[]>) {
     return declare<readonly string[]>(
       name,
-      'JSON array of texts',
+      'JSON array of strings',
       options,
       (raw) => {
         const value = parseJson(raw);
         if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
-          throw new ConfigValueError('must be a JSON array of texts');
+          throw new ConfigValueError('must be a JSON array of strings');
         return Object.freeze(value);
       },
       { ...(options.default && { defaultText: JSON.stringify(options.default) }) },

@@ -85,7 +85,7 @@ export interface VerifiedToken extends AccessTokenRequest {
 }
 
 /** The one refusal of a token, whatever is wrong with it and whoever finds out: a forger learns nothing from the words. */
-export const INVALID_TOKEN_DETAIL = 'The access token is not valid, or no longer. Sign in again.';
+export const INVALID_TOKEN_DETAIL = 'The access token is invalid or expired. Sign in again.';
 
 export abstract class TokenVerifier {
   /** Checks signature, issuer, audience, type and time from cached keys. Throws `TOKEN_INVALID` with `INVALID_TOKEN_DETAIL`. */

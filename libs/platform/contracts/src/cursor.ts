@@ -57,7 +57,10 @@ function parse(cursor: string): readonly unknown[] {
 }
 
 function invalid(): GatehouseError {
-  return new GatehouseError('INVALID_CURSOR', 'This cursor was not made by this list. Start again without a cursor.');
+  return new GatehouseError(
+    'INVALID_CURSOR',
+    'This cursor does not belong to this list. Start again without a cursor.',
+  );
 }
 
 export interface Page<T> {

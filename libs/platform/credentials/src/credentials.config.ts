@@ -17,56 +17,56 @@ export const credentialsConfig = defineConfig(
       min: 1024,
       max: 1_048_576,
       unit: 'KiB',
-      description: 'Memory of one password hash.',
+      description: 'Memory per password hash.',
     }),
     argon2Iterations: setting.integer('ARGON2_ITERATIONS', {
       default: 2,
       min: 1,
       max: 20,
-      description: 'Passes over the memory of one password hash.',
+      description: 'Iterations per password hash.',
     }),
     argon2Parallelism: setting.integer('ARGON2_PARALLELISM', {
       default: 1,
       min: 1,
       max: 16,
-      description: 'Lanes of one password hash.',
+      description: 'Parallelism (lanes) per password hash.',
     }),
     refreshIdleTtl: setting.duration('REFRESH_IDLE_TTL', {
       default: 604_800,
       min: 300,
       max: 7_776_000,
-      description: 'A session that is not continued for this long ends.',
+      description: 'Idle lifetime: a session not refreshed for this long ends.',
     }),
     refreshAbsoluteTtl: setting.duration('REFRESH_ABSOLUTE_TTL', {
       default: 2_592_000,
       min: 300,
       max: 31_536_000,
-      description: 'A session ends this long after the sign-in, however busy it is.',
+      description: 'Absolute lifetime: a session ends this long after sign-in, even if in use.',
     }),
     loginLockAfter: setting.integer('LOGIN_LOCK_AFTER', {
       default: 10,
       min: 3,
       max: 100,
-      unit: 'wrong attempts',
-      description: 'So many wrong passwords or codes for one account within LOGIN_LOCK_WINDOW lock it for a while.',
+      unit: 'failed attempts',
+      description: 'Number of wrong passwords or codes within LOGIN_LOCK_WINDOW that locks an account temporarily.',
     }),
     loginLockWindow: setting.duration('LOGIN_LOCK_WINDOW', {
       default: 900,
       min: 60,
       max: 86_400,
-      description: 'The time in which wrong attempts are counted together.',
+      description: 'Window in which failed attempts are counted.',
     }),
     loginLockFirst: setting.duration('LOGIN_LOCK_FIRST', {
       default: 60,
       min: 1,
       max: 3600,
-      description: 'Length of the first lock; each further one within a day is twice as long.',
+      description: 'Duration of the first lock; each further one within a day lasts twice as long.',
     }),
     loginLockLongest: setting.duration('LOGIN_LOCK_LONGEST', {
       default: 3600,
       min: 1,
       max: 86_400,
-      description: 'No lock is longer than this.',
+      description: 'Maximum duration of a lock.',
     }),
   },
   (config, environment) => [
@@ -77,7 +77,7 @@ export const credentialsConfig = defineConfig(
       ? ['REFRESH_IDLE_TTL: must not be longer than REFRESH_ABSOLUTE_TTL']
       : []),
     ...(environment === 'production' && !reachesFloor(config.argon2MemoryKib, config.argon2Iterations)
-      ? ['ARGON2_MEMORY_KIB, ARGON2_ITERATIONS: are under the OWASP minimum for Argon2id (19456 KiB with 2 passes)']
+      ? ['ARGON2_MEMORY_KIB, ARGON2_ITERATIONS: are below the OWASP minimum for Argon2id (19456 KiB with 2 passes)']
       : []),
   ],
 );

@@ -6,7 +6,7 @@ import { Global, Module } from '@nestjs/common';
 export const secretBoxConfig = defineConfig('secret box', {
   rootKeys: setting.secret('GATEHOUSE_ROOT_KEYS', {
     description:
-      'Keys that encrypt stored secrets, one `<id>:<32 bytes in base64url>` a line, the one in use first. Without them the secrets are lost: back them up apart from the database.',
+      'Keys that encrypt stored secrets, one `<id>:<32 bytes in base64url>` per line, the active one first. Without them the secrets are lost: back them up separately from the database.',
     minBytes: 32,
   }),
 });

@@ -34,9 +34,9 @@ export class KeyRing {
       if (!KEY_ID.test(id))
         throw new KeyRingError(`${place} has an id that is not 1 to 64 letters, digits, ".", "_" or "-".`);
       if (key.length !== KEY_BYTES) throw new KeyRingError(`${place} must have ${KEY_BYTES} bytes.`);
-      if (byId.has(id)) throw new KeyRingError(`${place} repeats the id of another key.`);
+      if (byId.has(id)) throw new KeyRingError(`${place} has the same ID as another key.`);
       if ([...byId.values()].some((other) => other.equals(key)))
-        throw new KeyRingError(`${place} repeats another key.`);
+        throw new KeyRingError(`${place} is the same as another key.`);
       byId.set(id, Buffer.from(key));
     });
     this.#keys = byId;
@@ -80,11 +80,12 @@ function entriesOfJson(text: string): RingKey[] {
     parsed = JSON.parse(text);
   } catch {
     // the cause would quote the text, and with it a key
-    throw new KeyRingError('The key ring begins like JSON, but is none.');
+    throw new KeyRingError('The key ring looks like JSON but cannot be parsed.');
   }
-  if (!Array.isArray(parsed)) throw new KeyRingError('A key ring in JSON is an array.');
+  if (!Array.isArray(parsed)) throw new KeyRingError('A key ring in JSON must be an array.');
   return parsed.map((entry: unknown, index) => {
-    if (!isEntry(entry)) throw new KeyRingError(`Key ${index + 1} of the key ring must be {"id": text, "key": text}.`);
+    if (!isEntry(entry))
+      throw new KeyRingError(`Key ${index + 1} of the key ring must be {"id": string, "key": string}.`);
     return { id: entry.id, key: keyOf(entry.key, index) };
   });
 }

@@ -31,13 +31,13 @@ export class RingSecretBox extends SecretBox {
     if (!key)
       throw new GatehouseError(
         'DECRYPTION_FAILED',
-        'The key that sealed this value is not in the key ring. Put it back to read the value.',
+        'The key that encrypted this value is not in the key ring. Add it back to read the value.',
       );
     const envelope = parseEnvelope(openToken(key, sealed.ciphertext));
     if (!belongsTo(envelope, binding))
       throw new GatehouseError(
         'BINDING_MISMATCH',
-        'The stored value belongs to another place. The row was changed from outside.',
+        'The stored value belongs to a different record. The row was modified outside Gatehouse.',
       );
     return envelope.value;
   }
@@ -82,7 +82,7 @@ function belongsTo(envelope: Envelope, binding: SecretBinding): boolean {
 function decryptionFailed(cause?: unknown): GatehouseError {
   return new GatehouseError(
     'DECRYPTION_FAILED',
-    'The stored value does not open. It was changed, or sealed with another key.',
+    'The stored value could not be decrypted. It was modified, or encrypted with a different key.',
     { cause },
   );
 }

@@ -42,9 +42,9 @@ export class NoteVerifier {
   static parse(text: string): NoteVerifier {
     const [, name = '', keyId = '', encoded = ''] = VERIFIER_KEY.exec(text) ?? [];
     const bytes = strictBase64(encoded);
-    if (!bytes?.subarray(0, 1).equals(ED25519)) throw new SignedNoteError('This is no verifier key for Ed25519.');
+    if (!bytes?.subarray(0, 1).equals(ED25519)) throw new SignedNoteError('This is not an Ed25519 verifier key.');
     const verifier = new NoteVerifier(name, bytes.subarray(1));
-    if (verifier.keyId.toString('hex') !== keyId) throw new SignedNoteError('The key id does not belong to the key.');
+    if (verifier.keyId.toString('hex') !== keyId) throw new SignedNoteError('The key ID does not match the key.');
     return verifier;
   }
 
@@ -102,7 +102,7 @@ export function splitNote(note: string): {
   const text = note.slice(0, split + 1);
   const lines = note.slice(split + 2);
   if (note.length > MAX_NOTE_BYTES || split < 0 || !NOTE_TEXT.test(text) || !lines.endsWith('\n'))
-    throw new SignedNoteError('This is no signed note.');
+    throw new SignedNoteError('This is not a signed note.');
   const signatures = lines.slice(0, -1).split('\n').map(parseSignature);
   if (signatures.length > MAX_SIGNATURES) throw new SignedNoteError('The note has too many signatures.');
   return { text, signatures };

@@ -117,7 +117,7 @@ async function connectWithPatience(dataSource: DataSource): Promise<DataSource> 
       return await dataSource.initialize();
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      logger.warn(`Postgres is not ready (${(error as NodeJS.ErrnoException).code ?? 'error'}); trying again`);
+      logger.warn(`Postgres is not ready (${(error as NodeJS.ErrnoException).code ?? 'error'}); retrying`);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }

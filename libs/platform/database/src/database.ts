@@ -39,7 +39,7 @@ export class Database {
 
   /** Opens a transaction for all that `work` awaits. @throws when the caller is in one already */
   begin<T>(effects: Omit<Transaction, 'manager'>, work: () => Promise<T>): Promise<T> {
-    if (this.transaction()) throw new Error('Whoever holds a connection must not wait for a second one.');
+    if (this.transaction()) throw new Error('Code that holds a connection must not wait for a second one.');
     return this.dataSource.transaction((manager) => this.transactions.run({ manager, ...effects }, work));
   }
 }

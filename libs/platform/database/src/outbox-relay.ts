@@ -34,7 +34,7 @@ export class OutboxRelay {
   /** Looks for work soon, without making the caller wait. */
   nudge(): void {
     this.relay().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'The outbox could not be relayed; it is tried again'),
+      this.logger.warn({ err: error }, 'The outbox could not be relayed; retrying'),
     );
   }
 
@@ -83,7 +83,7 @@ export class OutboxRelay {
       await this.publisher.publish(job);
       return true;
     } catch (error) {
-      this.logger.warn({ err: error, jobId: job.id }, 'The queue did not take a job; it stays in the outbox');
+      this.logger.warn({ err: error, jobId: job.id }, 'The queue did not accept a job; it stays in the outbox');
       return false;
     }
   }

@@ -69,7 +69,7 @@ export class PostgresIdempotencyStore extends IdempotencyStore {
     if (!row?.response || row.fingerprint !== fingerprint) {
       throw new GatehouseError(
         'IDEMPOTENCY_KEY_REUSED',
-        'This Idempotency-Key came with another request before. Use a new key for a new request.',
+        'This Idempotency-Key was already used for a different request. Use a new key for each new request.',
       );
     }
     return row.response;

@@ -20,11 +20,11 @@ export function setETag(response: Response, version: number): void {
  */
 export function parseIfMatch(header: string | undefined): number {
   if (header === undefined) {
-    throw new GatehouseError('PRECONDITION_REQUIRED', 'Send If-Match with the ETag of the version that you read.');
+    throw new GatehouseError('PRECONDITION_REQUIRED', 'Send If-Match with the ETag of the version you read.');
   }
   const version = VERSION_TAG.exec(header.trim())?.[1];
   if (version === undefined) {
-    throw new GatehouseError('VALIDATION_FAILED', 'If-Match must be one ETag as it was answered, such as "3".');
+    throw new GatehouseError('VALIDATION_FAILED', 'If-Match must be a single ETag exactly as returned, such as "3".');
   }
   return Number(version);
 }

@@ -17,12 +17,12 @@ const RESPONSE_HEADERS = ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', '
 export const httpConfig = defineConfig(
   'http',
   {
-    host: setting.string('API_HOST', { default: '127.0.0.1', description: 'Address that the API listens on.' }),
+    host: setting.string('API_HOST', { default: '127.0.0.1', description: 'Address the API listens on.' }),
     port: setting.integer('API_PORT', {
       default: 3000,
       min: 0,
       max: 65_535,
-      description: 'Port that the API listens on.',
+      description: 'Port the API listens on.',
     }),
     publicUrl: setting.optionalString('PUBLIC_URL', {
       description:
@@ -34,7 +34,7 @@ export const httpConfig = defineConfig(
     }),
     tlsTerminatedByProxy: setting.boolean('TLS_TERMINATED_BY_PROXY', {
       default: false,
-      description: 'Says that a proxy in front speaks TLS; in production the API refuses to start without it.',
+      description: 'Confirms that a proxy in front terminates TLS; required in production.',
     }),
     trustedProxies: setting.stringList('TRUSTED_PROXIES', {
       default: [],
@@ -43,32 +43,32 @@ export const httpConfig = defineConfig(
     }),
     corsAllowedOrigins: setting.stringList('CORS_ALLOWED_ORIGINS', {
       default: ['http://localhost:4200'],
-      description: 'Exact origins whose pages may read answers.',
+      description: 'Origins whose pages may read responses; exact match.',
     }),
     corsAllowedOriginsRegex: setting.optionalString('CORS_ALLOWED_ORIGINS_REGEX', {
-      description: 'Further origins, as a regular expression that must match the whole origin.',
+      description: 'Additional allowed origins, as a regular expression matched against the whole origin.',
     }),
     corsAllowCredentials: setting.boolean('CORS_ALLOW_CREDENTIALS', {
       default: true,
-      description: 'Whether those pages may send cookies.',
+      description: 'Whether pages of these origins may send cookies.',
     }),
     corsAllowedMethods: setting.stringList('CORS_ALLOWED_METHODS', {
       default: METHODS,
-      description: 'Methods that those pages may use.',
+      description: 'Methods that pages of these origins may use.',
     }),
     corsAllowedHeaders: setting.stringList('CORS_ALLOWED_HEADERS', {
       default: REQUEST_HEADERS,
-      description: 'Request headers that those pages may send.',
+      description: 'Request headers that pages of these origins may send.',
     }),
     corsExposeHeaders: setting.stringList('CORS_EXPOSE_HEADERS', {
       default: RESPONSE_HEADERS,
-      description: 'Response headers that those pages may read.',
+      description: 'Response headers that pages of these origins may read.',
     }),
     corsMaxAge: setting.duration('CORS_MAX_AGE', {
       default: 600,
       min: 0,
       max: 86_400,
-      description: 'How long a browser may remember a preflight.',
+      description: 'How long a browser may cache a preflight response.',
     }),
   },
   (config, environment) => [
@@ -143,7 +143,7 @@ function faultsInProduction(
       : []),
     ...(config.tlsTerminatedByProxy
       ? []
-      : ['TLS_TERMINATED_BY_PROXY: production speaks TLS; put a proxy in front and set this to true']),
+      : ['TLS_TERMINATED_BY_PROXY: TLS is required in production; put a proxy in front and set this to true']),
   ];
 }
 

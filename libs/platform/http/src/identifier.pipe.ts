@@ -8,7 +8,7 @@ export class IdentifierPipe implements PipeTransform<string, string> {
 
   transform(text: string): string {
     const id = text.trim().toLowerCase();
-    if (!isUuid(id)) throw new GatehouseError(this.code, 'Nothing has this id.');
+    if (!isUuid(id)) throw new GatehouseError(this.code, 'No resource has this ID.');
     return id;
   }
 }

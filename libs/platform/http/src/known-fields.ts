@@ -5,7 +5,7 @@ import { toPointerSegment } from './body/json-shape.ts';
 
 type Constructor = abstract new (...parameters: never[]) => object;
 
-export const UNKNOWN_FIELD = 'This field is not known here.';
+export const UNKNOWN_FIELD = 'Unknown field.';
 
 /**
  * The fields that a DTO does not have, at any depth. Asked before class-validator, which does all its work for each

@@ -9,7 +9,7 @@ export class PageQuery {
     minimum: 1,
     maximum: 100,
     default: 25,
-    description: 'How many items to answer.',
+    description: 'Maximum number of items to return.',
   })
   @IsOptional()
   @Type(() => Number)
@@ -18,7 +18,7 @@ export class PageQuery {
   @Max(100)
   limit: number = 25;
 
-  @ApiPropertyOptional({ type: String, maxLength: 512, description: 'The `nextCursor` of the page before.' })
+  @ApiPropertyOptional({ type: String, maxLength: 512, description: 'The `nextCursor` of the previous page.' })
   @IsOptional()
   @IsString()
   @MaxLength(512)

@@ -36,7 +36,7 @@ export class StrictValidationPipe extends ValidationPipe {
 }
 
 function invalid(faults: readonly FieldFault[]): GatehouseError {
-  return new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
+  return new GatehouseError('VALIDATION_FAILED', 'Correct the listed fields and resend the request.', {
     fields: faults.slice(0, MAX_FAULTS),
   });
 }

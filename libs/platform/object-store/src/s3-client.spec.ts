@@ -40,15 +40,17 @@ describe('requests to an S3 store', () => {
     expect(await clientOf(() => new Response('', { status: 412 })).client.putOnce('k', '', PLAIN)).toBeUndefined();
     const denied = () =>
       new Response('<Error><Code>AccessDenied</Code><Message>AKID</Message></Error>', { status: 403 });
-    await expect(clientOf(denied).client.get('k', NEWEST)).rejects.toThrow(/^the store answered 403 AccessDenied$/);
+    await expect(clientOf(denied).client.get('k', NEWEST)).rejects.toThrow(
+      /^the store responded with 403 AccessDenied$/,
+    );
     const moved = () => new Response('', { status: 301, headers: { location: 'https://elsewhere.example' } });
-    await expect(clientOf(moved).client.get('k', NEWEST)).rejects.toThrow(/^the store answered 301$/);
+    await expect(clientOf(moved).client.get('k', NEWEST)).rejects.toThrow(/^the store responded with 301$/);
   });
 
   it('end where an answer grows too large', async () => {
     const endless = () => new Response(new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(65_000)) }));
-    await expect(clientOf(endless).client.get('k', NEWEST)).rejects.toThrow('more than 65536 bytes');
-    await expect(clientOf(endless).client.versions('p')).rejects.toThrow('more than 8388608 bytes');
+    await expect(clientOf(endless).client.get('k', NEWEST)).rejects.toThrow('larger than 65536 bytes');
+    await expect(clientOf(endless).client.versions('p')).rejects.toThrow('larger than 8388608 bytes');
   });
 });
 
@@ -62,9 +64,9 @@ describe('a list of versions', () => {
   });
 
   it('is told from a page of something else, and from one that does not end', () => {
-    expect(() => parseVersionList('<html></html>')).toThrow('does not answer with a list of versions');
+    expect(() => parseVersionList('<html></html>')).toThrow('did not return a list of versions');
     expect(() => parseVersionList('<ListVersionsResult><IsTruncated>true</IsTruncated></ListVersionsResult>')).toThrow(
-      'does not say where its list goes on',
+      'did not say where its list continues',
     );
   });
 });

@@ -27,7 +27,7 @@ export class S3Error extends Error {
     readonly status: number,
     readonly code: string | undefined,
   ) {
-    super(`the store answered ${status}${code === undefined ? '' : ` ${code}`}`);
+    super(`the store responded with ${status}${code === undefined ? '' : ` ${code}`}`);
   }
 }
 

@@ -13,14 +13,14 @@ const VERSION = /<Version>(.*?)<\/Version>/gs;
  * @throws when it is something else
  */
 export function parseVersionList(xml: string): VersionPage {
-  if (!/<ListVersionsResult[\s/>]/.test(xml)) throw new Error('the store does not answer with a list of versions');
+  if (!/<ListVersionsResult[\s/>]/.test(xml)) throw new Error('the store did not return a list of versions');
   const versions = [...xml.matchAll(VERSION)].map(([, entry = '']) => ({
     key: valueOf(entry, 'Key') ?? '',
     version: valueOf(entry, 'VersionId') ?? '',
   }));
   if (valueOf(xml, 'IsTruncated') !== 'true') return { versions, next: undefined };
   const key = valueOf(xml, 'NextKeyMarker') ?? '';
-  if (key === '') throw new Error('the store does not say where its list goes on');
+  if (key === '') throw new Error('the store did not say where its list continues');
   return { versions, next: { key, version: valueOf(xml, 'NextVersionIdMarker') ?? '' } };
 }
 

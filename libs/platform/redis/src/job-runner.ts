@@ -70,7 +70,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
         kind: 'dead_letter',
         severity: 'warning',
         dedupeKey: `dead_letter:${name}`,
-        summary: `A ${name} job was given up after ${JOB_ATTEMPTS} tries`,
+        summary: `A ${name} job failed permanently after ${JOB_ATTEMPTS} attempts`,
         details: { jobId },
       });
     });
@@ -81,6 +81,6 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 export function handlerOf(name: JobName, handlers: readonly JobHandler[]): JobHandler {
   const [handler, ...others] = handlers.filter((one) => one.jobName.valueOf() === name);
   if (!handler) throw new Error(`The job ${name} has no handler`);
-  if (others.length > 0) throw new Error(`The job ${name} has ${others.length + 1} handlers; it must have one`);
+  if (others.length > 0) throw new Error(`The job ${name} has ${others.length + 1} handlers; it must have exactly one`);
   return handler;
 }

@@ -31,7 +31,8 @@ export class RedisDistributedLock extends DistributedLock {
     } catch (error) {
       if (!(error instanceof GatehouseError && error.code === 'DEPENDENCY_UNAVAILABLE')) throw error;
       // some locks are asked for every second: an outage is one line
-      if (this.available) this.logger.warn('Redis is unavailable: work goes on without locks, Postgres decides');
+      if (this.available)
+        this.logger.warn('Redis is unavailable: continuing without distributed locks; Postgres guards consistency');
       this.available = false;
       return 'unavailable';
     }

@@ -19,7 +19,7 @@ export class RedisEventBus extends EventBus {
     try {
       await this.redis.run((client) => client.publish(this.channel(), JSON.stringify({ name, payload })));
     } catch {
-      this.logger.warn(`The event ${name} could not be announced; replicas will see the change at their next look`);
+      this.logger.warn(`The event ${name} could not be published; replicas will pick up the change at their next poll`);
     }
   }
 

@@ -4,9 +4,9 @@ export const redisConfig = defineConfig('redis', {
   url: setting.string('REDIS_URL', {
     default: 'redis://127.0.0.1:6379/0',
     pattern: /^rediss?:\/\/[^@]+$/,
-    description: 'Address of Redis or Valkey, without credentials.',
+    description: 'URL of Redis or Valkey, without credentials.',
   }),
-  password: setting.optionalSecret('REDIS_PASSWORD', { description: 'Password of Redis.' }),
+  password: setting.optionalSecret('REDIS_PASSWORD', { description: 'Redis password.' }),
   keyPrefix: setting.string('REDIS_KEY_PREFIX', {
     default: 'gatehouse',
     pattern: /^[a-z0-9-]{1,32}$/,

@@ -123,7 +123,7 @@ describe('a distributed lock', () => {
           acquired: true,
           value: { fence: undefined },
         });
-      expect(warn.mock.calls.filter(([line]) => String(line).includes('without locks'))).toHaveLength(1);
+      expect(warn.mock.calls.filter(([line]) => String(line).includes('without distributed locks'))).toHaveLength(1);
     } finally {
       warn.mockRestore();
     }

@@ -13,7 +13,7 @@ const INVALID_VALUES = 'settings_validation_failures_total';
 export const settingMetricProviders = [
   makeCounterProvider({
     name: OPERATIONS,
-    help: 'Changes and reveals of settings: success, refused (the caller can do better) or failed.',
+    help: 'Changes and reveals of settings: success, refused (caller error) or failed.',
     labelNames: ['operation', 'outcome'],
   }),
   makeHistogramProvider({
@@ -24,10 +24,10 @@ export const settingMetricProviders = [
   }),
   makeCounterProvider({
     name: CRYPTO_FAILURES,
-    help: 'Values that could not be encrypted or decrypted. Any is a reason to look.',
+    help: 'Values that could not be encrypted or decrypted. Investigate any.',
     labelNames: ['operation', 'reason'],
   }),
-  makeCounterProvider({ name: INVALID_VALUES, help: 'Settings refused by their rules.', labelNames: ['type'] }),
+  makeCounterProvider({ name: INVALID_VALUES, help: 'Settings refused by validation.', labelNames: ['type'] }),
 ];
 
 /** Refused values that do not open are no fault of the caller. */

@@ -25,9 +25,9 @@ export function checkConstraints(type: SettingType, constraints: SettingConstrai
 function contradictions({ minLength, maxLength, min, max }: SettingConstraints): readonly FieldFault[] {
   const faults: FieldFault[] = [];
   if ((minLength ?? 0) > (maxLength ?? Infinity))
-    faults.push({ pointer: '/constraints/minLength', message: 'must not be over maxLength' });
+    faults.push({ pointer: '/constraints/minLength', message: 'must not exceed maxLength' });
   if ((min ?? -Infinity) > (max ?? Infinity))
-    faults.push({ pointer: '/constraints/min', message: 'must not be over max' });
+    faults.push({ pointer: '/constraints/min', message: 'must not exceed max' });
   return faults;
 }
 
@@ -38,8 +38,7 @@ function enumFaults(type: SettingType, choices: readonly (string | number)[]): r
   return choices.flatMap((choice, index) => {
     const normalised = normaliseValue(type, choice);
     if ('value' in normalised && normalised.value === choice) return [];
-    const message =
-      'faults' in normalised ? `must be of the type ${type}` : 'must be written in the form in which it is stored';
+    const message = 'faults' in normalised ? `must be of the type ${type}` : 'must be in its canonical form';
     return [{ pointer: `/constraints/enum/${index}`, message }];
   });
 }

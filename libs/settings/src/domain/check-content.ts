@@ -18,7 +18,7 @@ export function checkContent(content: SettingContent): SettingContent {
 }
 
 function invalid(faults: readonly FieldFault[]): GatehouseError {
-  return new GatehouseError('SETTING_VALUE_INVALID', 'Correct the named fields and send the setting again.', {
+  return new GatehouseError('SETTING_VALUE_INVALID', 'Correct the listed fields and resend the setting.', {
     fields: faults.map(({ pointer, message }) => ({ pointer, message: sentence(message) })),
   });
 }
@@ -28,7 +28,8 @@ function sentence(message: string): string {
 }
 
 function propertyFaults({ category, description, tags }: SettingContent): readonly FieldFault[] {
-  const label = 'must be 1 to 64 lower-case letters, digits, ".", "_" or "-", and begin and end with a letter or digit';
+  const label =
+    'must be 1 to 64 lowercase letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
   const faults: FieldFault[] = [];
   if (!LABEL.test(category)) faults.push({ pointer: '/category', message: label });
   if (description.length > MAX_DESCRIPTION || !STORABLE_TEXT.test(description))

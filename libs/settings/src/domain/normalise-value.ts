@@ -13,12 +13,12 @@ const RULES: Readonly<Record<SettingType, (raw: JsonValue) => Normalised>> = {
   pem: (raw) => text(raw, pem),
   number: (raw) => (Number.isFinite(raw) ? keep(raw === 0 ? 0 : raw) : fault('must be a number')),
   boolean: (raw) => (typeof raw === 'boolean' ? keep(raw) : fault('must be true or false')),
-  json: (raw) => (hasOnlyStorableTexts(raw) ? keep(raw) : fault('must not hold NUL or incomplete characters')),
+  json: (raw) => (hasOnlyStorableTexts(raw) ? keep(raw) : fault('must not contain NUL or lone surrogates')),
 };
 
 /** Checks a value by its type and brings it into the form in which it is stored. */
 export function normaliseValue(type: SettingType, raw: JsonValue): Normalised {
-  if (sizeOf(raw) > MAX_VALUE_BYTES) return fault('must have at most 64 KiB');
+  if (sizeOf(raw) > MAX_VALUE_BYTES) return fault('must be at most 64 KiB');
   return RULES[type](raw);
 }
 
@@ -36,7 +36,7 @@ function sizeOf(raw: JsonValue): number {
 
 function text(raw: JsonValue, rule: (text: string) => Normalised): Normalised {
   if (typeof raw !== 'string') return fault('must be text');
-  if (!STORABLE_TEXT.test(raw)) return fault('must not hold NUL or incomplete characters');
+  if (!STORABLE_TEXT.test(raw)) return fault('must not contain NUL or lone surrogates');
   return rule(raw);
 }
 
@@ -60,11 +60,11 @@ const UNSAFE_IN_URL = /[\s\\\p{Cc}]/u;
 
 function url(raw: string): Normalised {
   const trimmed = raw.trim();
-  if (UNSAFE_IN_URL.test(trimmed)) return fault('must be a URL without spaces, backslashes and control characters');
+  if (UNSAFE_IN_URL.test(trimmed)) return fault('must be a URL without spaces, backslashes or control characters');
   const parsed = URL.parse(trimmed);
-  if (!parsed || !/^https?:\/\//i.test(trimmed)) return fault('must be a URL that begins with http:// or https://');
+  if (!parsed || !/^https?:\/\//i.test(trimmed)) return fault('must be a URL starting with http:// or https://');
   if (parsed.username !== '' || parsed.password !== '')
-    return fault('must not hold a user name or password; store those as settings of their own');
+    return fault('must not contain a user name or password; store those as separate settings');
   return keep(parsed.href);
 }
 

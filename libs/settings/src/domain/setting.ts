@@ -79,7 +79,7 @@ export function propertiesOf(setting: SettingProperties): SettingProperties {
 export function versionMismatch(): GatehouseError {
   return new GatehouseError(
     'VERSION_MISMATCH',
-    'Somebody else changed the setting. Read it again and repeat your change.',
+    'The setting has changed since you read it. Read it again and reapply your change.',
   );
 }
 

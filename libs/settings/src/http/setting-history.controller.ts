@@ -23,7 +23,7 @@ export class SettingHistoryController {
   @RateLimit('read')
   @ApiOperation({
     operationId: 'listSettingVersions',
-    summary: 'The history of a setting, newest first, values masked',
+    summary: 'List the versions of a setting, newest first, values masked',
   })
   @ApiOkResponse({ type: SettingVersionPageDto })
   @ApiProblems('SETTING_NOT_FOUND', 'INVALID_CURSOR')
@@ -39,7 +39,7 @@ export class SettingHistoryController {
   @HttpCode(200)
   @Requires('settings:write')
   @RateLimit('write')
-  @ApiOperation({ operationId: 'rollBackSetting', summary: 'Bring an old version back, as a new version' })
+  @ApiOperation({ operationId: 'rollBackSetting', summary: 'Restore an old version as a new version' })
   @ApiOkResponse({ type: SettingSummaryDto })
   @ApiProblems(
     'SETTING_NOT_FOUND',

@@ -33,13 +33,13 @@ import {
 } from '../domain/text-rules.ts';
 
 const LABEL_MESSAGE =
-  '$property must be 1 to 64 lower-case letters, digits, ".", "_" or "-", and begin and end with a letter or digit';
+  '$property must be 1 to 64 lowercase letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
 const KEY_MESSAGE =
-  '$property must be 1 to 128 lower-case letters, digits, ".", "_" or "-", and begin and end with a letter or digit';
+  '$property must be 1 to 128 lowercase letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
 /** With a zone, and in years that the database can hold. */
 const MOMENT = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 const VALUE_SCHEMA = {
-  description: `Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. At most ${MAX_VALUE_BYTES} bytes.`,
+  description: `A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. At most ${MAX_VALUE_BYTES} bytes.`,
   oneOf: [
     { type: 'string' },
     { type: 'number' },
@@ -106,7 +106,7 @@ export class SettingContentDto {
   @IsOptional()
   @IsString()
   @MaxLength(MAX_DESCRIPTION)
-  @Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' })
+  @Matches(STORABLE_TEXT, { message: '$property must not contain NUL or lone surrogates' })
   description?: string;
 
   @ApiPropertyOptional({ type: [String], maxItems: MAX_TAGS, items: { type: 'string', pattern: LABEL.source } })
@@ -124,7 +124,11 @@ export class SettingContentDto {
   @Type(() => SettingConstraintsDto)
   constraints?: SettingConstraintsDto;
 
-  @ApiPropertyOptional({ type: Boolean, default: true, description: 'Whether consoles hide it until asked.' })
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: true,
+    description: 'Whether the console hides the value until it is revealed.',
+  })
   @IsOptional()
   @IsBoolean()
   sensitive?: boolean;
@@ -132,7 +136,7 @@ export class SettingContentDto {
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @IsOptional()
   @Matches(MOMENT, { message: '$property must be a time like 2026-01-31T12:00:00Z' })
-  @IsISO8601({ strict: true }, { message: '$property must be a time that exists' })
+  @IsISO8601({ strict: true }, { message: '$property must be a valid point in time' })
   expiresAt?: string | null;
 }
 
@@ -141,7 +145,7 @@ export class CreateSettingDto extends SettingContentDto {
   @IsString()
   @Matches(SETTING_KEY, { message: KEY_MESSAGE })
   @IsNotIn(RESERVED_KEYS, {
-    message: `$property must not be one of ${RESERVED_KEYS.join(', ')}: Gatehouse keeps these names`,
+    message: `$property must not be one of ${RESERVED_KEYS.join(', ')}: these names are reserved`,
   })
   key!: string;
 }
@@ -152,13 +156,13 @@ export class RollBackSettingDto {
   @Matches(SETTING_KEY, { message: KEY_MESSAGE })
   key!: string;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'The version whose content comes back.' })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The version to restore.' })
   @IsInt()
   @Min(1)
   @Max(MAX_VERSION)
   version!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'The version that is current now.' })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The current version.' })
   @IsInt()
   @Min(1)
   @Max(MAX_VERSION)
@@ -177,18 +181,18 @@ export class SettingQueryDto extends PageQuery {
   @IsIn(SETTING_TYPES)
   type?: SettingType;
 
-  @ApiPropertyOptional({ type: String, maxLength: 100, description: 'Stands in the key or the description.' })
+  @ApiPropertyOptional({ type: String, maxLength: 100, description: 'Text contained in the key or the description.' })
   @IsOptional()
   @IsString()
   @MaxLength(100)
-  @Matches(STORABLE_TEXT, { message: '$property must not hold NUL or incomplete characters' })
+  @Matches(STORABLE_TEXT, { message: '$property must not contain NUL or lone surrogates' })
   text?: string;
 }
 
 /** @throws VALIDATION_FAILED without a value: `null` is a value of the type json, and no value is none */
 export function toContent(dto: SettingContentDto): SettingContent {
   if (dto.value === undefined)
-    throw new GatehouseError('VALIDATION_FAILED', 'Correct the named fields and send the request again.', {
+    throw new GatehouseError('VALIDATION_FAILED', 'Correct the listed fields and resend the request.', {
       fields: [{ pointer: '/value', message: 'A value is required.' }],
     });
   const given: object = dto.constraints ?? {};

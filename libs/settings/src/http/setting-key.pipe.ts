@@ -6,7 +6,7 @@ import { SETTING_KEY } from '../domain/text-rules.ts';
 @Injectable()
 export class SettingKeyPipe implements PipeTransform<string, string> {
   transform(key: string): string {
-    if (!SETTING_KEY.test(key)) throw new GatehouseError('SETTING_NOT_FOUND', 'There is no setting with this key.');
+    if (!SETTING_KEY.test(key)) throw new GatehouseError('SETTING_NOT_FOUND', 'No setting has this key.');
     return key;
   }
 }

@@ -16,7 +16,7 @@ export class SettingValueController {
   @Requires('settings:reveal')
   @RateLimit('reveal')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'revealSetting', summary: 'The value itself; every look is recorded' })
+  @ApiOperation({ operationId: 'revealSetting', summary: 'Reveal the value of a setting; every access is audited' })
   @ApiOkResponse({ type: RevealedSettingDto })
   @ApiProblems('SETTING_NOT_FOUND', 'BINDING_MISMATCH', 'DECRYPTION_FAILED')
   reveal(@Param('key', SettingKeyPipe) key: string): Promise<RevealedSettingDto> {

@@ -54,7 +54,7 @@ export class SettingSummaryDto {
   @ApiProperty({ type: String, format: 'date-time' })
   updatedAt!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Id of who made this version.' })
+  @ApiProperty({ type: String, nullable: true, description: 'ID of the actor who created this version.' })
   updatedBy!: string | null;
 }
 
@@ -77,7 +77,8 @@ export class RevealedSettingDto implements RevealedSetting {
   type!: SettingType;
 
   @ApiProperty({
-    description: 'Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names.',
+    description:
+      'A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json.',
     oneOf: [
       { type: 'string' },
       { type: 'number' },
@@ -97,7 +98,7 @@ export class SettingVersionDto {
   @ApiProperty({ enum: SETTING_OPERATIONS })
   operation!: SettingOperation;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Id of who made this version.' })
+  @ApiProperty({ type: String, nullable: true, description: 'ID of the actor who created this version.' })
   actor!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time' })

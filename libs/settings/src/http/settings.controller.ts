@@ -25,7 +25,7 @@ export class SettingsController {
   @Get()
   @Requires('settings:list')
   @RateLimit('read')
-  @ApiOperation({ operationId: 'listSettings', summary: 'Settings in order of key, values masked' })
+  @ApiOperation({ operationId: 'listSettings', summary: 'List settings, sorted by key, values masked' })
   @ApiOkResponse({ type: SettingPageDto })
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() { cursor, ...query }: SettingQueryDto): Promise<SettingPageDto> {
@@ -37,7 +37,7 @@ export class SettingsController {
   @Requires('settings:write')
   @RateLimit('write')
   @Idempotent()
-  @ApiOperation({ operationId: 'createSetting', summary: 'Encrypt and store a new setting' })
+  @ApiOperation({ operationId: 'createSetting', summary: 'Create an encrypted setting' })
   @ApiCreatedResponse({ type: SettingSummaryDto })
   @ApiProblems('SETTING_EXISTS', 'SETTING_VALUE_INVALID', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_KEY_INVALID')
   async create(
@@ -50,7 +50,7 @@ export class SettingsController {
   @Get(':key')
   @Requires('settings:list')
   @RateLimit('read')
-  @ApiOperation({ operationId: 'getSetting', summary: 'One setting, its value masked' })
+  @ApiOperation({ operationId: 'getSetting', summary: 'Get a setting, value masked' })
   @ApiOkResponse({ type: SettingSummaryDto })
   @ApiProblems('SETTING_NOT_FOUND')
   async get(
@@ -63,7 +63,7 @@ export class SettingsController {
   @Put(':key')
   @Requires('settings:write')
   @RateLimit('write')
-  @ApiOperation({ operationId: 'updateSetting', summary: 'Replace a setting by its next version' })
+  @ApiOperation({ operationId: 'updateSetting', summary: 'Update a setting by creating its next version' })
   @ApiOkResponse({ type: SettingSummaryDto })
   @ApiProblems('SETTING_NOT_FOUND', 'SETTING_VALUE_INVALID', 'VERSION_MISMATCH', 'PRECONDITION_REQUIRED')
   async update(

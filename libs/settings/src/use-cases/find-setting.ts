@@ -10,7 +10,7 @@ export class FindSetting {
   /** @throws SETTING_NOT_FOUND */
   async execute(key: string): Promise<Setting> {
     const setting = await this.settings.findByKey(key);
-    if (!setting) throw new GatehouseError('SETTING_NOT_FOUND', 'There is no setting with this key.');
+    if (!setting) throw new GatehouseError('SETTING_NOT_FOUND', 'No setting has this key.');
     return setting;
   }
 

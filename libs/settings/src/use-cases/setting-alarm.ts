@@ -36,7 +36,7 @@ export class SettingAlarm {
       kind: event,
       severity: 'critical',
       dedupeKey: `${event}:${id}:${version}`,
-      summary: `The stored value of the setting ${key} (version ${version}) was refused`,
+      summary: `The stored value of the setting ${key} (version ${version}) could not be authenticated`,
       details: { id, key, version, reason },
     });
     await this.trail.recordAlone({

@@ -42,7 +42,7 @@ export class SettingWriter {
     const setting = this.seal({ id: uuidv7(now), key, version: 1, createdAt: now, updatedAt: now }, content);
     await this.unitOfWork.run(async () => {
       if (!(await this.settings.insert(setting, originOf('create'))))
-        throw new GatehouseError('SETTING_EXISTS', 'A setting with this key exists already. Change that one instead.');
+        throw new GatehouseError('SETTING_EXISTS', 'A setting with this key already exists. Update it instead.');
       await this.record('create', setting, { after: this.vault.digestOf(content.value, setting) });
     });
     return setting;

@@ -48,6 +48,6 @@ export class HttpsSiemTransport extends SiemTransport {
       request.on('error', reject);
       request.end(body);
     });
-    if (status < 200 || status > 299) throw new Error(`The SIEM answered with status ${status}`);
+    if (status < 200 || status > 299) throw new Error(`The SIEM responded with status ${status}`);
   }
 }

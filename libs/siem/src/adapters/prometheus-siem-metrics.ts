@@ -9,10 +9,10 @@ const LAG_ENTRIES = 'audit_siem_lag_entries';
 const LAG_SECONDS = 'audit_siem_lag_seconds';
 
 export const siemMetricProviders = [
-  makeCounterProvider({ name: SENT, help: 'Audit entries that the SIEM has taken, repetitions included.' }),
-  makeCounterProvider({ name: FAILURES, help: 'Batches that the SIEM did not take.' }),
-  makeGaugeProvider({ name: LAG_ENTRIES, help: 'Audit entries that the SIEM has not taken yet.' }),
-  makeGaugeProvider({ name: LAG_SECONDS, help: 'Age of the oldest audit entry that the SIEM has not taken yet.' }),
+  makeCounterProvider({ name: SENT, help: 'Audit entries accepted by the SIEM, including repeats.' }),
+  makeCounterProvider({ name: FAILURES, help: 'Batches not accepted by the SIEM.' }),
+  makeGaugeProvider({ name: LAG_ENTRIES, help: 'Audit entries not yet accepted by the SIEM.' }),
+  makeGaugeProvider({ name: LAG_SECONDS, help: 'Age of the oldest audit entry not yet accepted by the SIEM.' }),
 ];
 
 @Injectable()

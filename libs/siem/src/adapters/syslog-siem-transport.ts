@@ -68,5 +68,5 @@ function later(ms: number): Promise<void> {
 }
 
 function refuse(): never {
-  throw new Error('The SIEM did not take the entries in time');
+  throw new Error('The SIEM did not accept the entries in time');
 }

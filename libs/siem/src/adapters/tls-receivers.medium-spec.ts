@@ -78,7 +78,7 @@ describe('a receiver behind nginx with a certificate authority of its own', () =
   it('is not spoken to when nothing vouches for it, and is not followed elsewhere', async () => {
     await expect(transport().send(messages)).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
     trust(nginx.certificates.caPem);
-    await expect(transport('/moved').send(messages)).rejects.toThrow('answered with status 308');
+    await expect(transport('/moved').send(messages)).rejects.toThrow('responded with status 308');
     expect(received).toEqual([]);
   });
 

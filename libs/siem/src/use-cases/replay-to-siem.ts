@@ -18,7 +18,7 @@ export class ReplayToSiem {
     if (index === undefined)
       throw new GatehouseError(
         'AUDIT_ENTRY_NOT_FOUND',
-        'No entry of this id is in the sequence. Check the id; an entry of the last seconds may not be there yet.',
+        'No entry with this ID has been sequenced. Check the ID; an entry from the last few seconds may not be sequenced yet.',
       );
     const head = await this.entries.head();
     await this.unitOfWork.run(async () => {

@@ -25,7 +25,7 @@ export class WatchSiemLag {
         kind: 'audit_siem_lag',
         severity: 'warning',
         dedupeKey: 'audit-siem-lag',
-        summary: `The SIEM has not taken ${entries} audit entries; the oldest is ${Math.round(seconds)} s old`,
+        summary: `The SIEM has not accepted ${entries} audit entries; the oldest is ${Math.round(seconds)} s old`,
         details: { entries, seconds: Math.round(seconds) },
       });
     this.alerted = late;

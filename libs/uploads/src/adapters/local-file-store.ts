@@ -27,7 +27,7 @@ export class LocalFileStore extends FileStore {
   }
 
   async keep(staged: StagedFile, key: string): Promise<void> {
-    if (!(staged instanceof LocalStagedFile)) throw new TypeError('staged by another store');
+    if (!(staged instanceof LocalStagedFile)) throw new TypeError('staged by a different store');
     const path = this.pathOf(key);
     await ensureFolder(dirname(path), FOLDER_MODE);
     await staged.settle();
@@ -97,7 +97,7 @@ export class LocalFileStore extends FileStore {
     try {
       await staged.write(Buffer.from('probe'));
       const back = await staged.source().read(0, 5);
-      if (back.toString() !== 'probe') throw new Error('the storage gave back other bytes than it was given');
+      if (back.toString() !== 'probe') throw new Error('the storage returned different bytes from those written');
     } finally {
       await staged.discard();
     }

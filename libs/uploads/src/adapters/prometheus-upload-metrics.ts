@@ -20,23 +20,23 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 export const uploadMetricProviders = [
   makeCounterProvider({
     name: REQUESTS,
-    help: 'Uploads, by whether they were accepted or why they were refused.',
+    help: 'Uploads, by outcome: accepted, or the reason for refusal.',
     labelNames: ['outcome'],
   }),
-  makeCounterProvider({ name: BYTES, help: 'Bytes of the files that were accepted.' }),
+  makeCounterProvider({ name: BYTES, help: 'Total bytes of accepted files.' }),
   makeHistogramProvider({
     name: INTAKE,
-    help: 'Time to receive a file, from its turn to its answer.',
+    help: 'Time to receive a file, from admission to response.',
     buckets: BUCKETS,
   }),
   makeHistogramProvider({
     name: SCAN,
-    help: 'Time that a scanner took for a file.',
+    help: 'Time a scanner took per file.',
     labelNames: ['scanner'],
     buckets: BUCKETS,
   }),
-  makeCounterProvider({ name: VERDICTS, help: 'Files by what their scan came to.', labelNames: ['verdict'] }),
-  makeGaugeProvider({ name: INFLIGHT, help: 'Files that are being received.' }),
+  makeCounterProvider({ name: VERDICTS, help: 'Files by scan verdict.', labelNames: ['verdict'] }),
+  makeGaugeProvider({ name: INFLIGHT, help: 'Files being received.' }),
 ];
 
 @Injectable()

@@ -15,6 +15,6 @@ export class ScannersHealth extends HealthCheck {
     const probes = await Promise.allSettled(this.scanners.all.map((scanner) => scanner.probe()));
     const failed = this.scanners.all.filter((_scanner, index) => probes[index]?.status === 'rejected');
     if (failed.length === 0) return { status: 'up' };
-    return { status: 'down', detail: `${failed.map((scanner) => scanner.name).join(', ')} missed the probe` };
+    return { status: 'down', detail: `${failed.map((scanner) => scanner.name).join(', ')} failed the self-test` };
   }
 }

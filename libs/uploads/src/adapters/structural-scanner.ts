@@ -21,6 +21,6 @@ export class StructuralScanner extends MalwareScanner {
 
   async probe(): Promise<void> {
     const found = await foreignFormatInTail(bytesInMemory(Buffer.from('..PK\x03\x04\x14\0', 'latin1')), 2);
-    if (!found) throw new Error('the structural scanner misses an archive');
+    if (!found) throw new Error('the structural scanner does not detect an archive');
   }
 }

@@ -41,7 +41,7 @@ export class YaraScanner extends MalwareScanner {
   async probe(): Promise<void> {
     const matches = await this.withinTime(this.rules.scanAsync(Buffer.from(EICAR.join(''), 'latin1')));
     if (!matches.some((match) => match.ruleIdentifier === 'eicar_test_file')) {
-      throw new Error('YARA-X does not find the EICAR test file');
+      throw new Error('YARA-X does not detect the EICAR test file');
     }
   }
 

@@ -24,7 +24,7 @@ export async function inspectPdf(source: ByteSource): Promise<Structure> {
   const startxref = /startxref[\s]+(\d{1,12})[\s]+$/.exec(trailer.slice(0, marker));
   if (!startxref) return broken('the PDF has no startxref before its %%EOF marker');
   const xref = Number(startxref[1]);
-  if (xref === 0 || xref >= from + startxref.index) return broken('startxref of the PDF points outside of the file');
+  if (xref === 0 || xref >= from + startxref.index) return broken('startxref of the PDF points outside the file');
   const table = (await source.read(xref, CROSS_REFERENCE_BYTES)).toString('latin1');
   if (!CROSS_REFERENCE.test(table)) return broken('startxref of the PDF points to no cross-reference table');
 

@@ -14,5 +14,5 @@ export function worstFinding(findings: readonly ScanFinding[]): ScanFinding {
   for (const finding of findings) {
     if (!worst || VERDICTS.indexOf(finding.verdict) > VERDICTS.indexOf(worst.verdict)) worst = finding;
   }
-  return worst ?? { scanner: 'none', verdict: 'unscannable', detail: 'no scanner looked at the file' };
+  return worst ?? { scanner: 'none', verdict: 'unscannable', detail: 'no scanner examined the file' };
 }

@@ -32,14 +32,17 @@ export class CreateUploadController {
   @RateLimit('upload')
   @StreamedBody()
   @UseInterceptors(CountUploadsInterceptor)
-  @ApiOperation({ operationId: 'createUpload', summary: 'Send one picture or PDF; it is scanned before it is served' })
+  @ApiOperation({
+    operationId: 'createUpload',
+    summary: 'Upload one image or PDF; it is scanned before it can be downloaded',
+  })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadFormDto })
   @ApiIdempotencyKey('file')
   @ApiCreatedResponse({
     type: UploadDto,
-    description: 'The file is stored durably and its scan is due.',
-    headers: { Location: { description: 'Where to ask for its status.', schema: { type: 'string' } } },
+    description: 'The file is durably stored and queued for scanning.',
+    headers: { Location: { description: 'URL of the upload, for polling its status.', schema: { type: 'string' } } },
   })
   @ApiProblems(
     'UPLOAD_TOO_LARGE',

@@ -28,7 +28,7 @@ export class FairSemaphore {
       this.free -= 1;
       return this.leaveOnce();
     }
-    if (this.waiting.size >= this.queueLength) throw new QueueFull('too many wait already');
+    if (this.waiting.size >= this.queueLength) throw new QueueFull('too many are already waiting');
     await this.wait(signal);
     return this.leaveOnce();
   }

@@ -61,9 +61,7 @@ export class MeteredBody extends Transform {
     const idle = now - this.lastChunkAt > this.limits.idleMs;
     const slow = now - this.startedAt > this.limits.idleMs && this.bytes / seconds < this.limits.minBytesPerSecond;
     if (idle || slow) {
-      this.destroy(
-        new GatehouseError('UPLOAD_TOO_SLOW', 'The file came too slowly. Try again on a better connection.'),
-      );
+      this.destroy(new GatehouseError('UPLOAD_TOO_SLOW', 'The upload was too slow. Try again on a faster connection.'));
     }
   }
 }

@@ -24,11 +24,11 @@ export class UploadContentController {
   @Requires('uploads:read')
   @ApiOperation({ operationId: 'getUploadContent', summary: 'Download a clean file' })
   @ApiProduces(...FILE_TYPES)
-  @ApiHeader({ name: 'Range', required: false, description: 'One range of bytes.', schema: { type: 'string' } })
+  @ApiHeader({ name: 'Range', required: false, description: 'A single byte range.', schema: { type: 'string' } })
   @ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })
-  @ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } })
-  @ApiResponse({ status: 206, description: 'The range.', schema: { type: 'string', format: 'binary' } })
-  @ApiResponse({ status: 304, description: 'You have this content already.' })
+  @ApiOkResponse({ description: 'The complete file.', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 206, description: 'The requested range.', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({ status: 304, description: 'Your cached copy is still current.' })
   @ApiProblems('UPLOAD_NOT_FOUND', 'UPLOAD_NOT_CLEAN', 'RANGE_NOT_SATISFIABLE', 'DEPENDENCY_UNAVAILABLE')
   async download(
     @Param('id') id: string,
@@ -44,7 +44,7 @@ export class UploadContentController {
       response.setHeader('Content-Range', `bytes */${content.size}`);
       throw new GatehouseError(
         'RANGE_NOT_SATISFIABLE',
-        `The file has ${content.size} bytes. Ask for a range within it.`,
+        `The file is ${content.size} bytes long. Request a range within it.`,
       );
     }
     describe(response, upload, etag);

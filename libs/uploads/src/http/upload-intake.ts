@@ -45,7 +45,7 @@ export class UploadIntake {
     await using cleanup = new AsyncDisposableStack();
     const gone = new AbortController();
     // `close` comes to whole requests, too
-    const leave = () => !request.complete && gone.abort(malformed(new Error('the client has gone')));
+    const leave = () => !request.complete && gone.abort(malformed(new Error('the client disconnected')));
     request.once('close', leave);
     cleanup.defer(() => void request.off('close', leave));
     cleanup.defer(await this.waitForTurn(gone.signal));
@@ -72,7 +72,7 @@ export class UploadIntake {
       return await this.turns.acquire(signal);
     } catch (error) {
       if (!(error instanceof QueueFull)) throw error;
-      throw new GatehouseError('OVERLOADED', 'Too many files are coming in at the moment. Try again shortly.', {
+      throw new GatehouseError('OVERLOADED', 'Too many uploads are in progress. Try again shortly.', {
         retryAfter: RETRY_AFTER_SECONDS,
       });
     }

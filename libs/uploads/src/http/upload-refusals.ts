@@ -6,7 +6,7 @@ export const PART_NAME = 'file';
 /** @param limit bytes that a file may have */
 export function tooLarge(limit: number): GatehouseError {
   const size = limit % 1_048_576 === 0 ? `${limit / 1_048_576} MiB` : `${limit} bytes`;
-  return new GatehouseError('UPLOAD_TOO_LARGE', `A file may have at most ${size}. Send a smaller one.`);
+  return new GatehouseError('UPLOAD_TOO_LARGE', `Files are limited to ${size}. Send a smaller one.`);
 }
 
 export function partMissing(): GatehouseError {
@@ -16,7 +16,7 @@ export function partMissing(): GatehouseError {
 export function malformed(cause?: unknown): GatehouseError {
   return new GatehouseError(
     'UPLOAD_MULTIPART_INVALID',
-    `Send a whole multipart/form-data body with the part "${PART_NAME}" and nothing else.`,
+    `Send a complete multipart/form-data body with only the part "${PART_NAME}".`,
     { cause },
   );
 }

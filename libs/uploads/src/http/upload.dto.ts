@@ -22,7 +22,7 @@ export class UploadLinksDto {
   @ApiProperty({ type: String, example: '/api/upload-image/0190f3e4-5a6b-7c8d-9e0f-112233445566' })
   self!: string;
 
-  @ApiProperty({ type: String, description: 'Answers once the upload is clean.' })
+  @ApiProperty({ type: String, description: 'Available once the upload is clean.' })
   content!: string;
 }
 
@@ -33,16 +33,16 @@ export class UploadDto {
   @ApiProperty({ enum: UPLOAD_STATUSES, enumName: 'UploadStatus' })
   status!: UploadStatus;
 
-  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the bytes as they were sent.' })
+  @ApiProperty({ type: String, pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the file as uploaded.' })
   sha256!: string;
 
-  @ApiProperty({ type: 'integer', description: 'Bytes as they were sent.' })
+  @ApiProperty({ type: 'integer', description: 'Size in bytes as uploaded.' })
   size!: number;
 
   @ApiProperty({ enum: FILE_TYPES })
   mimeType!: FileType;
 
-  @ApiProperty({ type: String, description: 'The name that the client gave the file, cleaned.' })
+  @ApiProperty({ type: String, description: 'The sanitized file name from the client.' })
   originalName!: string;
 
   @ApiProperty({ type: String, format: 'date-time' })
@@ -51,7 +51,7 @@ export class UploadDto {
   @ApiProperty({ type: UploadLinksDto })
   links!: UploadLinksDto;
 
-  @ApiPropertyOptional({ enum: VERDICTS, description: 'What the scan found; absent while it is awaited.' })
+  @ApiPropertyOptional({ enum: VERDICTS, description: 'Outcome of the scan; absent until it finishes.' })
   verdict?: Verdict;
 
   @ApiPropertyOptional({ type: String, description: 'Why the verdict is not clean.' })
@@ -62,7 +62,8 @@ export class UploadDto {
 
   @ApiPropertyOptional({
     type: String,
-    description: 'SHA-256 of what is served: it ends where the format ends, and is `sha256` when nothing followed.',
+    description:
+      'SHA-256 of the served file, which is cut at the end of its format; equals `sha256` if nothing followed.',
   })
   servedSha256?: string;
 }

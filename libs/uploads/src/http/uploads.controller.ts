@@ -18,7 +18,10 @@ export class UploadsController {
 
   @Get()
   @Requires('uploads:read')
-  @ApiOperation({ operationId: 'listUploads', summary: 'Your uploads, newest first; those of everybody for an admin' })
+  @ApiOperation({
+    operationId: 'listUploads',
+    summary: "List your uploads, newest first; administrators see everyone's",
+  })
   @ApiOkResponse({ type: UploadPageDto })
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() query: UploadQueryDto, @CurrentPrincipal() principal: Principal): Promise<UploadPageDto> {
@@ -31,7 +34,7 @@ export class UploadsController {
 
   @Get(':id')
   @Requires('uploads:read')
-  @ApiOperation({ operationId: 'getUpload', summary: 'One upload with the state of its scan' })
+  @ApiOperation({ operationId: 'getUpload', summary: 'Get an upload with its scan status' })
   @ApiOkResponse({ type: UploadDto })
   @ApiProblems('UPLOAD_NOT_FOUND')
   async show(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<UploadDto> {

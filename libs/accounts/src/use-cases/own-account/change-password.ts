@@ -36,12 +36,12 @@ export class ChangePassword {
     const session = await this.replaceOwnPassword.execute(confirmed.user, { password, hash, changedAt });
     if (session) return session;
     const forgiven = { ...confirmed.attempt, locksUntil: undefined };
-    return this.confirmPassword.refuse(proof, forgiven, 'overtaken', 'Your password was changed in another place.');
+    return this.confirmPassword.refuse(proof, forgiven, 'overtaken', 'Your password was changed from another session.');
   }
 }
 
 function assertDifferent(currentPassword: string, newPassword: string): void {
   if (normalizePassword(currentPassword) !== normalizePassword(newPassword)) return;
-  const message = 'Choose another password than the current one.';
+  const message = 'Choose a password that differs from the current one.';
   throw new GatehouseError('PASSWORD_TOO_WEAK', message, { fields: [{ pointer: '/newPassword', message }] });
 }

@@ -70,7 +70,7 @@ export class ConfirmPassword {
   ): Promise<never> {
     await this.failed.record(
       { action, reason, userId, locksUntil: attempt.locksUntil },
-      'Somebody in an open session gave too many wrong passwords or codes.',
+      'Too many wrong passwords or codes were entered in an open session.',
     );
     throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer, message }] });
   }

@@ -12,7 +12,7 @@ export class FindOwnAccount {
   async execute(userId: string): Promise<User> {
     const user = await this.users.findById(userId);
     if (!user || user.disabledAt)
-      throw new GatehouseError('TOKEN_INVALID', 'The access token is not valid, or no longer. Sign in again.');
+      throw new GatehouseError('TOKEN_INVALID', 'The access token is invalid or expired. Sign in again.');
     return user;
   }
 }

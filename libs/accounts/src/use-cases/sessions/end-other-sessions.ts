@@ -21,7 +21,7 @@ export class EndOtherSessions {
       const ended = await this.refreshTokens.endAllOf({ kind: 'user', id: userId }, ENDED_BY_OWNER, sessionId);
       await this.audit.record({
         type: 'session_ended',
-        action: 'end all other own sessions',
+        action: 'end own other sessions',
         status: 'success',
         resource: { type: 'user', id: userId },
         details: { sessionsEnded: ended },

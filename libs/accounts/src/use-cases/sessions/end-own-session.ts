@@ -18,7 +18,7 @@ export class EndOwnSession {
   execute(userId: string, sessionId: string): Promise<void> {
     return this.unitOfWork.run(async () => {
       if (!(await this.refreshTokens.endOneOf({ kind: 'user', id: userId }, sessionId, ENDED_BY_OWNER)))
-        throw new GatehouseError('SESSION_NOT_FOUND', 'You have no such session. It may have ended meanwhile.');
+        throw new GatehouseError('SESSION_NOT_FOUND', 'You have no such session. It may have ended in the meantime.');
       await this.audit.record({
         type: 'session_ended',
         action: 'end own session',

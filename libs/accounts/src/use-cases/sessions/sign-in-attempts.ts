@@ -39,8 +39,8 @@ export class SignInAttempts {
   async refuse(attempt: Attempt, name: string, reason: Refusal, user?: User): Promise<never> {
     await this.record(name, reason, user, attempt.locksUntil);
     if (reason === 'wrong_code')
-      throw new GatehouseError('TOTP_INVALID', 'This code is not right, or was used already. Wait for the next one.');
-    throw new GatehouseError('LOGIN_FAILED', 'The login or the password is not right. Check both and try again.');
+      throw new GatehouseError('TOTP_INVALID', 'This code is incorrect or was already used. Wait for the next one.');
+    throw new GatehouseError('LOGIN_FAILED', 'Incorrect login or password. Check both and try again.');
   }
 
   takeBack(attempt: Attempt): Promise<void> {
@@ -58,7 +58,7 @@ export class SignInAttempts {
     const details = { login: this.digest.of(name, 'login') };
     return this.failed.record(
       { action: 'sign in', reason, userId: user?.id, details, locksUntil },
-      'Too many wrong passwords or codes: an account is locked for a while.',
+      'Too many wrong passwords or codes: an account is temporarily locked.',
     );
   }
 }

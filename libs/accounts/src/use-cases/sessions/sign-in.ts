@@ -57,6 +57,6 @@ export class SignIn {
       return this.attempts.refuse(attempt, name, admission.outcome, user);
     this.attempts.count(admission.outcome);
     if (admission.outcome === 'success') return admission.session;
-    throw new GatehouseError('TOTP_REQUIRED', 'Send the code of your authenticator app as well.');
+    throw new GatehouseError('TOTP_REQUIRED', 'Include the code from your authenticator app.');
   }
 }

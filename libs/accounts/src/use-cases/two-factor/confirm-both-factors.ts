@@ -36,7 +36,7 @@ export class ConfirmBothFactors {
     const done = await this.unitOfWork.run(() => this.useCode(confirmed, code, change));
     if (done) return done.result;
     const wrong = { userId, action, pointer: '/code' };
-    const message = 'This code is not right, or was used already. Wait for the next one.';
+    const message = 'This code is incorrect or was already used. Wait for the next one.';
     return this.confirmPassword.refuse(wrong, confirmed.attempt, 'wrong_code', message);
   }
 

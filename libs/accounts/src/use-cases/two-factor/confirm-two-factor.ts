@@ -27,7 +27,7 @@ export class ConfirmTwoFactor {
     const step = this.secrets.stepOf(enrolment, code);
     if (step === undefined) {
       const message =
-        'This is not the code that the app shows now. Check the clock of your phone, then try the next one.';
+        'This is not the code that the app shows now. Check the clock of your phone, then try the next code.';
       throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer: '/code', message }] });
     }
     const codes = newRecoveryCodes();
@@ -38,7 +38,7 @@ export class ConfirmTwoFactor {
       await this.repository.replaceRecoveryCodes(userId, codes.map(hashRecoveryCode), now);
       await this.audit.record({
         type: 'two_factor_enabled',
-        action: 'switch two-step sign-in on',
+        action: 'enable two-step sign-in',
         status: 'success',
         resource: { type: 'user', id: userId },
       });
@@ -48,7 +48,7 @@ export class ConfirmTwoFactor {
 
   private async pending(userId: string): Promise<TwoFactor> {
     const found = await this.repository.find(userId);
-    if (found?.confirmedAt) throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on already.');
+    if (found?.confirmedAt) throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is already on.');
     // on both sides: a beginning that lies ahead is of before the clock was set back
     const isFresh =
       found !== undefined && Math.abs(this.clock.now().getTime() - found.startedAt.getTime()) < ENROLMENT_MS;
@@ -60,6 +60,6 @@ export class ConfirmTwoFactor {
 function notStarted(): GatehouseError {
   return new GatehouseError(
     'TWO_FACTOR_NOT_STARTED',
-    'There is nothing to confirm, or it took longer than 15 minutes. Start again.',
+    'There is no setup to confirm, or it is older than 15 minutes. Start again.',
   );
 }

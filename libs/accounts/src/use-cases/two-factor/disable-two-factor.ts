@@ -18,7 +18,7 @@ export class DisableTwoFactor {
    * throws
    */
   async execute(shown: BothFactors): Promise<void> {
-    const action = 'switch two-step sign-in off';
+    const action = 'disable two-step sign-in';
     await this.confirmBothFactors.execute(shown, action, async (user) => {
       // said only now: who does not know the password learns nothing of its length
       if (passwordLength(shown.password) < SHORTEST_PASSWORD) throw tooShortAlone();
@@ -34,6 +34,6 @@ export class DisableTwoFactor {
 }
 
 function tooShortAlone(): GatehouseError {
-  const message = `Without codes your password would be too short. Change it to one of ${SHORTEST_PASSWORD} characters or more first.`;
+  const message = `Without two-step sign-in your password is too short. First change it to one with at least ${SHORTEST_PASSWORD} characters.`;
   return new GatehouseError('PASSWORD_TOO_WEAK', message, { fields: [{ pointer: '/password', message }] });
 }

@@ -24,7 +24,7 @@ export class StartTwoFactor {
 
   /** @throws TWO_FACTOR_ACTIVE, and what {@link ConfirmPassword} throws */
   async execute(userId: string, password: string): Promise<TwoFactorSecret> {
-    const action = 'start two-step sign-in';
+    const action = 'start two-step sign-in setup';
     const confirmed = await this.confirmPassword.execute({ userId, password, action, pointer: '/password' });
     const { enrolment, secret } = this.secrets.draft(userId);
     const started = await this.unitOfWork.run(async () => {
@@ -39,7 +39,7 @@ export class StartTwoFactor {
       return true;
     });
     if (!started)
-      throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on. Switch it off before you set it up anew.');
+      throw new GatehouseError('TWO_FACTOR_ACTIVE', 'Two-step sign-in is on. Turn it off before you set it up again.');
     return { secret, otpauthUri: this.secrets.uriOf(secret, confirmed.user.login) };
   }
 }

@@ -127,7 +127,7 @@ describe('signing in with two steps', () => {
       ),
     );
     expect(new Set(answers).size).toBe(1);
-    expect(answers[0]).toContain('The login or the password is not right');
+    expect(answers[0]).toContain('Incorrect login or password');
   });
 
   it('takes a code once, of twenty that arrive together at two replicas', async () => {

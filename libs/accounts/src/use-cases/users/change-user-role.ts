@@ -23,13 +23,16 @@ export class ChangeUserRole {
       const locked = await this.writer.lock(id);
       const before = locked.account;
       if (expectedVersion !== undefined && expectedVersion !== before.version)
-        throw new GatehouseError('VERSION_MISMATCH', 'Somebody else changed this user. Read it again, then decide.');
+        throw new GatehouseError(
+          'VERSION_MISMATCH',
+          'The user has changed since you read it. Read it again, then decide.',
+        );
       if (before.role === role) return this.find.view(before);
       assertNotLastAdmin(locked);
       assertSomebodyElse(id, 'You cannot change your own role. Ask another administrator.');
       const account = await this.writer.store(before, { role });
       const sessionsEnded = await this.writer.endSessions(id, 'role_changed');
-      await this.writer.record('user_role_changed', 'change role of user', account, {
+      await this.writer.record('user_role_changed', 'change user role', account, {
         before: before.role,
         after: role,
         sessionsEnded,

@@ -48,7 +48,7 @@ export class CreateUser {
     return this.unitOfWork.run(async () => {
       await this.writer.lockAdmins();
       if (!(await this.users.insert(user))) {
-        throw new GatehouseError('USER_EXISTS', 'There is a user with this login already. Choose another login.');
+        throw new GatehouseError('USER_EXISTS', 'A user with this login already exists. Choose a different login.');
       }
       await this.audit.record({
         type: 'user_created',
@@ -64,6 +64,6 @@ export class CreateUser {
 function assertLogin(login: string): void {
   const lengths = [login.length, canonicalLogin(login).length];
   if (lengths.every((length) => length >= 1 && length <= LONGEST_LOGIN) && !INVISIBLE.test(login)) return;
-  const message = `A login has 1 to ${LONGEST_LOGIN} visible characters.`;
+  const message = `A login must be 1 to ${LONGEST_LOGIN} visible characters long.`;
   throw new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer: '/login', message }] });
 }

@@ -15,7 +15,7 @@ export class EndUserSessions {
     return this.unitOfWork.run(async () => {
       const { account } = await this.writer.lock(id);
       const sessionsEnded = await this.writer.endSessions(id, 'ended_by_admin');
-      await this.writer.record('user_sessions_ended', 'end sessions of user', account, { sessionsEnded });
+      await this.writer.record('user_sessions_ended', 'end user sessions', account, { sessionsEnded });
       return sessionsEnded;
     });
   }

@@ -26,7 +26,7 @@ export class ResetUserPassword {
 
   /** @throws USER_NOT_FOUND, OWN_ACCOUNT, TOKEN_INVALID, OVERLOADED */
   async execute(id: string): Promise<PasswordReset> {
-    assertSomebodyElse(id, 'Change your own password instead: you know the current one.');
+    assertSomebodyElse(id, 'To change your own password, use the password change, which asks for the current one.');
     // nobody waits for a hash in vain, and no row is held meanwhile
     await this.find.execute(id);
     const password = oneTimePassword();
@@ -35,7 +35,7 @@ export class ResetUserPassword {
       const { account: before } = await this.writer.lock(id);
       const account = await this.writer.store(before, { oneTimeHash });
       const details = await this.clearSignInState.execute(id, 'password_reset');
-      await this.writer.record('user_password_reset', 'reset password of user', account, details);
+      await this.writer.record('user_password_reset', 'reset user password', account, details);
       return this.find.view(account);
     });
     return { view, oneTimePassword: password };

@@ -18,7 +18,7 @@ export class UnlockUser {
   execute(login: string): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const user = await this.users.findByCanonicalLogin(canonicalLogin(login));
-      if (!user) throw new GatehouseError('USER_NOT_FOUND', 'There is no user with this login.');
+      if (!user) throw new GatehouseError('USER_NOT_FOUND', 'No user has this login.');
       const wasLocked = await this.lockout.release(`user:${user.id}`);
       await this.audit.record({
         type: 'auth_unlocked',

@@ -39,7 +39,7 @@ export class UserWriter {
     const admins = await this.users.lockEnabledAdmins();
     const actor = currentRequestContext()?.principal;
     if (actor && !admins.includes(actor.id))
-      throw new GatehouseError('TOKEN_INVALID', 'Your account was changed a moment ago. Sign in again.');
+      throw new GatehouseError('TOKEN_INVALID', 'Your account has just changed. Sign in again.');
     return admins;
   }
 
@@ -72,7 +72,7 @@ export class UserWriter {
 }
 
 export function userNotFound(): GatehouseError {
-  return new GatehouseError('USER_NOT_FOUND', 'There is no such user.');
+  return new GatehouseError('USER_NOT_FOUND', 'No such user.');
 }
 
 /** An administrator who shuts themselves out by a slip has nobody to undo it. @throws OWN_ACCOUNT */
@@ -83,5 +83,5 @@ export function assertSomebodyElse(id: string, message: string): void {
 /** @throws LAST_ADMIN */
 export function assertNotLastAdmin({ isLastAdmin }: LockedUser): void {
   if (isLastAdmin)
-    throw new GatehouseError('LAST_ADMIN', 'This is the last administrator who can sign in. Make another one first.');
+    throw new GatehouseError('LAST_ADMIN', 'This is the last administrator who can sign in. Create another one first.');
 }

@@ -59,7 +59,7 @@ export class ExportAuditBundle {
   async execute(request: BundleRequest, write: (line: string) => Promise<void>): Promise<BundleSummary> {
     const last = await this.tree.lastCheckpoint();
     if (!last || last.size === 0)
-      throw new GatehouseError('NOT_FOUND', 'No checkpoint is signed yet. Is a worker running?');
+      throw new GatehouseError('NOT_FOUND', 'No checkpoint has been signed yet. Check that a worker is running.');
     const range = await this.rangeOf(request, last.size);
     // before the first line: who breaks the export off has read the entries all the same
     await this.trail.recordAlone({
@@ -88,7 +88,7 @@ export class ExportAuditBundle {
     if (!range || range.start >= range.end || range.end > size)
       throw new GatehouseError(
         'NOT_FOUND',
-        `The last checkpoint covers ${size} entries, and none or not all of these.`,
+        `The last checkpoint covers ${size} entries, but not all of the requested ones.`,
       );
     return range;
   }

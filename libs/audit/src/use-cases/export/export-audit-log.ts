@@ -93,6 +93,6 @@ export class ExportAuditLog {
 
   /** The start is on record; the receiver is told by a broken connection. */
   private tell(error: unknown): void {
-    this.logger.error({ err: error }, 'The end of an export could not be recorded');
+    this.logger.error({ err: error }, 'The end of an export could not be audited');
   }
 }

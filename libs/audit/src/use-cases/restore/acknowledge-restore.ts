@@ -26,7 +26,7 @@ export class AcknowledgeRestore {
     const [{ outside, noteHash }, { size }] = [standing, await this.tree.state()];
     await this.trail.recordAlone({
       type: 'audit_restore_acknowledged',
-      action: 'go on with an older database',
+      action: 'acknowledge restored database',
       status: 'success',
       reason: { given: reason },
       resource: { type: 'checkpoint', id: noteHash },

@@ -31,7 +31,7 @@ export class WatchRestoredDatabase extends ReadOnlyMode {
     const before = this.doubt;
     this.doubt = isOlderDatabase(standing) ? describeStanding(standing, (await this.tree.state()).size) : undefined;
     if (this.doubt !== undefined && before === undefined) this.tell(this.doubt);
-    if (this.doubt === undefined && before !== undefined) this.logger.log('Changes are welcome again');
+    if (this.doubt === undefined && before !== undefined) this.logger.log('Changes are accepted again');
   }
 
   private tell(doubt: string): void {
@@ -39,7 +39,7 @@ export class WatchRestoredDatabase extends ReadOnlyMode {
       kind: 'audit_database_older',
       severity: 'critical',
       dedupeKey: 'audit_database_older',
-      summary: `${doubt} Nothing can be changed until an operator restores the newer database, or acknowledges this one.`,
+      summary: `${doubt} No changes are accepted until an operator restores the newer database or acknowledges this one.`,
     });
   }
 }

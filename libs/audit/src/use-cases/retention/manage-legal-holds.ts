@@ -19,9 +19,12 @@ export class ManageLegalHolds {
   place(month: string, reason: string): Promise<void> {
     return this.change(month, async () => {
       const outcome = await this.months.placeHold(month, reason);
-      if (outcome === 'exists') throw new GatehouseError('LEGAL_HOLD_EXISTS', `The month ${month} is on hold already.`);
+      if (outcome === 'exists') throw new GatehouseError('LEGAL_HOLD_EXISTS', `The month ${month} is already on hold.`);
       if (outcome === 'dropped')
-        throw new GatehouseError('MONTH_DROPPED', `The month ${month} was dropped already: there is nothing to hold.`);
+        throw new GatehouseError(
+          'MONTH_DROPPED',
+          `The month ${month} has already been dropped: there is nothing to hold.`,
+        );
       await this.record('audit_hold_placed', 'place', month, reason);
     });
   }
@@ -36,7 +39,7 @@ export class ManageLegalHolds {
   }
 
   private change(month: string, work: () => Promise<void>): Promise<void> {
-    if (!isMonth(month)) throw new RangeError('A month is written like 2026-01.');
+    if (!isMonth(month)) throw new RangeError('Write the month like 2026-01.');
     return this.unitOfWork.run(work);
   }
 

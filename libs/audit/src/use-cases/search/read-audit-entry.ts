@@ -38,7 +38,7 @@ export class ReadAuditEntry {
   /** @param id decimal. @throws AUDIT_ENTRY_NOT_FOUND */
   async execute(id: string): Promise<CheckedEntry> {
     const row = ID.test(id) ? await this.search.entry(id) : undefined;
-    if (!row) throw new GatehouseError('AUDIT_ENTRY_NOT_FOUND', 'There is no entry with this id. Check the id.');
+    if (!row) throw new GatehouseError('AUDIT_ENTRY_NOT_FOUND', 'No entry has this ID. Check the ID.');
     await this.recordReading.execute({ entry: row.id });
     const fault = checkRecord(row, this.keys);
     const signature = { state: fault?.kind ?? ('valid' as const), detail: fault?.detail ?? null };

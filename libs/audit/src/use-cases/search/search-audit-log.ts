@@ -32,7 +32,10 @@ function startOf(cursor: string | undefined): Pick<SearchStep, 'direction' | 'be
   if (cursor === undefined) return { direction: 'older' };
   const { direction, timestamp, id } = cursors.decode(cursor);
   if (direction !== 'older' && direction !== 'newer')
-    throw new GatehouseError('INVALID_CURSOR', 'This cursor was not made by this list. Start again without a cursor.');
+    throw new GatehouseError(
+      'INVALID_CURSOR',
+      'This cursor does not belong to this list. Start again without a cursor.',
+    );
   return { direction, beyond: { timestamp, id } };
 }
 

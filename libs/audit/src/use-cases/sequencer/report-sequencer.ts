@@ -29,7 +29,7 @@ export class ReportSequencer {
 
   /** Each reason once: it is tried again every second. */
   async checkpointFailed({ message: reason, treeInDoubt, cause }: CheckpointFailure): Promise<void> {
-    if (!treeInDoubt) this.logger.warn({ err: cause }, 'No checkpoint could be made; it is tried again');
+    if (!treeInDoubt) this.logger.warn({ err: cause }, 'No checkpoint could be created; retrying');
     if (reason === this.failure) return;
     this.failure = reason;
     const kind = treeInDoubt ? 'audit_checkpoint_refused' : 'audit_checkpoint_unpublished';
@@ -37,7 +37,9 @@ export class ReportSequencer {
       kind,
       severity: treeInDoubt ? 'critical' : 'warning',
       dedupeKey: kind,
-      summary: treeInDoubt ? `No checkpoint is signed: ${reason}` : `${reason}; they wait in the database`,
+      summary: treeInDoubt
+        ? `Refused to sign a checkpoint: ${reason}`
+        : `${reason}; they are kept in the database until then`,
     });
     if (treeInDoubt) await this.recordRefusal(reason);
   }

@@ -54,7 +54,7 @@ export class SequenceAuditRecords {
       kind: 'audit_rows_deleted',
       severity: 'critical',
       dedupeKey: 'audit_rows_deleted',
-      summary: 'Audit entries were deleted before they had a place in the tree. Verify the audit log.',
+      summary: 'Audit entries were deleted before they were added to the tree. Verify the audit log.',
       details: { ids: missing.slice(0, 100), count: missing.length },
     });
   }

@@ -40,7 +40,7 @@ export class SignCheckpoint {
   private requireGrowth(last: StoredCheckpoint, turn: TreeState, nodes: NodeSource): void {
     const signed = this.open(last);
     if (signed.size > turn.size || !treeRoot(signed.size, nodes).equals(signed.root))
-      throw new InconsistentTreeError(`the tree does not hold what checkpoint ${last.number} covers`);
+      throw new InconsistentTreeError(`the tree does not contain what checkpoint ${last.number} covers`);
   }
 
   /** What was signed, not what the columns beside it say. */
@@ -51,7 +51,7 @@ export class SignCheckpoint {
     } catch (error) {
       if (!isCheckpointFault(error)) throw error;
     }
-    throw new InconsistentTreeError(`checkpoint ${last.number} is not what was signed`);
+    throw new InconsistentTreeError(`checkpoint ${last.number} does not match what was signed`);
   }
 
   private sign({ size, checkpointNumber }: TreeState, last: StoredCheckpoint | undefined, root: Buffer) {

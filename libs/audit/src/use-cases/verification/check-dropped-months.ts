@@ -52,6 +52,6 @@ export class CheckDroppedMonths {
       page = await this.months.leavesOfMonth(month, after, GROUP);
     }
     if (count === entries && digest.toString('hex') === leaves) return undefined;
-    return `its leaves are not those that were dropped: ${entries} on record, ${count} found`;
+    return `its leaves do not match the dropped entries: ${entries} on record, ${count} found`;
   }
 }

@@ -28,7 +28,7 @@ export class ReadOutsideCheckpoint {
       if (await this.acknowledgements.covers(hash.toString('hex'))) return new OutsideCheckpoint('acknowledged');
       return new OutsideCheckpoint('compared', checkpoint, () => this.isStored(checkpoint.number, hash));
     } catch (error) {
-      this.logger.warn({ err: error }, 'The checkpoints outside of the database could not be read');
+      this.logger.warn({ err: error }, 'The external checkpoints could not be read');
       return new OutsideCheckpoint('unreadable');
     }
   }

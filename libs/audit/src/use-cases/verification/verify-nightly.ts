@@ -19,7 +19,7 @@ export class VerifyNightly {
       kind: 'audit_verification_failed',
       severity: 'critical',
       dedupeKey: 'audit_verification_failed',
-      summary: `The audit log does not verify: ${report.faultCount} faults. First: ${first.join(', ')}`,
+      summary: `Verification of the audit log found ${report.faultCount} faults. First: ${first.join(', ')}`,
       details: { checked: report.checked, faults: report.faultCount, first },
     });
     return report;

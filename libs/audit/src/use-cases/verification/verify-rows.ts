@@ -87,13 +87,13 @@ export class VerifyRows {
       const rowless: string[] = [];
       for (const [index, id] of items.entries()) {
         if (id === items[index - 1]) {
-          walk.faults.add({ kind: 'ROOT_MISMATCH', subject: 'leaf', id, detail: 'several leaves name this entry' });
+          walk.faults.add({ kind: 'ROOT_MISMATCH', subject: 'leaf', id, detail: 'several leaves refer to this entry' });
           continue;
         }
         const row = waiting.get(id);
         waiting.delete(id);
         if (row && this.checkRow(walk, row, hashes[index]) && timestamps[index] !== row.timestamp)
-          walk.faults.add({ kind: 'COLUMN_MISMATCH', subject: 'leaf', id, detail: 'its leaf says another time' });
+          walk.faults.add({ kind: 'COLUMN_MISMATCH', subject: 'leaf', id, detail: 'its leaf has a different time' });
         if (!row && !wasDropped(walk, timestamps[index])) rowless.push(id);
       }
       const byId = new Map(ids.map((id, index) => [id, { hash: hashes[index], timestamp: timestamps[index] }]));
@@ -111,7 +111,7 @@ export class VerifyRows {
       const [kept, extra] = twin && !checkRecord(twin, this.keys) ? [twin, row] : [row, twin];
       found.set(row.id, kept);
       if (!extra) continue;
-      const detail = 'another row has the same id';
+      const detail = 'another row has the same ID';
       faults.add(checkRecord(extra, this.keys) ?? { kind: 'EXTRA_ROW', subject: 'entry', id: extra.id, detail });
     }
     return found;
@@ -127,7 +127,7 @@ export class VerifyRows {
       return false;
     }
     if (!leaf || leaf.equals(leafHashOf(row))) return true;
-    const detail = 'the row is signed, and its leaf was made of other bytes';
+    const detail = 'the row is signed, but its leaf was computed from different bytes';
     faults.add({ kind: 'EXTRA_ROW', subject: 'entry', id: row.id, detail });
     return false;
   }
@@ -150,7 +150,12 @@ export class VerifyRows {
     if (sound.length === 0) return;
     // most of them only wait for their leaf
     for (const id of await this.evidence.withoutLeaf(sound))
-      walk.faults.add({ kind: 'EXTRA_ROW', subject: 'entry', id, detail: 'the row has no leaf and waits for none' });
+      walk.faults.add({
+        kind: 'EXTRA_ROW',
+        subject: 'entry',
+        id,
+        detail: 'the row has no leaf and is not queued for one',
+      });
   }
 }
 
@@ -168,7 +173,7 @@ function deleted(id: string) {
     kind: 'MISSING_LEAF',
     subject: 'entry',
     id,
-    detail: 'the row was deleted; its leaf is still there',
+    detail: 'the row was deleted, but its leaf still exists',
   } as const;
 }
 

@@ -29,7 +29,7 @@ export class VerifyTree {
         kind: 'ROOT_MISMATCH',
         subject: 'leaf',
         id: String(firstLeaf),
-        detail: 'it stands before the tree',
+        detail: 'it precedes the tree',
       });
     const chain = new CheckpointChain(this.keys, faults);
     const growing = new GrowingTree();
@@ -46,7 +46,7 @@ export class VerifyTree {
     chain.end(snapshot);
     outside.conclude(snapshot, faults);
     if (whole && snapshot.size !== leafCount) {
-      const detail = `the tree had ${snapshot.size} leaves, and ${leafCount} are found`;
+      const detail = `the tree had ${snapshot.size} leaves, but ${leafCount} were found`;
       faults.add({ kind: 'ROOT_MISMATCH', subject: 'leaf', id: String(Math.min(snapshot.size, leafCount)), detail });
     }
   }
@@ -85,7 +85,7 @@ export class VerifyTree {
     for (const { level, index, hash } of nodes) {
       const found = read(stored, level, index);
       if (found?.equals(hash)) continue;
-      const detail = found ? 'the stored hash is not the one of its leaves' : 'the stored hash is missing';
+      const detail = found ? 'the stored hash does not match its leaves' : 'the stored hash is missing';
       faults.add({ kind: 'ROOT_MISMATCH', subject: 'node', id: `${level}/${index}`, detail });
     }
   }

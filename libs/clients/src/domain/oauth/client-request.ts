@@ -56,10 +56,10 @@ export function readClientCredentials(
   const [header, ...more] = authorization;
   if (header === undefined) return checked(clientId, clientSecret);
   if (more.length > 0 || clientSecret !== undefined)
-    throw new OAuthError('invalid_request', 'Authenticate the client in one way: by HTTP Basic or in the body.');
+    throw new OAuthError('invalid_request', 'Authenticate the client either by HTTP Basic or in the body, not both.');
   const basic = readBasic(header, decode);
   if (basic && clientId !== undefined && clientId !== basic.clientId)
-    throw new OAuthError('invalid_request', 'Two clients are named: one by HTTP Basic and another in the body.');
+    throw new OAuthError('invalid_request', 'HTTP Basic and the body name different clients.');
   return basic;
 }
 

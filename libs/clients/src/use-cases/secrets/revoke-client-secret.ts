@@ -18,7 +18,7 @@ export class RevokeClientSecret {
       const view = await this.find.andLock(accountId);
       const secret = view.secrets.find(({ id }) => id === secretId);
       if (!secret)
-        throw new GatehouseError('CLIENT_SECRET_NOT_FOUND', 'This account has no secret with this id, or no longer.');
+        throw new GatehouseError('CLIENT_SECRET_NOT_FOUND', 'This service account has no active secret with this ID.');
       await this.writer.revokeSecrets([secret]);
       const account = await this.writer.store(view.account);
       await this.writer.record('secret_revoked', 'revoke client secret', account, {

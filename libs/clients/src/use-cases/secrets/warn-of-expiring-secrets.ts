@@ -38,7 +38,7 @@ export class WarnOfExpiringSecrets {
   private record({ id, accountId, accountName, label, expiresAt }: ExpiringSecret, days: number): Promise<void> {
     return this.audit.record({
       type: 'secret_expiring',
-      action: 'warn of expiring client secret',
+      action: 'warn about expiring client secret',
       status: 'success',
       reason: 'expires_soon',
       resource: { type: 'service_account', id: accountId },
@@ -51,7 +51,7 @@ export class WarnOfExpiringSecrets {
       kind: 'client_secret_expiring',
       severity: days <= LAST_CALL_DAYS ? 'critical' : 'warning',
       dedupeKey: `client-secret-expiring:${id}`,
-      summary: `A secret of the service account ${accountName} expires within ${days === 1 ? 'a day' : `${days} days`}. Add its successor, or revoke it if nobody uses it.`,
+      summary: `A secret of the service account ${accountName} expires within ${days === 1 ? 'a day' : `${days} days`}. Add a new secret, or revoke this one if it is unused.`,
       details: {
         serviceAccountId: accountId,
         secretId: id,

@@ -30,7 +30,7 @@ function found(view: ServiceAccountView | undefined): ServiceAccountView {
   if (!view)
     throw new GatehouseError(
       'SERVICE_ACCOUNT_NOT_FOUND',
-      'There is no such service account. List them to see which there are.',
+      'No such service account. List the service accounts to see the existing ones.',
     );
   return view;
 }

@@ -64,7 +64,7 @@ export class ServiceAccountWriter {
     if (!(await this.accounts.insertSecret(secret)))
       throw new GatehouseError(
         'CLIENT_SECRETS_EXHAUSTED',
-        'Two secrets are live already. Revoke the one that is no longer used.',
+        'Two secrets are already active. Revoke the one that is no longer used.',
       );
     return { secret, text };
   }
@@ -97,5 +97,8 @@ export class ServiceAccountWriter {
 }
 
 export function nameTaken(): GatehouseError {
-  return new GatehouseError('SERVICE_ACCOUNT_EXISTS', 'There is a service account with this name. Choose another one.');
+  return new GatehouseError(
+    'SERVICE_ACCOUNT_EXISTS',
+    'A service account with this name already exists. Choose a different name.',
+  );
 }

@@ -21,7 +21,10 @@ export class UpdateServiceAccount {
     return this.unitOfWork.run(async () => {
       const { account, secrets } = await this.find.andLock(id);
       if (account.version !== expectedVersion)
-        throw new GatehouseError('VERSION_MISMATCH', 'Somebody else changed this account first. Read it again.');
+        throw new GatehouseError(
+          'VERSION_MISMATCH',
+          'The service account has changed since you read it. Read it again and reapply your change.',
+        );
       const tokensEnd = isNarrowed(account, content);
       const next = await this.writer.store(account, content);
       if (tokensEnd) await this.writer.renewSessions(secrets);

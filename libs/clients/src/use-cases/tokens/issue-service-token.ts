@@ -57,6 +57,6 @@ export class IssueServiceToken {
       details: { secretId: secret.id },
       actor: { userId: account.id, role: 'service', sessionId: secret.sessionId },
     });
-    throw new OAuthError('invalid_scope', 'Ask only for scopes that this client holds, one space between each two.');
+    throw new OAuthError('invalid_scope', 'Request only scopes granted to this client, separated by single spaces.');
   }
 }

@@ -34,7 +34,7 @@ export class NoteSecretUse {
         kind: 'client_secret_expiring',
         severity: 'warning',
         dedupeKey: `client-secret-expiring:${id}`,
-        summary: 'A secret that is in use expires within two weeks. Add its successor and hand that to the service.',
+        summary: 'A client secret in use expires within two weeks. Add a new secret and deploy it to the service.',
         details: { serviceAccountId: account.id, secretId: id, expiresAt: expiresAt.toISOString() },
       });
     });

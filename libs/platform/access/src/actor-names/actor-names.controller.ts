@@ -13,7 +13,7 @@ export class ActorNamesController {
 
   @Get()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'nameActors', summary: 'Who the ids in the audit log are' })
+  @ApiOperation({ operationId: 'nameActors', summary: 'Look up the current names of actors in the audit log' })
   @ApiOkResponse({ type: ActorNamesDto })
   async find(@Query() { id }: ActorNamesQueryDto): Promise<ActorNamesDto> {
     return { items: (await this.nameActors.execute(id)).map(({ id, kind, name }) => ({ id, kind, name })) };

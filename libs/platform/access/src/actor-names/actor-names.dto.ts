@@ -12,7 +12,7 @@ export class ActorNamesQueryDto {
     format: 'uuid',
     minItems: 1,
     maxItems: MAX_IDS,
-    description: 'Ids of users or service accounts; given several times.',
+    description: 'IDs of users or service accounts; repeat the parameter for several.',
   })
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
   @IsArray()
@@ -29,11 +29,11 @@ export class ActorNameDto implements ActorName {
   @ApiProperty({ enum: ['user', 'service_account'] })
   kind!: ActorName['kind'];
 
-  @ApiProperty({ type: String, example: 'ada', description: 'The login of a user, the name of a service account.' })
+  @ApiProperty({ type: String, example: 'ada', description: 'Login of the user, or name of the service account.' })
   name!: string;
 }
 
 export class ActorNamesDto {
-  @ApiProperty({ type: [ActorNameDto], description: 'Ids that nobody has, or has any more, are left out.' })
+  @ApiProperty({ type: [ActorNameDto], description: 'Unknown and deleted IDs are omitted.' })
   items!: ActorNameDto[];
 }

@@ -66,7 +66,7 @@ export class Lockout {
   private async locked(key: AttemptKey, now: Date): Promise<GatehouseError> {
     const until = await this.store.lockedUntil(key);
     const retryAfter = Math.max(1, Math.ceil(((until?.getTime() ?? 0) - now.getTime()) / 1000));
-    return new GatehouseError('LOGIN_LOCKED', 'There were too many wrong attempts. Wait, then try again.', {
+    return new GatehouseError('LOGIN_LOCKED', 'Too many failed attempts. Wait, then try again.', {
       retryAfter,
     });
   }

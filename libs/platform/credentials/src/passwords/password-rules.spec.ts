@@ -37,7 +37,7 @@ describe('passwordFaults', () => {
   });
 
   it('refuses a login in another spelling of the same letters', () => {
-    expect(passwordFaults('plum-ｊüｒｇｅｎ-otter', 'Jürgen')).toEqual(['Leave your login out of the password.']);
+    expect(passwordFaults('plum-ｊüｒｇｅｎ-otter', 'Jürgen')).toEqual(['The password must not contain your login.']);
   });
 
   it('never fails on a random passphrase of 20 characters, whatever they are', () => {

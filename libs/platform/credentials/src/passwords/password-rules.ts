@@ -21,11 +21,15 @@ export function passwordFaults(password: string, login: string, shortest = SHORT
   const folded = normal.toLowerCase();
   const foldedLogin = normalizePassword(login).toLowerCase();
   return [
-    ...(passwordLength(password) < shortest ? [`Use at least ${shortest} characters; a few words do well.`] : []),
+    ...(passwordLength(password) < shortest
+      ? [`Use at least ${shortest} characters; a few random words work well.`]
+      : []),
     ...(Buffer.byteLength(normal) > LONGEST_BYTES ? [`Use at most ${LONGEST_BYTES} bytes.`] : []),
-    ...(isCommon(folded) ? ['Choose something less common: this is among the first guesses.'] : []),
+    ...(isCommon(folded)
+      ? ['Choose something less common: this is among the first passwords an attacker would try.']
+      : []),
     ...(foldedLogin.length >= SHORTEST_TELLING_LOGIN && folded.includes(foldedLogin)
-      ? ['Leave your login out of the password.']
+      ? ['The password must not contain your login.']
       : []),
   ];
 }

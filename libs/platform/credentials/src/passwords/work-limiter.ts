@@ -25,7 +25,7 @@ export class WorkLimiter {
       return undefined;
     }
     if (this.#waiting.length >= this.limits.queue) {
-      throw new GatehouseError('OVERLOADED', 'Too many sign-ins at this moment. Try again shortly.', {
+      throw new GatehouseError('OVERLOADED', 'Too many sign-ins are in progress. Try again shortly.', {
         retryAfter: this.limits.retryAfter,
       });
     }

@@ -111,9 +111,9 @@ function reachesPrototype(name: string, inner: unknown): boolean {
 }
 
 function faultOfText(text: string): Found | undefined {
-  if (text.includes('\0')) return { path: [], message: 'This holds the character NUL. Send text without it.' };
+  if (text.includes('\0')) return { path: [], message: 'This contains a NUL character. Remove it.' };
   if (text.isWellFormed()) return undefined;
-  return { path: [], message: 'This holds half a character (a lone surrogate). Send whole Unicode characters.' };
+  return { path: [], message: 'This contains a lone surrogate. Send valid Unicode.' };
 }
 
 const toSegment = (name: string) => `/${toPointerSegment(name)}`;

@@ -34,7 +34,7 @@ function refuseInexact(text: string): void {
     else if (found === '[') open.push(undefined);
     else if (found === '}' || found === ']') open.pop();
     else if (!isExact(found)) {
-      throw new InexactJson('A number has more digits than can be kept; send it as text.');
+      throw new InexactJson('A number has more digits than can be stored exactly; send it as a string.');
     }
   }
 }
@@ -45,7 +45,7 @@ function nameOf(text: string, start: number, end: number): string {
 }
 
 function addName(names: Set<string> | undefined, name: string): void {
-  if (names?.has(name)) throw new InexactJson('A name stands twice in one object; send it once.');
+  if (names?.has(name)) throw new InexactJson('A name appears twice in one object; send it once.');
   names?.add(name);
 }
 

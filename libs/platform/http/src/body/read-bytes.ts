@@ -30,7 +30,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
     };
     const fail = () => {
       stop();
-      reject(new GatehouseError('MALFORMED_JSON', 'The body broke off. Send it again.'));
+      reject(new GatehouseError('MALFORMED_JSON', 'The body was incomplete. Send it again.'));
     };
     request.on('data', take).on('end', finish).on('error', fail).on('close', fail);
   });

@@ -60,10 +60,10 @@ export function decodeFormText(text: string): string | undefined {
 
 function decode(text: string): string {
   const decoded = decodeFormText(text);
-  if (decoded === undefined) throw faulty('', 'Write % only before two hexadecimal digits that spell UTF-8.');
+  if (decoded === undefined) throw faulty('', 'Percent-encode the form as valid UTF-8.');
   return decoded;
 }
 
 function faulty(pointer: string, message: string): GatehouseError {
-  return new GatehouseError('VALIDATION_FAILED', 'The form could not be read.', { fields: [{ pointer, message }] });
+  return new GatehouseError('VALIDATION_FAILED', 'The form could not be parsed.', { fields: [{ pointer, message }] });
 }

@@ -51,18 +51,20 @@ export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
   }
   const fault = findForbidden(value);
   if (fault)
-    throw new GatehouseError('VALIDATION_FAILED', 'The body holds something that is not allowed.', { fields: [fault] });
+    throw new GatehouseError('VALIDATION_FAILED', 'The body contains something that is not allowed.', {
+      fields: [fault],
+    });
   return value as Record<string, unknown>;
 }
 
 function refuseShape(fault: ShapeFault | undefined): void {
   switch (fault) {
     case 'too_deep':
-      throw new GatehouseError('JSON_TOO_DEEP', `Nest at most ${MAX_JSON_DEPTH} levels of objects and lists.`);
+      throw new GatehouseError('JSON_TOO_DEEP', `Nest objects and arrays at most ${MAX_JSON_DEPTH} levels deep.`);
     case 'too_many_names':
-      throw tooMuch(`Send at most ${MAX_NAMES_PER_OBJECT} names in one object, ${MAX_NAMES} in all.`);
+      throw tooMuch(`Send at most ${MAX_NAMES_PER_OBJECT} names per object and ${MAX_NAMES} in total.`);
     case 'too_many_items':
-      throw tooMuch(`Send at most ${MAX_ITEMS} items and names in all.`);
+      throw tooMuch(`Send at most ${MAX_ITEMS} array items and names in total.`);
     case undefined:
   }
 }

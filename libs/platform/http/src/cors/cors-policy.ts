@@ -10,7 +10,7 @@ const LOG_EVERY_MS = 60_000;
 
 export const corsRejections = makeCounterProvider({
   name: REJECTIONS,
-  help: 'Requests from pages of origins that are not allowed',
+  help: 'Requests from origins that are not allowed',
 });
 
 /** Which pages may read our answers: exact origins, and those that one anchored expression matches. */
@@ -67,7 +67,7 @@ export class CorsPolicy {
     this.rejections.inc();
     if (performance.now() - this.loggedAt < LOG_EVERY_MS) return;
     this.loggedAt = performance.now();
-    this.logger.warn({ origin: origin.slice(0, 256) }, 'A page of an origin that is not allowed asked for data');
+    this.logger.warn({ origin: origin.slice(0, 256) }, 'Request from an origin that is not allowed');
   }
 }
 

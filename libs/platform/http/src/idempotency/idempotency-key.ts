@@ -15,7 +15,7 @@ export function ApiIdempotencyKey(what: 'body' | 'file'): MethodDecorator {
   return ApiHeader({
     name: IDEMPOTENCY_HEADER,
     required: false,
-    description: `Chosen by the caller; a repeat with the same key and ${what} answers with the first response.`,
+    description: `Chosen by the caller; repeating the request with the same key and ${what} returns the original response.`,
     schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' },
   });
 }

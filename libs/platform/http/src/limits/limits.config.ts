@@ -2,7 +2,7 @@ import { type ConfigOf, defineConfig, setting } from '@gatehouse/config';
 
 /** Read by operators who wonder why a caller was refused a little early; see `PermitLeases`. */
 const LEASED =
-  'A replica takes up to a twentieth of it (at most 100) at a time; what it does not use is missing elsewhere.';
+  'Each replica reserves up to a twentieth of it (at most 100) at a time; what one replica does not use is unavailable to the others.';
 
 const perMinute = (name: string, fallback: number, what: string, more = '') =>
   setting.integer(`RATE_LIMIT_${name}`, {
@@ -10,7 +10,7 @@ const perMinute = (name: string, fallback: number, what: string, more = '') =>
     min: 1,
     max: 1_000_000,
     unit: 'requests per window',
-    description: `Limit of ${what}, per principal or else per client address.${more && ` ${more}`}`,
+    description: `Limit on ${what} per principal, or per client address for unauthenticated requests.${more && ` ${more}`}`,
   });
 
 /** How many requests one caller may make per window in each class of routes. */
@@ -19,7 +19,7 @@ export const limitsConfig = defineConfig('rate limits', {
     default: 60,
     min: 1,
     max: 3600,
-    description: 'Length of a window.',
+    description: 'Length of the rate limit window.',
   }),
   login: perMinute('LOGIN', 10, 'sign-ins'),
   token: perMinute('TOKEN', 60, 'token requests'),

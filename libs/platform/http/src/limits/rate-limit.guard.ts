@@ -21,7 +21,7 @@ const IPV6_SUBNET_BITS = 64;
 
 export const rateLimitRejects = makeCounterProvider({
   name: REJECTS,
-  help: 'Requests over the limit of their class of routes',
+  help: 'Requests over the limit of their rate limit class',
   labelNames: ['route_class'],
 });
 
@@ -57,7 +57,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     response.setHeader('RateLimit', `"${rateClass}";r=${left};t=${timeToExpire}`);
     if (!isBlocked) return true;
     this.rejects.inc({ route_class: rateClass });
-    throw new GatehouseError('RATE_LIMITED', `Wait ${timeToExpire} s before the next try.`, {
+    throw new GatehouseError('RATE_LIMITED', `Try again in ${timeToExpire} seconds.`, {
       retryAfter: timeToExpire,
     });
   }

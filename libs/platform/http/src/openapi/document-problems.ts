@@ -38,7 +38,9 @@ function addProblems(operation: Operation): void {
     operation.responses[status] = {
       description: nonEmpty(known?.description) ?? codes.map((code) => PROBLEM_TITLES[code]).join(' · '),
       ...(WITH_RETRY_AFTER.has(status) && {
-        headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+        headers: {
+          'Retry-After': { description: 'Number of seconds to wait before retrying.', schema: { type: 'integer' } },
+        },
       }),
       content: { ...known?.content, [PROBLEM_CONTENT_TYPE]: { schema: schemaOf(codes) } },
     };
@@ -87,14 +89,14 @@ function schemaOf(codes: readonly ErrorCode[]) {
 function problemSchema() {
   return {
     type: 'object',
-    description: 'Why a request was refused (RFC 9457).',
+    description: 'RFC 9457 problem details.',
     required: ['type', 'title', 'status', 'code', 'requestId'],
     properties: {
-      type: { type: 'string', format: 'uri', description: 'Names the kind of problem.' },
-      title: { type: 'string', description: 'What this kind of problem is called.' },
+      type: { type: 'string', format: 'uri', description: 'URI identifying the problem type.' },
+      title: { type: 'string', description: 'Short summary of the problem type.' },
       status: { type: 'integer' },
-      code: { type: 'string', enum: [...ERROR_CODES], description: 'Stable; what programs branch on.' },
-      detail: { type: 'string', description: 'What to do next.' },
+      code: { type: 'string', enum: [...ERROR_CODES], description: 'Stable identifier to branch on.' },
+      detail: { type: 'string', description: 'How to resolve the problem.' },
       requestId: { type: 'string', format: 'uuid' },
       errors: {
         type: 'array',

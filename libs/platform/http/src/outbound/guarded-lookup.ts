@@ -59,7 +59,7 @@ export function refuseForbiddenAddress(address: string, allowPrivate: boolean): 
     isIP(address) === 0 ||
     forbiddenNetworks.check(address, family) ||
     (!allowPrivate && privateNetworks.check(address, family));
-  if (forbidden) throw new ForbiddenAddressError('The host is at an address that must not be reached from here');
+  if (forbidden) throw new ForbiddenAddressError('The host resolves to an address that is not allowed');
 }
 
 /**

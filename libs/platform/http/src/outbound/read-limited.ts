@@ -9,7 +9,7 @@ export async function readLimited(response: Response, limit: number): Promise<st
   // leaving the loop cancels the rest
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > limit) throw new Error(`the answer has more than ${limit} bytes`);
+    if (size > limit) throw new Error(`the response is larger than ${limit} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -35,14 +35,14 @@ const UNSTORABLE_SQLSTATE = /^(22021|22P05)$/;
 
 /** Statuses that libraries give their errors, as our codes. Their messages may quote input and are never shown. */
 const BY_STATUS: Readonly<Record<number, Refusal>> = {
-  400: { code: 'VALIDATION_FAILED', detail: 'The request could not be read. Check its address, headers and body.' },
+  400: { code: 'VALIDATION_FAILED', detail: 'The request could not be parsed. Check its URL, headers and body.' },
   401: { code: 'AUTHENTICATION_REQUIRED', detail: 'Sign in first.' },
   403: { code: 'PERMISSION_DENIED', detail: 'Your role does not allow this.' },
-  404: { code: 'NOT_FOUND', detail: 'There is nothing at this address. Check the path.' },
-  405: { code: 'METHOD_NOT_ALLOWED', detail: 'This address does not answer to that method.' },
+  404: { code: 'NOT_FOUND', detail: 'There is nothing at this URL. Check the path.' },
+  405: { code: 'METHOD_NOT_ALLOWED', detail: 'This URL does not support that method.' },
   413: { code: 'BODY_TOO_LARGE', detail: 'Send a smaller body.' },
-  415: { code: 'UNSUPPORTED_MEDIA_TYPE', detail: 'Send a body of a type that this address accepts.' },
-  429: { code: 'RATE_LIMITED', detail: 'Wait before the next try.' },
+  415: { code: 'UNSUPPORTED_MEDIA_TYPE', detail: 'Send the body in a media type that this route accepts.' },
+  429: { code: 'RATE_LIMITED', detail: 'Wait before trying again.' },
   503: { code: 'DEPENDENCY_UNAVAILABLE', detail: 'Try again shortly.', retryAfter: RETRY_AFTER_SECONDS },
 };
 
@@ -75,14 +75,14 @@ export function classifyError(error: unknown): Refusal {
   if (isDependencyUnavailable(error)) {
     return {
       code: 'DEPENDENCY_UNAVAILABLE',
-      detail: 'A part of the system cannot be reached. Try again shortly.',
+      detail: 'A required component cannot be reached. Try again shortly.',
       retryAfter: RETRY_AFTER_SECONDS,
     };
   }
   if (UNSTORABLE_SQLSTATE.test(sqlStateOf(error) ?? '')) {
     return {
       code: 'VALIDATION_FAILED',
-      detail: 'The request holds characters that cannot be stored. Send text without NUL.',
+      detail: 'The request contains characters that cannot be stored. Send text without NUL.',
     };
   }
   const status = statusOf(error);

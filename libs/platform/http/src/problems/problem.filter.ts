@@ -44,7 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
     const methods = allowedMethods(request);
     if (methods.length === 0 || methods.includes(request.method)) return refusal;
     response.setHeader('Allow', methods.join(', '));
-    return { code: 'METHOD_NOT_ALLOWED', detail: `This address answers to ${methods.join(', ')}.` };
+    return { code: 'METHOD_NOT_ALLOWED', detail: `This URL supports ${methods.join(', ')}.` };
   }
 }
 

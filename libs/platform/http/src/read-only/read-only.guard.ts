@@ -21,7 +21,7 @@ export class ReadOnlyGuard implements CanActivate {
     if (SAFE_METHODS.has(context.switchToHttp().getRequest<Request>().method)) return true;
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(WORKS_WHEN_READ_ONLY, targets)) return true;
-    throw new GatehouseError('READ_ONLY', 'Nothing can be changed until an operator has looked at the database.', {
+    throw new GatehouseError('READ_ONLY', 'No changes are accepted until an operator has reviewed the database.', {
       retryAfter: RETRY_AFTER_SECONDS,
     });
   }

@@ -51,7 +51,7 @@ describe('HealthReport', () => {
     const startedAt = performance.now();
     expect(await report.summarise()).toMatchObject({
       status: 'down',
-      components: [{ detail: 'no answer within 1000 ms' }, {}],
+      components: [{ detail: 'no response within 1000 ms' }, {}],
     });
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });

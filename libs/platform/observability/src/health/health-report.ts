@@ -73,7 +73,7 @@ export class HealthReport {
 async function within(ms: number, ask: (signal: AbortSignal) => Promise<HealthResult>): Promise<HealthResult> {
   const signal = AbortSignal.timeout(ms);
   const late = new Promise<HealthResult>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ status: 'down', detail: `no answer within ${ms} ms` }), {
+    signal.addEventListener('abort', () => resolve({ status: 'down', detail: `no response within ${ms} ms` }), {
       once: true,
     });
   });

@@ -15,7 +15,7 @@ export class HealthController {
 
   @Get()
   @Requires('system:read')
-  @ApiOperation({ operationId: 'getHealth', summary: 'The state of every component' })
+  @ApiOperation({ operationId: 'getHealth', summary: 'Get the status of every component' })
   @ApiOkResponse({ type: SystemHealthDto })
   async show(): Promise<SystemHealthDto> {
     return { environment: this.platform.environment, ...(await this.report.summarise()) };

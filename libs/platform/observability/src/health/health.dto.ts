@@ -15,7 +15,7 @@ export class ComponentHealthDto {
   @ApiProperty({ enum: COMPONENT_STATUSES, enumName: 'ComponentStatus' })
   readonly status!: (typeof COMPONENT_STATUSES)[number];
 
-  @ApiProperty({ type: Number, description: 'How long the check took, in milliseconds.' })
+  @ApiProperty({ type: Number, description: 'Duration of the check in milliseconds.' })
   readonly latencyMs!: number;
 
   @ApiPropertyOptional({ type: String })

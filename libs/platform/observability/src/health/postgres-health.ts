@@ -52,7 +52,7 @@ export class PostgresHealth extends HealthCheck {
       const { code } = error as { code?: unknown };
       if (typeof code !== 'string' || !CANNOT_WRITE.test(code)) throw error;
       this.tell(code);
-      return { status: 'degraded', detail: `Postgres cannot write (${code}): give it room` };
+      return { status: 'degraded', detail: `Postgres cannot write (${code}): free disk space` };
     }
   }
 
@@ -63,7 +63,7 @@ export class PostgresHealth extends HealthCheck {
       kind: 'database_cannot_write',
       severity: 'critical',
       dedupeKey: 'database_cannot_write',
-      summary: `Postgres cannot write (${code}). Nothing can be changed until it has room; nothing needs a restart then.`,
+      summary: `Postgres cannot write (${code}). No changes are accepted until it has disk space; no restart is needed then.`,
     });
   }
 }

@@ -15,18 +15,18 @@ export class ProbesController {
   constructor(private readonly report: HealthReport) {}
 
   @Get('live')
-  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process runs' })
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Liveness probe' })
   @ApiOkResponse({ type: ProbeDto })
   live(): ProbeDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'getReadiness', summary: 'Whether the process can serve' })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'Readiness probe' })
   @ApiOkResponse({ type: ProbeDto })
   @ApiServiceUnavailableResponse({
     type: ProbeDto,
-    description: 'Not now: a critical part is unavailable, or the process is stopping.',
+    description: 'Not ready: a critical component is unavailable, or the process is stopping.',
   })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ProbeDto> {
     const { status } = await this.report.summarise('critical');

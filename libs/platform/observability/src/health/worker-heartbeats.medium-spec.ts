@@ -30,8 +30,8 @@ const reports = () => new RedisWorkerReports(redis, clock);
 
 describe('the health that workers tell', () => {
   it('is down while no worker has said a word', async () => {
-    expect(await reports().workers()).toEqual({ status: 'down', detail: 'no worker runs' });
-    expect(await reports().component('malware_scanners')).toEqual({ status: 'down', detail: 'no worker runs' });
+    expect(await reports().workers()).toEqual({ status: 'down', detail: 'no worker is running' });
+    expect(await reports().component('malware_scanners')).toEqual({ status: 'down', detail: 'no worker is running' });
   });
 
   it('counts the workers, and believes the best of them about a component', async () => {

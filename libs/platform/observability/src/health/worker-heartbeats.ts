@@ -66,7 +66,7 @@ export class RedisWorkerReports extends WorkerReports {
     if (!heartbeats) return unknown();
     return heartbeats.length > 0
       ? { status: 'up', detail: `${heartbeats.length} running` }
-      : { status: 'down', detail: 'no worker runs' };
+      : { status: 'down', detail: 'no worker is running' };
   }
 
   /** The best that any worker says: work goes on as long as one of them can do it. */
@@ -79,7 +79,7 @@ export class RedisWorkerReports extends WorkerReports {
     )[0];
     return best
       ? { status: best.status, ...(best.detail !== undefined && { detail: best.detail }) }
-      : { status: 'down', detail: 'no worker runs' };
+      : { status: 'down', detail: 'no worker is running' };
   }
 
   /** `undefined` while Redis is unavailable. Forgets workers that went without a word. */

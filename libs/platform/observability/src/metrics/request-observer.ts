@@ -14,7 +14,7 @@ const PROBES = /\/health\/(live|ready)$/;
 
 export const requestDuration = makeHistogramProvider({
   name: DURATION,
-  help: 'How long requests took',
+  help: 'Duration of requests',
   labelNames: ['route', 'method', 'status'],
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.4, 1, 2.5, 5, 10],
 });

@@ -8,6 +8,6 @@ export function explainStartFailure(error: unknown): string {
     return [`${error.message} (${error.code})`, ...error.fields.map(({ message }) => message)].join('\n');
   const { code, message, stack, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
-    return `Port ${port ?? ''} is taken: set the variable that names it (API_PORT, WORKER_PORT, METRICS_PORT) to a free one.`;
+    return `Port ${port ?? ''} is in use: set API_PORT, WORKER_PORT or METRICS_PORT to a free one.`;
   return `The process could not start: ${stack ?? message}`;
 }

@@ -26,7 +26,7 @@ export function stopInOrder(apps: readonly Stoppable[]): void {
     if (stopping) return;
     stopping = true;
     setTimeout(() => {
-      logger.warn('Some requests did not end in time; their connections are cut');
+      logger.warn('Some requests did not finish in time; closing their connections');
       apps.forEach((app) => app.getHttpServer().closeAllConnections());
     }, DRAIN_MS).unref();
     setTimeout(() => process.exit(1), DRAIN_MS + CLOSE_MS).unref();
@@ -39,7 +39,7 @@ export function stopInOrder(apps: readonly Stoppable[]): void {
       })
       .then((closed) => {
         const failed = closed.filter((one) => one.status === 'rejected');
-        for (const { reason } of failed) logger.error({ err: reason as unknown }, 'A part did not stop cleanly');
+        for (const { reason } of failed) logger.error({ err: reason as unknown }, 'A component did not stop cleanly');
         process.exit(exitCode);
       });
   };
@@ -51,11 +51,11 @@ export function stopInOrder(apps: readonly Stoppable[]): void {
   }
   // What is left after an uncaught fault is unknown, so the process goes and a new one comes.
   process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'Nobody caught this; the process ends');
+    logger.fatal({ err: error }, 'Uncaught exception; exiting');
     stop(1);
   });
   process.on('unhandledRejection', (reason) => {
-    logger.fatal({ err: reason }, 'Nobody caught this rejection; the process ends');
+    logger.fatal({ err: reason }, 'Unhandled rejection; exiting');
     stop(1);
   });
 }

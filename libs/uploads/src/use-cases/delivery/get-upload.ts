@@ -11,7 +11,7 @@ export class GetUpload {
   async execute(id: string, principal: Principal): Promise<Upload> {
     const upload = isUuid(id) ? await this.uploads.find(id) : undefined;
     if (!upload || !maySee(principal, upload)) {
-      throw new GatehouseError('UPLOAD_NOT_FOUND', 'You have no upload with this id. Check the id.');
+      throw new GatehouseError('UPLOAD_NOT_FOUND', 'You have no upload with this ID. Check the ID.');
     }
     return upload;
   }

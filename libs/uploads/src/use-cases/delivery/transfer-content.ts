@@ -19,11 +19,11 @@ const REFUSALS: Readonly<Record<UploadStatus, string>> = {
   scanning: AWAITED,
   // the constraints of the table allow no such row
   clean: 'The file cannot be served: its copy is missing.',
-  destroying: 'The file is infected; it is being deleted.',
-  infected: 'The file was infected; it has been deleted.',
-  suspicious: 'The file is suspicious; it is held in quarantine.',
-  unscannable: 'The file cannot be scanned; it is held in quarantine.',
-  scan_failed: 'The file could not be scanned; it is held in quarantine.',
+  destroying: 'The file is infected and is being deleted.',
+  infected: 'The file was infected and has been deleted.',
+  suspicious: 'The file is suspicious and is held in quarantine.',
+  unscannable: 'The file cannot be scanned and is held in quarantine.',
+  scan_failed: 'The file failed to scan and is held in quarantine.',
   deleted: 'The file has been deleted.',
 };
 
@@ -67,7 +67,7 @@ export class TransferContent {
       return await this.files.stream(key, range);
     } catch (error) {
       if (!(error instanceof FileMissing)) throw error;
-      throw new GatehouseError('DEPENDENCY_UNAVAILABLE', 'The file cannot be read at the moment. Try again shortly.', {
+      throw new GatehouseError('DEPENDENCY_UNAVAILABLE', 'The file cannot be read right now. Try again shortly.', {
         cause: error,
       });
     }

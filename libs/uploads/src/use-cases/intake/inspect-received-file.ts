@@ -21,7 +21,7 @@ export class InspectReceivedFile {
 
   /** @throws UPLOAD_EMPTY, UPLOAD_TYPE_NOT_ALLOWED, UPLOAD_TYPE_MISMATCH, UPLOAD_STRUCTURE_INVALID */
   async execute(file: ReceivedFile): Promise<FileType> {
-    if (file.size === 0) throw new GatehouseError('UPLOAD_EMPTY', 'The file has no bytes. Send one that has.');
+    if (file.size === 0) throw new GatehouseError('UPLOAD_EMPTY', 'The file is empty. Send a non-empty file.');
     const agreement = agreeOnType({
       declared: file.declaredType,
       extension: extensionOf(file.originalName),
@@ -46,5 +46,5 @@ export class InspectReceivedFile {
 
 function invalid(fault: string): GatehouseError {
   const sentence = `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`;
-  return new GatehouseError('UPLOAD_STRUCTURE_INVALID', `${sentence} Export the file again and send the new one.`);
+  return new GatehouseError('UPLOAD_STRUCTURE_INVALID', `${sentence} Export the file again and upload the new one.`);
 }

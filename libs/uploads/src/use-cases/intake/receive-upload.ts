@@ -82,7 +82,7 @@ export class ReceiveUpload {
     try {
       if (!(await this.uploads.find(id))) await this.files.remove(key);
     } catch (error) {
-      this.logger.warn({ err: error, uploadId: id }, 'A file without a row is left to the sweeper');
+      this.logger.warn({ err: error, uploadId: id }, 'A file without a row is left for the sweeper to remove');
     }
   }
 }

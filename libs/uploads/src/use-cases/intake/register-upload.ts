@@ -38,7 +38,7 @@ export class RegisterUpload {
     const { uploadId } = stored.body as { readonly uploadId: string };
     if (uploadId === upload.id) return upload;
     const first = await this.uploads.find(uploadId);
-    if (!first) throw new Error('an idempotency key names an upload that is not there');
+    if (!first) throw new Error('an idempotency key refers to a missing upload');
     return { ...upload, id: first.id, createdAt: first.createdAt, requestId: first.requestId };
   }
 

@@ -7,12 +7,12 @@ import type { Upload } from '../../domain/upload.ts';
 type Event = ScanOutcome['event'];
 
 const ALERTS: Readonly<Record<Exclude<Event, 'clean'>, { readonly kind: string; readonly summary: string }>> = {
-  infected: { kind: 'file_infected', summary: 'An uploaded file is infected; it is being deleted' },
-  suspicious: { kind: 'file_suspicious', summary: 'An uploaded file is suspicious; it is held in quarantine' },
-  unscannable: { kind: 'file_unscannable', summary: 'An uploaded file cannot be scanned; it is held in quarantine' },
+  infected: { kind: 'file_infected', summary: 'An uploaded file is infected and is being deleted' },
+  suspicious: { kind: 'file_suspicious', summary: 'An uploaded file is suspicious and is held in quarantine' },
+  unscannable: { kind: 'file_unscannable', summary: 'An uploaded file cannot be scanned and is held in quarantine' },
   scan_gave_up: {
     kind: 'file_scan_failed',
-    summary: 'An uploaded file could not be scanned after several tries; it is held in quarantine',
+    summary: 'Scanning an uploaded file failed repeatedly; it is held in quarantine',
   },
 };
 

@@ -43,7 +43,7 @@ describe('ExamineFile', () => {
 
   it('lets nothing be served whose format has no end any more', async () => {
     const { examine, upload } = setUp(['clean'], makePdf().subarray(0, 100));
-    await expect(examine.execute(upload)).rejects.toThrow('no longer');
+    await expect(examine.execute(upload)).rejects.toThrow('malformed although it was intact');
   });
 
   it('never calls a file clean that a scanner could not look at', async () => {
@@ -63,7 +63,7 @@ describe('ExamineFile', () => {
 
   it('does not look at a file that is not the one that was received', async () => {
     const { examine, upload } = setUp(['clean']);
-    await expect(examine.execute({ ...upload, size: upload.size + 1 })).rejects.toThrow('another size');
+    await expect(examine.execute({ ...upload, size: upload.size + 1 })).rejects.toThrow('differs in size');
   });
 
   it('fails when the file is missing', async () => {
@@ -78,7 +78,7 @@ describe('ScannersHealth', () => {
     const { scanners } = setUp(['clean', new Error('blind')]);
     expect(await new ScannersHealth(scanners).check()).toEqual({
       status: 'down',
-      detail: 'scanner-1 missed the probe',
+      detail: 'scanner-1 failed the self-test',
     });
     expect(await new ScannersHealth({ all: scanners.all.slice(0, 1) }).check()).toEqual({ status: 'up' });
   });

@@ -19,10 +19,10 @@ export class ExamineFile {
 
   /** @throws when a scanner could not finish, unless another has found the file infected: nothing can be worse */
   async execute(upload: Upload): Promise<ScanOutcome> {
-    if (upload.storageKey === null) throw new Error('the upload has no file to look at');
+    if (upload.storageKey === null) throw new Error('the upload has no file to scan');
     const file = await this.files.open(upload.storageKey);
     try {
-      if (file.size !== upload.size) throw new Error('the stored file has another size than was received');
+      if (file.size !== upload.size) throw new Error('the stored file differs in size from what was received');
       return await this.examine(upload, file);
     } finally {
       await file.close();
@@ -50,7 +50,7 @@ export class ExamineFile {
   /** Nothing behind the end of the format is ever served. */
   private async servedPart(upload: Upload, file: ScannableFile): Promise<ServedPart> {
     const structure = await inspectStructure(upload.mimeType, file);
-    if (!structure.whole) throw new Error('a file that was whole when it came is no longer');
+    if (!structure.whole) throw new Error('the stored file is malformed although it was intact on arrival');
     const { end } = structure;
     return { size: end, sha256: end === upload.size ? upload.sha256 : await digestOfStart(file, end) };
   }

@@ -166,7 +166,7 @@ describe('a file that is being destroyed', () => {
     const content = await get(`/${id}/content`);
     expect([content.status, await content.json()]).toEqual([
       409,
-      expect.objectContaining({ code: 'UPLOAD_NOT_CLEAN', detail: 'The file is infected; it is being deleted.' }),
+      expect.objectContaining({ code: 'UPLOAD_NOT_CLEAN', detail: 'The file is infected and is being deleted.' }),
     ]);
     await scan(id);
     expect(filesOf(id)).toEqual([]);

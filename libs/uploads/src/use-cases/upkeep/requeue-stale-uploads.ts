@@ -28,7 +28,7 @@ export class RequeueStaleUploads {
       }
       return stale.length;
     });
-    if (requeued > 0) this.logger.warn({ requeued }, 'Asked again for scans that were overdue');
+    if (requeued > 0) this.logger.warn({ requeued }, 'Requeued overdue scans');
     return requeued;
   }
 }

@@ -30,7 +30,7 @@ export class SweepOrphans {
       batch = [];
     }
     removed += await this.removeUnneeded(batch);
-    if (removed > 0) this.logger.warn({ removed }, 'Removed files that no upload needs');
+    if (removed > 0) this.logger.warn({ removed }, 'Removed orphaned files');
     return removed;
   }
 

@@ -47,7 +47,7 @@ describe('the own account in the browser', () => {
     app = authenticatorApp(key);
     await dialog.getByLabel('Code from the app').fill('000000');
     await dialog.getByRole('button', { name: 'Switch on' }).click();
-    await dialog.getByText('This code is not right').waitFor();
+    await dialog.getByText('This code is incorrect').waitFor();
     await dialog.getByLabel('Code from the app').fill(app.nextCode());
     await dialog.getByRole('button', { name: 'Switch on' }).click();
 
@@ -85,7 +85,7 @@ describe('the own account in the browser', () => {
     expect(await lookAt(page, 'sign-in-code')).toEqual([]);
     await code.fill('000000');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('This code is not right, or was used already.').waitFor();
+    await page.getByText('This code is incorrect or was already used.').waitFor();
     await code.fill(app.nextCode());
     await page.getByRole('button', { name: 'Sign in' }).click();
     await overview(page);

@@ -48,7 +48,7 @@ describe('the audit page by keyboard alone', () => {
     await page.keyboard.type('type:auth_success kind:nothing');
     await page.keyboard.press('Enter');
     await page.waitForURL(/type=auth_success.*resourceType=nothing|resourceType=nothing.*type=auth_success/);
-    await page.getByText('No entry fits this filter').waitFor();
+    await page.getByText('No entries match this filter').waitFor();
     await tabTo('Kind nothing');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => !url.search.includes('resourceType'));
@@ -63,7 +63,7 @@ describe('the audit page by keyboard alone', () => {
     await tabTo('Denied');
     await page.keyboard.type('Den');
     await page.waitForURL(/status=denied/);
-    await page.getByText('No entry fits this filter').waitFor();
+    await page.getByText('No entries match this filter').waitFor();
     await tabTo('Clear the filter');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.search === '');
@@ -171,7 +171,7 @@ describe('the audit page by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('signature-state').getByText('Somebody changed this entry in the database.').waitFor();
     await goTo(page, '/audit/999999999');
-    await page.getByText('There is no such entry').waitFor();
+    await page.getByText('Entry not found').waitFor();
   });
 
   it('never made the browser complain', () => {

@@ -19,7 +19,7 @@ describe('an administrator in the browser', () => {
     await page.getByLabel('Login').fill('admin');
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('The login or the password is not right.').waitFor();
+    await page.getByText('Incorrect login or password.').waitFor();
     // the password field was emptied for the next try: that is no fault of its own
     expect(await page.getByText('Fill this in').count()).toBe(0);
   });
@@ -214,7 +214,7 @@ describe('an administrator in the browser', () => {
       }),
     );
     await page.goto(`${url}/settings`);
-    await page.getByRole('heading', { name: 'Your session could not be taken up' }).waitFor();
+    await page.getByRole('heading', { name: 'Your session could not be resumed' }).waitFor();
     await page.unroute('**/api/auth/refresh');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: 'Secure settings' }).waitFor();

@@ -49,7 +49,7 @@ describe('the users of the console', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('ADMIN');
     await page.keyboard.press('Enter');
-    await page.getByText('There is a user with this login already.').waitFor();
+    await page.getByText('A user with this login already exists.').waitFor();
     expect(await page.getByLabel('Login').inputValue()).toBe('ADMIN');
     await page.getByLabel('Login').fill('grace');
     await page.keyboard.press('Tab');
@@ -107,7 +107,7 @@ describe('the users of the console', () => {
     await page.getByLabel('Role').selectOption({ label: 'Auditor' });
     await page.getByText('1 user shown').waitFor();
     await page.getByLabel('Filter users').fill('nobody');
-    await page.getByText('No user fits this filter').waitFor();
+    await page.getByText('No users match this filter').waitFor();
     expect(page.url()).toContain('/users?role=auditor&text=nobody');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await page.getByText('2 users shown').waitFor();
@@ -135,7 +135,7 @@ describe('the users of the console', () => {
     // by its name: the sheet is a dialog with such a button too, and the question may not be there yet
     const dialog = page.getByRole('dialog', { name: 'Change the role of grace?' });
     await dialog.getByRole('button', { name: 'Change role' }).click();
-    await page.getByText('Somebody else changed this first').waitFor();
+    await page.getByText('Someone else changed this first').waitFor();
     expect(await page.getByRole('radio', { name: /^Administrator/ }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('radio', { name: /^Viewer/, checked: true }).waitFor();
@@ -149,7 +149,7 @@ describe('the users of the console', () => {
     await page.getByRole('button', { name: 'Enable user' }).waitFor();
     await expectSignedOut();
     await fillSignIn(grace.page, 'grace', PASSWORD);
-    await grace.page.getByText('The login or the password is not right.').waitFor();
+    await grace.page.getByText('Incorrect login or password.').waitFor();
     await page.getByRole('button', { name: 'Enable user' }).click();
     await page.getByRole('button', { name: 'Disable user' }).waitFor();
     await fillSignIn(grace.page, 'grace', PASSWORD);

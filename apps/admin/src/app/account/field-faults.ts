@@ -19,7 +19,7 @@ export function showFieldFaults(
     return true;
   }
   if (fields.code !== undefined && has('/code')) {
-    fields.code.setErrors({ server: $localize`This code is not right, or was used already. Wait for the next one.` });
+    fields.code.setErrors({ server: $localize`This code is incorrect or was already used. Wait for the next one.` });
     return true;
   }
   return false;

@@ -84,7 +84,7 @@ export class ProveDialog {
   private readonly purpose = inject<Purpose>(MAT_DIALOG_DATA);
   private readonly replaces = this.purpose.act === 'replace-codes';
   protected readonly dialog = inject<MatDialogRef<ProveDialog>>(MatDialogRef);
-  protected readonly title = this.replaces ? $localize`Replace recovery codes` : $localize`Switch two-step sign-in off`;
+  protected readonly title = this.replaces ? $localize`Replace recovery codes` : $localize`Turn off two-step sign-in`;
   protected readonly text = this.replaces
     ? $localize`You get ten new codes. Those that you have stored stop working.`
     : $localize`Your password alone will sign you in. Your recovery codes stop working.`;

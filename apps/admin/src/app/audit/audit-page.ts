@@ -109,7 +109,7 @@ export class AuditPage {
     const first = chosen.length === 0 ? $localize`All` : $localize`Add one`;
     return [{ value: '', name: first }, ...left.sort((a, b) => a.name.localeCompare(b.name))];
   });
-  protected readonly emptyFiltered = $localize`No entry fits this filter`;
+  protected readonly emptyFiltered = $localize`No entries match this filter`;
   protected readonly emptyAll = $localize`Nothing was recorded yet`;
   private readonly filter = computed<AuditFilter>(
     () => ({

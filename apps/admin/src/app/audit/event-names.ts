@@ -25,9 +25,9 @@ export function eventName(type: string): string {
     case 'two_factor_started':
       return $localize`Two-step sign-in begun`;
     case 'two_factor_enabled':
-      return $localize`Two-step sign-in switched on`;
+      return $localize`Two-step sign-in turned on`;
     case 'two_factor_disabled':
-      return $localize`Two-step sign-in switched off`;
+      return $localize`Two-step sign-in turned off`;
     case 'recovery_codes_replaced':
       return $localize`Recovery codes replaced`;
     case 'password_changed':

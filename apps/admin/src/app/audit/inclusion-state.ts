@@ -38,7 +38,7 @@ import { Icon } from '../ui/icon.ts';
         <div class="notice danger" role="alert" data-testid="inclusion-state">
           <gh-icon name="shield-x" />
           <span
-            ><strong i18n>The signed tree holds something else in the place of this entry.</strong>&ngsp;<ng-container
+            ><strong i18n>The signed tree contains something else in place of this entry.</strong>&ngsp;<ng-container
               i18n
               >Believe nothing of it. Keep the database as it is and tell your operator.</ng-container
             ></span

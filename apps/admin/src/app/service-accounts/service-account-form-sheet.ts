@@ -170,7 +170,9 @@ export class ServiceAccountFormSheet implements HoldsChanges {
       }
     }
     if (problem.code === 'SERVICE_ACCOUNT_EXISTS')
-      this.form.controls.name.setErrors({ server: $localize`An account with this name exists. Choose another name.` });
+      this.form.controls.name.setErrors({
+        server: $localize`An account with this name already exists. Choose another name.`,
+      });
     else if (!showAccountFaults(this.form, problem)) this.problem.set(problem);
   }
 }

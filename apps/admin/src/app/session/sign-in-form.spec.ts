@@ -91,7 +91,7 @@ describe('SignInForm', () => {
     await type('123456');
     await submit();
     await expect.poll(() => field()?.autocomplete).toBe('username');
-    expect(page.querySelector('[role=alert]')?.textContent).toContain('login or the password');
+    expect(page.querySelector('[role=alert]')?.textContent).toContain('Incorrect login or password');
   });
 
   it('counts down while the account is locked', async () => {

@@ -11,7 +11,7 @@ import { SessionStore } from './session-store.ts';
   imports: [EntryFrame, ProblemPanel],
   template: `
     <gh-entry-frame>
-      <h1 i18n>Your session could not be taken up</h1>
+      <h1 i18n>Your session could not be resumed</h1>
       <p class="muted" i18n>You are not signed out. Try again, and the page opens where you were.</p>
       @if (problem(); as problem) {
         <gh-problem-panel [problem]="problem" (retry)="retry()" />

@@ -155,7 +155,9 @@ export class SettingFormSheet implements HoldsChanges {
       }
     }
     if (problem.code === 'SETTING_EXISTS')
-      this.form.controls.key.setErrors({ server: $localize`A setting with this key exists. Choose another key.` });
+      this.form.controls.key.setErrors({
+        server: $localize`A setting with this key already exists. Choose another key.`,
+      });
     else if (!showFieldProblems(this.form, problem)) this.problem.set(problem);
   }
 }

@@ -16,7 +16,7 @@ export function problemTitle(problem: ProblemError): string {
     case 'LOGIN_LOCKED':
       return $localize`Too many wrong attempts`;
     case 'TWO_FACTOR_ACTIVE':
-      return $localize`Two-step sign-in is on already`;
+      return $localize`Two-step sign-in is already on`;
     case 'TWO_FACTOR_INACTIVE':
       return $localize`Two-step sign-in is off`;
     case 'TWO_FACTOR_NOT_STARTED':
@@ -28,22 +28,22 @@ export function problemTitle(problem: ProblemError): string {
     case 'REFRESH_FAILED':
       return $localize`You are signed out`;
     case 'VERSION_MISMATCH':
-      return $localize`Somebody else changed this first`;
+      return $localize`Someone else changed this first`;
     case 'VALIDATION_FAILED':
     case 'SETTING_VALUE_INVALID':
-      return $localize`Some fields need another look`;
+      return $localize`Some fields need attention`;
     case 'SETTING_EXISTS':
-      return $localize`A setting with this key exists`;
+      return $localize`A setting with this key already exists`;
     case 'LAST_ADMIN':
       return $localize`This is the last administrator`;
     case 'OWN_ACCOUNT':
       return $localize`This is your own account`;
     case 'SERVICE_ACCOUNT_EXISTS':
-      return $localize`A service account with this name exists`;
+      return $localize`A service account with this name already exists`;
     case 'CLIENT_SECRETS_EXHAUSTED':
-      return $localize`Two secrets are live already`;
+      return $localize`Two secrets are already active`;
     case 'KEY_ROTATION_REFUSED':
-      return $localize`Somebody else changed the keys first`;
+      return $localize`The keys have changed in the meantime`;
     case 'SETTING_NOT_FOUND':
     case 'SETTING_VERSION_NOT_FOUND':
     case 'UPLOAD_NOT_FOUND':
@@ -76,7 +76,7 @@ export function problemAdvice(problem: ProblemError): string {
         ? $localize`Wait a while, then try again.`
         : $localize`Try again in ${minutesAndSeconds(problem.retryAfter)}:TIME:.`;
     case 'TOTP_INVALID':
-      return $localize`This code is not right, or was used already. Wait for the next one.`;
+      return $localize`This code is incorrect or was already used. Wait for the next one.`;
     case 'TWO_FACTOR_ACTIVE':
     case 'TWO_FACTOR_INACTIVE':
       return $localize`It was changed in another window. Reload the page to see how it is now.`;
@@ -85,7 +85,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'PERMISSION_DENIED':
       return $localize`Ask an administrator if you need it. The attempt was recorded.`;
     case 'LOGIN_FAILED':
-      return $localize`The login or the password is not right.`;
+      return $localize`Incorrect login or password.`;
     case 'PASSWORD_TOO_WEAK':
       return $localize`This password is too easy to guess: it is too short, too common, or holds your login. Choose another one.`;
     case 'VERSION_MISMATCH':
@@ -93,7 +93,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'SETTING_EXISTS':
       return $localize`Choose another key, or open the existing setting and edit it.`;
     case 'LAST_ADMIN':
-      return $localize`Nobody could administer Gatehouse any more. Make another administrator first.`;
+      return $localize`Nobody would be left to administer Gatehouse. Create another administrator first.`;
     case 'OWN_ACCOUNT':
       return $localize`Ask another administrator to do this for you.`;
     case 'SERVICE_ACCOUNT_EXISTS':

@@ -52,7 +52,7 @@ export function refusalOf(problem: ProblemError, fileName: string): Refusal {
 function tooLarge(): Refusal {
   return {
     reason: $localize`The file is larger than 10 MB.`,
-    wayOut: $localize`Make the picture smaller or split the document.`,
+    wayOut: $localize`Reduce the image size or split the document.`,
   };
 }
 
@@ -68,7 +68,7 @@ function typeNotAllowed(fileName: string): Refusal {
     return { reason: $localize`This is a HEIC photo.`, wayOut: $localize`Save it as JPEG and send that.` };
   }
   return {
-    reason: $localize`This type of file is not taken.`,
+    reason: $localize`This file type is not supported.`,
     wayOut: $localize`Save it as JPEG, PNG, WebP or PDF.`,
   };
 }

@@ -66,7 +66,7 @@ describe('UploadsStore', () => {
 
   it.each([
     ['IMG_1.heic', 3, 'HEIC'],
-    ['notes.txt', 3, 'not taken'],
+    ['notes.txt', 3, 'not supported'],
     ['empty.png', 0, 'empty'],
     ['huge.png', MAX_BYTES + 1, 'larger than 10 MB'],
   ])('refuses %s without sending it', (name, size, reason) => {

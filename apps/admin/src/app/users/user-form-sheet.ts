@@ -48,7 +48,7 @@ const LONGEST_LOGIN = 200;
           <mat-error><gh-field-error [control]="form.controls.login" /></mat-error>
         </mat-form-field>
         <gh-role-choice [(value)]="role" />
-        <p class="muted" i18n>A one-time password is made for you to pass on. You see it once.</p>
+        <p class="muted" i18n>A one-time password is generated for you to pass on. It is shown only once.</p>
         <div class="actions">
           <button mat-button type="button" (click)="close()" i18n>Cancel</button>
           <button mat-flat-button type="submit" [disabled]="busy()">
@@ -105,7 +105,7 @@ export class UserFormSheet implements HoldsChanges {
   private explain(problem: ProblemError): void {
     const { login } = this.form.controls;
     if (problem.code === 'USER_EXISTS')
-      login.setErrors({ server: $localize`There is a user with this login already. Choose another one.` });
+      login.setErrors({ server: $localize`A user with this login already exists. Choose another one.` });
     else if (problem.errors.some(({ pointer }) => pointer === '/login'))
       login.setErrors({ server: $localize`Use 1 to 200 visible characters.` });
     else this.problem.set(problem);

@@ -161,7 +161,7 @@ describe('an administrator in the browser', () => {
     await files.setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: makeHtml() });
     const page_ = lines.filter({ hasText: 'page.png' });
     await page_.getByText('Refused').waitFor();
-    expect(await page_.textContent()).toMatch(/not what the name says|type of file is not taken/);
+    expect(await page_.textContent()).toMatch(/not what the name says|file type is not supported/);
     await files.setInputFiles({ name: 'IMG_0042.heic', mimeType: 'image/heic', buffer: Buffer.from('x') });
     await lines.filter({ hasText: 'IMG_0042.heic' }).getByText('Save it as JPEG and send that.').waitFor();
   });

@@ -17,6 +17,23 @@ describe('the keys of the audit log', () => {
     expect(keys.sign('{}')).toBe(expected);
   });
 
+  it('are read one a line, whatever ends a line', () => {
+    const ids = [OLD, NEW].map((secret) => AuditKeys.parse(secret).signingKeyId);
+    const keys = AuditKeys.parse(`\r\n${OLD}\r\n\n${NEW}\n`);
+    expect(keys.signingKeyId).toBe(ids[0]);
+    expect(ids.every((id) => keys.knows(id))).toBe(true);
+    expect(keys.knows(AuditKeys.parse(`${OLD}\r`).signingKeyId)).toBe(false);
+  });
+
+  it('have ids of their own, by which they are known and which tell nothing of them', () => {
+    const id = Buffer.from(hkdfSync('sha256', NEW, '', 'gatehouse/audit/v1/key-id', 8)).toString('hex');
+    expect(AuditKeys.parse(NEW).signingKeyId).toBe(id);
+  });
+
+  it('sign and verify nothing by a key that they do not hold', () => {
+    expect(() => AuditKeys.parse(NEW).isGenuine('00', '{}', 'ab'.repeat(32))).toThrow('audit key');
+  });
+
   it('verify what an older key signed, and sign with the first', () => {
     const old = AuditKeys.parse(OLD);
     const both = AuditKeys.parse(`${NEW}\n${OLD}`);
@@ -36,6 +53,8 @@ describe('the keys of the audit log', () => {
     expect(keys.isGenuine(keys.signingKeyId, '{}', signature.toUpperCase())).toBe(false);
     expect(keys.isGenuine(keys.signingKeyId, '{}', `${signature}zz`)).toBe(false);
     expect(keys.isGenuine(keys.signingKeyId, '{}', '')).toBe(false);
+    expect(keys.isGenuine(keys.signingKeyId, '{}', null)).toBe(false);
+    expect(keys.isGenuine(keys.signingKeyId, '{}', signature.slice(0, 62))).toBe(false);
   });
 
   it('refuse to start without a secret', () => {
@@ -54,6 +73,12 @@ describe('a digest of a sensitive value', () => {
         expect(first === second).toBe(canonicalJson(left) === canonicalJson(right));
       }),
     );
+  });
+
+  it('is made of the key, the scope and the value in their canonical form', () => {
+    const key = Buffer.from(hkdfSync('sha256', NEW, '', 'gatehouse/audit/v1/digest', 32));
+    const hmac = createHmac('sha256', key).update('{"scope":"setting:1","value":{"a":1,"b":2}}').digest('hex');
+    expect(keys.digest({ b: 2, a: 1 }, 'setting:1')).toBe(`hmac:${keys.signingKeyId}:${hmac}`);
   });
 
   it('tells apart the string from the number and the boolean of the same spelling', () => {

@@ -1,9 +1,10 @@
-import type { AuditRecord } from '@gatehouse/contracts';
+import type { AuditRecord, JsonObject } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
 import { describe, expect, it } from 'vitest';
 import { AuditKeys } from './audit-keys.ts';
 import { AUDIT_COLUMNS, canonicalise } from './audit-record.ts';
 import { checkRecord, type StoredRow } from './check-record.ts';
+import { MAX_DETAILS_DEPTH } from './storable.ts';
 
 const keys = AuditKeys.parse('a-secret-with-enough-entropy-in-it');
 
@@ -67,7 +68,12 @@ describe('checking a row', () => {
 
   it('reports a key that it does not hold', () => {
     const fault = checkRecord(stored(record(), { key_id: 'deadbeef' }), keys);
-    expect(fault).toMatchObject({ kind: 'UNKNOWN_KEY', id: '9007199254740993' });
+    expect(fault).toEqual({
+      kind: 'UNKNOWN_KEY',
+      subject: 'entry',
+      id: '9007199254740993',
+      detail: expect.stringContaining('deadbeef') as string,
+    });
   });
 
   it.each([
@@ -75,7 +81,12 @@ describe('checking a row', () => {
     ['canonical, no longer JSON', { canonical: '{' }],
     ['signature', { signature: 'a'.repeat(64) }],
   ])('reports changed bytes: %s', (_what, overrides) => {
-    expect(checkRecord(stored(record(), overrides), keys)).toMatchObject({ kind: 'MAC' });
+    expect(checkRecord(stored(record(), overrides), keys)).toEqual({
+      kind: 'MAC',
+      subject: 'entry',
+      id: '9007199254740993',
+      detail: expect.stringMatching(/\w \w/) as string,
+    });
   });
 
   it.each(AUDIT_COLUMNS.filter((column) => column !== 'details' && column !== 'key_id'))(
@@ -104,6 +115,47 @@ describe('checking a row', () => {
   it('tells the JSON value null from no details', () => {
     const fault = checkRecord(stored(record({ details: null }), { details: 'null' }), keys);
     expect(fault).toMatchObject({ kind: 'COLUMN_MISMATCH', detail: 'changed: details' });
+  });
+
+  it.each([
+    [1e21, '1000000000000000000000'],
+    [1.5e300, `15${'0'.repeat(299)}`],
+    [-1.25e22, '-12500000000000000000000'],
+    [1e-7, '0.0000001'],
+    [-1.5e-10, '-0.00000000015'],
+    [12.5, '12.5'],
+    [0, '0'],
+    [-7, '-7'],
+  ])('knows %d again as Postgres writes it', (value, written) => {
+    const row = stored(record({ details: { value } }), { details: `{"value": ${written}}` });
+    expect(checkRecord(row, keys)).toBeUndefined();
+    for (const changed of [`${written}.0`, `${written}1`])
+      expect(checkRecord({ ...row, details: `{"value": ${changed}}` }, keys)).toMatchObject({
+        kind: 'COLUMN_MISMATCH',
+      });
+  });
+
+  it('looks into details as deep as they may be, and no deeper', () => {
+    const nested = (levels: number): JsonObject => (levels === 1 ? { value: null } : { deep: nested(levels - 1) });
+    const genuine = (details: JsonObject) => checkRecord(stored(record({ details })), keys);
+    expect(genuine(nested(MAX_DETAILS_DEPTH))).toBeUndefined();
+    expect(genuine(nested(MAX_DETAILS_DEPTH + 1))).toMatchObject({ detail: 'changed: details' });
+  });
+
+  it('names all columns that were changed, in their order', () => {
+    const row = stored(record(), { user_id: 'u2', action: 'delete', details: null });
+    expect(checkRecord(row, keys)).toMatchObject({ detail: 'changed: action, details, user_id' });
+  });
+
+  it('finds bytes that were genuinely signed over other columns', () => {
+    const canonical = canonicalJson({ ...record(), more: 1 });
+    const row = stored(record(), { canonical, signature: keys.sign(canonical) });
+    expect(checkRecord(row, keys)).toEqual({
+      kind: 'COLUMN_MISMATCH',
+      subject: 'entry',
+      id: '9007199254740993',
+      detail: 'changed: the set of columns',
+    });
   });
 
   it('takes digits inside texts for text', () => {

@@ -37,6 +37,14 @@ describe('the name of a stored checkpoint', () => {
     );
   });
 
+  it('is written with digits of a fixed number, down from the greatest value', () => {
+    const text = writeName({ epoch: 0, size: 7, number: 3, hash }, keys);
+    expect(text).toMatch(/^999999-9007199254740984-9007199254740988-[0-9a-f]{64}-[0-9a-f]{64}\.note$/);
+    const last = { epoch: 999_999, size: Number.MAX_SAFE_INTEGER, number: Number.MAX_SAFE_INTEGER, hash };
+    expect(writeName(last, keys)).toMatch(/^0{6}-0{16}-0{16}-/);
+    expect(() => writeName({ ...last, epoch: 1_000_000 }, keys)).toThrow(RangeError);
+  });
+
   it('counts only with the seal of who signs checkpoints, also by an earlier secret', () => {
     const name = { epoch: 0, size: 7, number: 3, hash };
     const text = writeName(name, keys);
@@ -54,7 +62,9 @@ describe('the name of a stored checkpoint', () => {
     const newest = { epoch: 4, size: 70, number: 7, hash };
     expect(nameAfter(undefined, note(1, 1), keys).epoch).toBe(0);
     expect(nameAfter(newest, note(8, 71), keys)).toMatchObject({ epoch: 4, size: 71, number: 8 });
+    expect(nameAfter(newest, note(8, 70), keys)).toMatchObject({ epoch: 4, hash: hashOfNote(note(8, 70)) });
     expect(nameAfter(newest, note(6, 69), keys).epoch).toBe(5);
+    expect(nameAfter(newest, note(8, 69), keys).epoch).toBe(5);
     expect(nameAfter(newest, note(7, 71), keys).epoch).toBe(5);
   });
 });

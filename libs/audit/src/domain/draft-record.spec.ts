@@ -38,6 +38,42 @@ describe('a draft of an audit record', () => {
     expect(draftRecord(login, contextOf())).toMatchObject({ user_id: 'u9', actor_role: 'viewer', session_id: 's9' });
   });
 
+  it('tells what was done to what, and why', () => {
+    const whole: AuditEntry = {
+      ...entry,
+      reason: { given: 'because' },
+      resource: { type: 'setting', id: 'r1', version: '3' },
+      details: { a: -0 },
+    };
+    expect(draftRecord(whole, undefined)).toEqual({
+      action: 'update',
+      actor_role: null,
+      details: { a: 0 },
+      event_category: 'data_operation',
+      event_type: 'setting_updated',
+      ip_address: null,
+      partner_id: null,
+      reason: 'because',
+      request_id: null,
+      resource_id: 'r1',
+      resource_type: 'setting',
+      resource_version: '3',
+      service_account_id: null,
+      session_id: null,
+      status: 'success',
+      tenant: null,
+      user_agent: null,
+      user_id: null,
+    });
+  });
+
+  it('names the actor by what the entry says before what the request says', () => {
+    const login = { ...entry, actor: { userId: 'u9', role: 'viewer', sessionId: 's9' } };
+    const context = contextOf({ sessionId: 's1', tenant: 'north' });
+    expect(draftRecord(login, context)).toMatchObject({ user_id: 'u9', actor_role: 'viewer', session_id: 's9' });
+    expect(draftRecord({ ...entry, actor: {} }, context)).toMatchObject({ user_id: 'p1', session_id: 's1' });
+  });
+
   it('works outside of requests', () => {
     expect(draftRecord(entry, undefined)).toMatchObject({ user_id: null, request_id: null, details: null });
   });

@@ -47,6 +47,18 @@ describe('CSV', () => {
     },
   );
 
+  it('begins with the names of its columns, which say what they hold', () => {
+    expect(csv.head).toMatch(/^id,timestamp,[A-Za-z,]+\r\n$/);
+    expect(parse(line({ id: '7', timestamp: 't' }))[0]?.slice(0, 2)).toEqual(['7', 't']);
+    expect(csv.mediaType).toBe('text/csv; charset=utf-8; header=present');
+    expect(csv.extension).toBe('csv');
+    expect(csv.foot(7, '9')).toBe('');
+  });
+
+  it('leaves a formula sign alone that does not begin a cell', () => {
+    expect(parse(line({ reason: '1=1' }))[0]).toContain('1=1');
+  });
+
   it('writes details as JSON and what is not known as nothing', () => {
     expect(parse(line({ details: { a: 'x,"y"' }, reason: null }))[0]?.filter((cell) => cell !== '')).toEqual([
       '1',
@@ -56,6 +68,14 @@ describe('CSV', () => {
 });
 
 describe('NDJSON', () => {
+  it('ends by saying that it is whole, how many lines it has, and up to where', () => {
+    expect(ndjson.foot(7, '9')).toBe('{"summary":{"complete":true,"rows":7,"upTo":"9"}}\n');
+    expect(ndjson.foot(0, undefined)).toBe('{"summary":{"complete":true,"rows":0,"upTo":null}}\n');
+    expect(ndjson.head).toBe('');
+    expect(ndjson.mediaType).toBe('application/x-ndjson; charset=utf-8');
+    expect(ndjson.extension).toBe('ndjson');
+  });
+
   it('is one line an entry, whatever the entry holds', () => {
     fc.assert(
       fc.property(anyText, (reason) => {

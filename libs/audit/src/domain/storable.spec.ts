@@ -17,6 +17,11 @@ describe('what goes into the audit log', () => {
     expect(storableDetails({ 'k\u0000': ['\uDC00', { deep: -0 }] })).toEqual({ 'k\uFFFD': ['\uFFFD', { deep: 0 }] });
   });
 
+  it('keeps what JSON and Postgres know as it is', () => {
+    const details = { text: 'ä', number: -1.5, yes: true, no: false, none: null, list: [1, 'x', {}], empty: {} };
+    expect(storableDetails(details)).toEqual(details);
+  });
+
   it('leaves out what is undefined, as JSON does', () => {
     expect(storableDetails({ kept: null, gone: undefined } as unknown as JsonObject)).toEqual({ kept: null });
   });
@@ -32,9 +37,15 @@ describe('what goes into the audit log', () => {
   });
 
   it('refuses details that are too large or too deep', () => {
-    expect(() => storableDetails({ text: 'x'.repeat(MAX_DETAILS_BYTES) })).toThrow(RangeError);
-    let deep: JsonObject = {};
-    for (let level = 0; level <= MAX_DETAILS_DEPTH; level++) deep = { deep };
-    expect(() => storableDetails(deep)).toThrow(RangeError);
+    const longest = MAX_DETAILS_BYTES - '{"text":""}'.length;
+    expect(storableDetails({ text: 'x'.repeat(longest) })).toHaveProperty('text');
+    expect(() => storableDetails({ text: 'x'.repeat(longest + 1) })).toThrow(RangeError);
+    expect(() => storableDetails({ text: 'ä'.repeat(longest / 2 + 1) })).toThrow(RangeError);
+    const nested = (levels: number): JsonObject => (levels === 1 ? {} : { deep: nested(levels - 1) });
+    expect(storableDetails(nested(MAX_DETAILS_DEPTH))).toEqual(nested(MAX_DETAILS_DEPTH));
+    expect(() => storableDetails(nested(MAX_DETAILS_DEPTH + 1))).toThrow(RangeError);
+    const list = (levels: number): JsonObject[string] => (levels === 1 ? 1 : [list(levels - 1)]);
+    expect(storableDetails({ list: list(MAX_DETAILS_DEPTH - 1) })).toHaveProperty('list');
+    expect(() => storableDetails({ list: list(MAX_DETAILS_DEPTH) })).toThrow(RangeError);
   });
 });

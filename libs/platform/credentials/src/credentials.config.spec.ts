@@ -39,6 +39,11 @@ describe('credentialsConfig', () => {
     expect(load({ REFRESH_IDLE_TTL: '7200', REFRESH_ABSOLUTE_TTL: '3600' })).toThrow('REFRESH_IDLE_TTL');
   });
 
+  it('accepts a session and a lock that are as long as they may be', () => {
+    expect(load({ REFRESH_IDLE_TTL: '3600', REFRESH_ABSOLUTE_TTL: '3600' })).not.toThrow();
+    expect(load({ LOGIN_LOCK_FIRST: '60', LOGIN_LOCK_LONGEST: '60' })).not.toThrow();
+  });
+
   it('refuses a first lock that is longer than the longest', () => {
     expect(load({ LOGIN_LOCK_FIRST: '600', LOGIN_LOCK_LONGEST: '60' })).toThrow('LOGIN_LOCK_FIRST');
   });

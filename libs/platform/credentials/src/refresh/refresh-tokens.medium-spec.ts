@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { runInRequestContext } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FakeTokenRevoker, FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RefreshTokenStore } from './refresh-token-store.ts';
+import type { RefreshSubject } from './refresh-subject.ts';
 import { RefreshTokens, type Rotation } from './refresh-tokens.ts';
+import { SessionOverview } from './session-overview.ts';
 
 const DAY = 86_400;
 let db: TestDatabase;
@@ -27,6 +30,8 @@ async function start() {
   const { family, refresh } = await tokens.start(subject());
   return { family, token: refresh.token, refresh };
 }
+const at = <T>(ip: string, work: () => Promise<T>, userAgent = 'ua') =>
+  runInRequestContext({ requestId: 'r1', ip, userAgent }, work);
 const rotate = (token: string) => tokens.rotate(token, 'user');
 function successor(rotation: Rotation): string {
   if (rotation.outcome !== 'rotated' && rotation.outcome !== 'repeated')
@@ -151,6 +156,127 @@ describe('RefreshTokens', () => {
     );
     await expect(rotate(second.refresh.token)).resolves.toEqual({ outcome: 'refused' });
     await expect(rotate(third.refresh.token)).resolves.toEqual({ outcome: 'refused' });
+  });
+
+  it('names its tokens and says when each ends: after seven idle days, and never later than the session', async () => {
+    const { token, refresh } = await start();
+    expect(refresh.expiresAt).toEqual(new Date('2026-03-08T12:00:00Z'));
+    expect(token.startsWith(`${refresh.refreshId}.`)).toBe(true);
+    clock.advance({ days: 6 });
+    const second = await rotate(token);
+    expect(second).toMatchObject({ refresh: { expiresAt: new Date('2026-03-14T12:00:00Z') } });
+    await expect(rotate(token)).resolves.toEqual({ ...second, outcome: 'repeated' });
+    let last = second;
+    for (let count = 0; count < 3; count++) {
+      clock.advance({ days: 6 });
+      last = await rotate(successor(last));
+    }
+    expect(last).toMatchObject({ outcome: 'rotated', refresh: { expiresAt: new Date('2026-03-31T12:00:00Z') } });
+  });
+
+  it('ends one session of somebody and its access tokens, and none of somebody else', async () => {
+    const person = subject();
+    const [first, second] = [await tokens.start(person), await tokens.start(person)];
+    await expect(tokens.endOneOf(subject(), first.family.id, 'logout')).resolves.toBe(false);
+    await expect(tokens.endOneOf({ ...person, kind: 'partner' }, first.family.id, 'logout')).resolves.toBe(false);
+    expect(revoker.revoked).toEqual([]);
+    await expect(tokens.endOneOf(person, first.family.id, 'logout')).resolves.toBe(true);
+    expect(revoker.revoked).toEqual([{ kind: 'sid', id: first.family.id }]);
+    await expect(tokens.endOneOf(person, first.family.id, 'logout')).resolves.toBe(false);
+    expect(revoker.revoked).toHaveLength(1);
+    await expect(rotate(first.refresh.token)).resolves.toEqual({ outcome: 'refused' });
+    await expect(rotate(second.refresh.token)).resolves.toMatchObject({ outcome: 'rotated' });
+    clock.advance({ days: 30 });
+    await expect(tokens.endOneOf(person, second.family.id, 'logout')).resolves.toBe(false);
+  });
+
+  it('ends all sessions of somebody but the one that asks', async () => {
+    const person = subject();
+    const [first, second] = [await tokens.start(person), await tokens.start(person)];
+    await expect(tokens.endAllOf(person, 'password_changed', second.family.id)).resolves.toBe(1);
+    expect(revoker.revoked).toEqual([{ kind: 'sid', id: first.family.id }]);
+    await expect(rotate(second.refresh.token)).resolves.toMatchObject({ outcome: 'rotated' });
+  });
+
+  it('lists the sessions that can go on, the one used last first, and where from', async () => {
+    const person = subject();
+    const first = await at('192.0.2.1', () => tokens.start(person));
+    clock.advance({ minutes: 1 });
+    const second = await tokens.start(person);
+    clock.advance({ minutes: 1 });
+    const third = await tokens.start(person);
+    await tokens.start({ ...person, kind: 'partner' });
+    await tokens.endOneOf(person, third.family.id, 'logout');
+    clock.advance({ minutes: 1 });
+    await at('192.0.2.2', () => rotate(first.refresh.token));
+    const expiresAt = new Date('2026-03-31T12:00:00Z');
+    expect(await tokens.openOf(person)).toEqual([
+      {
+        id: first.family.id,
+        createdAt: new Date('2026-03-01T12:00:00Z'),
+        lastUsedAt: new Date('2026-03-01T12:03:00Z'),
+        expiresAt,
+        ipAddress: '192.0.2.2',
+        userAgent: 'ua',
+      },
+      {
+        id: second.family.id,
+        createdAt: new Date('2026-03-01T12:01:00Z'),
+        lastUsedAt: new Date('2026-03-01T12:01:00Z'),
+        expiresAt: new Date('2026-03-31T12:01:00Z'),
+        ipAddress: undefined,
+        userAgent: undefined,
+      },
+    ]);
+    clock.advance({ days: 7 });
+    expect(await tokens.openOf(person)).toEqual([]);
+  });
+
+  it('keeps no more of an address and a user agent than their columns hold', async () => {
+    const person = subject();
+    await at('1'.repeat(65), () => tokens.start(person), 'u'.repeat(301));
+    expect(await tokens.openOf(person)).toMatchObject([{ ipAddress: '1'.repeat(64), userAgent: 'u'.repeat(300) }]);
+    expect(await at('1'.repeat(65), () => tokens.isKnownAddress(person))).toBe(true);
+  });
+
+  it('knows an address again until the session there ran out, unless it was ended as a danger', async () => {
+    const person = subject();
+    const known = (ip: string, whose: RefreshSubject = person) => at(ip, () => tokens.isKnownAddress(whose));
+    const { family } = await at('192.0.2.1', () => tokens.start(person));
+    const other = await at('192.0.2.2', () => tokens.start(person));
+    expect([await known('192.0.2.1'), await known('192.0.2.3'), await known('192.0.2.1', subject())]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await expect(tokens.isKnownAddress(person)).resolves.toBe(false);
+    await tokens.endFamily(family.id, 'logout');
+    expect(await known('192.0.2.1')).toBe(true);
+    await tokens.endFamily(other.family.id, 'refresh_reuse');
+    expect(await known('192.0.2.2')).toBe(false);
+    clock.advance({ days: 30 });
+    expect(await known('192.0.2.1')).toBe(false);
+  });
+
+  it('tells of many how many sessions they have and when the newest began', async () => {
+    const overview = new SessionOverview(db.database, clock);
+    const [busy, gone] = [subject(), subject()];
+    await tokens.start(busy);
+    clock.advance({ minutes: 1 });
+    const { refresh } = await tokens.start(busy);
+    await rotate(refresh.token);
+    const { family } = await tokens.start(gone);
+    await tokens.endFamily(family.id, 'logout');
+    const lastStartedAt = new Date('2026-03-01T12:01:00Z');
+    expect(await overview.of('user', [randomUUID(), gone.id, busy.id])).toEqual([
+      { lastStartedAt: undefined, open: 0 },
+      { lastStartedAt, open: 0 },
+      { lastStartedAt, open: 2 },
+    ]);
+    expect(await overview.of('partner', [busy.id])).toEqual([{ lastStartedAt: undefined, open: 0 }]);
+    expect(await overview.of('user', [])).toEqual([]);
+    clock.advance({ days: 7 });
+    expect(await overview.of('user', [busy.id])).toEqual([{ lastStartedAt, open: 0 }]);
   });
 
   it('sweeps sessions that ran out when the same person signs in again', async () => {

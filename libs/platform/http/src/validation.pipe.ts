@@ -2,7 +2,9 @@ import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@n
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, GatehouseError } from '@gatehouse/contracts';
 import { anyJsonFields } from './any-json.decorator.ts';
+import { sourceOfMember } from './body/body-source.ts';
 import { toPointerSegment } from './body/json-shape.ts';
+import { ExactJsonValue, isExactJson } from './exact-json.decorator.ts';
 import { UNKNOWN_FIELD, unknownFields } from './known-fields.ts';
 
 const MAX_FAULTS = 50;
@@ -28,7 +30,7 @@ export class StrictValidationPipe extends ValidationPipe {
     }
     const unknown = unknownFields(value, metatype, MAX_FAULTS);
     if (unknown.length >= MAX_FAULTS) throw invalid(unknown);
-    const { kept, rest } = setAside(value, anyJsonFields(metatype));
+    const { kept, rest } = setAside(value, metatype);
     const work = super.transform(rest, metadata) as Promise<object>;
     if (unknown.length > 0) throw invalid([...unknown, ...(await otherFaults(work, unknown))]);
     return Object.assign(await work, kept);
@@ -58,14 +60,25 @@ function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object>
 }
 
 /** What no rule is about goes round the transformer, which would rebuild it name by name. */
-function setAside(value: object, fields: readonly string[]): { readonly kept: object; readonly rest: object } {
+function setAside(value: object, metatype: Type<object>): { readonly kept: object; readonly rest: object } {
+  const fields = anyJsonFields(metatype);
   if (fields.length === 0) return { kept: {}, rest: value };
   const entries = Object.entries(value);
   const isKept = ([name]: [string, unknown]) => fields.includes(name);
   return {
-    kept: Object.fromEntries(entries.filter(isKept)),
+    kept: Object.fromEntries(
+      entries
+        .filter(isKept)
+        .map(([name, inner]) => [name, isExactJson(metatype, name) ? toExact(value, name, inner) : inner]),
+    ),
     rest: Object.fromEntries(entries.filter((entry) => !isKept(entry))),
   };
+}
+
+function toExact(body: object, name: string, value: unknown): ExactJsonValue | undefined {
+  return value === undefined
+    ? undefined
+    : new ExactJsonValue(value, sourceOfMember(body, name) ?? JSON.stringify(value));
 }
 
 /** The faults of a tree of validation errors, each with its JSON pointer. */

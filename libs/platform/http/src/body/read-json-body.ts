@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
+import { keepSource } from './body-source.ts';
 import {
   faultOfShape,
   findForbidden,
@@ -16,9 +17,9 @@ export const MAX_JSON_BYTES = 256 * 1024;
 
 /**
  * JSON is UTF-8, and a charset has no meaning (RFC 8259, 8.1 and 11): `charset=utf8` and `ISO-8859-1` are what honest
- * programs write beside it. Only who says UTF-16 or UTF-32 is believed.
+ * programs write beside it. Only who says UTF-16 or UTF-32 is believed. A merge patch (RFC 7396) is JSON by another name.
  */
-const JSON_TYPE = /^application\/json\s*(;(?!.*charset\s*=\s*"?utf-?(16|32))|$)/i;
+const JSON_TYPE = /^application\/(?:json|merge-patch\+json)\s*(;(?!.*charset\s*=\s*"?utf-?(16|32))|$)/i;
 
 /**
  * Reads the JSON object of a request, or `undefined` when it has no body. Every check comes before the next, dearer one:
@@ -42,19 +43,29 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
 /** @throws BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
   const text = decodeUtf8(bytes);
-  refuseShape(faultOfShape(text));
-  const value = parse(text);
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new GatehouseError('VALIDATION_FAILED', 'The body must be a JSON object.', {
       fields: [{ pointer: '', message: 'Must be a JSON object.' }],
     });
   }
+  keepSource(value, text);
+  return value as Record<string, unknown>;
+}
+
+/**
+ * Reads any JSON under the rules of a body, also where it stands inside a text.
+ * @throws JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED
+ */
+export function parseJson(text: string): unknown {
+  refuseShape(faultOfShape(text));
+  const value = parse(text);
   const fault = findForbidden(value);
   if (fault)
     throw new GatehouseError('VALIDATION_FAILED', 'The body contains something that is not allowed.', {
       fields: [fault],
     });
-  return value as Record<string, unknown>;
+  return value;
 }
 
 function refuseShape(fault: ShapeFault | undefined): void {

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sourceOfMember } from './body-source.ts';
+import { parseJsonObject } from './read-json-body.ts';
+
+const sourceIn = (text: string, name: string) => sourceOfMember(parseJsonObject(Buffer.from(text)), name);
+
+describe('the source of a member', () => {
+  it.each([
+    ['{"value":1.50}', '1.50'],
+    ['{ "a":{"value":2}, "value" :\t1e3 }', '1e3'],
+    ['{"value": {"2":1, "1":[0.10]}  ,"b":1}', '{"2":1, "1":[0.10]}'],
+    [String.raw`{"a":"\"value\":7","value":"caf\u00e9"}`, String.raw`"caf\u00e9"`],
+    [String.raw`{"v\u0061lue":["}", "]", "\\"]}`, String.raw`["}", "]", "\\"]`],
+    ['{"value":null}', 'null'],
+  ])('of %s is %s', (text, source) => {
+    expect(sourceIn(text, 'value')).toBe(source);
+  });
+
+  it('is none when there is no such member, or no text', () => {
+    expect(sourceIn('{"a":{"value":1}}', 'value')).toBeUndefined();
+    expect(sourceIn('{}', 'value')).toBeUndefined();
+    expect(sourceOfMember({ value: 1 }, 'value')).toBeUndefined();
+  });
+
+  it('says the same as the member', () => {
+    const bodies = fc.dictionary(
+      fc.string().filter((name) => name !== '__proto__' && !name.includes('\0')),
+      fc.jsonValue({ noUnicodeString: false }),
+    );
+    fc.assert(
+      fc.property(bodies, fc.constantFrom(undefined, 2), (body, indent) => {
+        let parsed: Record<string, unknown>;
+        const text = JSON.stringify(body, undefined, indent);
+        try {
+          parsed = parseJsonObject(Buffer.from(text));
+        } catch {
+          return;
+        }
+        for (const name of Object.keys(parsed))
+          expect(JSON.parse(sourceOfMember(parsed, name) ?? '')).toEqual(parsed[name]);
+      }),
+    );
+  });
+});

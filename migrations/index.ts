@@ -18,6 +18,7 @@ import { AuditTypeOfActor1763800000017 } from './1763800000017-audit-type-of-act
 import { DestroyingUploads1795954915527 } from './1795954915527-destroying-uploads.ts';
 import { Alerts1795956356953 } from './1795956356953-alerts.ts';
 import { Installation1795959904500 } from './1795959904500-installation.ts';
+import { SettingKeysAndHistory1795961023766 } from './1795961023766-setting-keys-and-history.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   DestroyingUploads1795954915527,
   Alerts1795956356953,
   Installation1795959904500,
+  SettingKeysAndHistory1795961023766,
 ] as const;

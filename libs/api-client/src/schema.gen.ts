@@ -826,7 +826,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change what is known about a setting, without its value; a new version unless nothing changes */
+        patch: operations["patchSetting"];
         trace?: never;
     };
     "/api/secure-settings/{key}/versions": {
@@ -863,6 +864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/secure-settings/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be refused, without storing anything */
+        post: operations["validateSetting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/secure-settings/{key}/reveal": {
         parameters: {
             query?: never;
@@ -872,7 +890,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reveal the value of a setting; every access is audited */
+        /** The value as it was given; every look is recorded */
         post: operations["revealSetting"];
         delete?: never;
         options?: never;
@@ -1151,10 +1169,12 @@ export interface components {
             secretLifetimeDays?: number;
         };
         CreateSetting: {
-            /** @description A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. At most 65536 bytes. */
-            value: string | number | boolean | unknown[] | {
+            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. Kept as it is written here: spelling of numbers, order of names and spaces too. At most 65536 bytes. */
+            value?: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
             } | null;
+            /** @description Instead of `value`: the same as text. For number, boolean and json it is JSON that stands in a text, so that programs that read numbers as doubles can send it unharmed. */
+            valueText?: string;
             category: string;
             /** @enum {string} */
             type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
@@ -1166,8 +1186,12 @@ export interface components {
              * @default true
              */
             sensitive?: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description With a zone and up to nine digits of a second; kept to the millisecond.
+             */
             expiresAt?: string | null;
+            /** @description Its case is kept, but no two keys differ in case only. */
             key: string;
         };
         CreateUser: {
@@ -1298,6 +1322,19 @@ export interface components {
         OwnSessions: {
             items: components["schemas"]["OwnSession"][];
         };
+        PatchSetting: {
+            category?: string;
+            description?: string | null;
+            tags?: string[] | null;
+            /** @description Merged limit by limit; the stored value must satisfy them. */
+            constraints?: components["schemas"]["SettingConstraints"] | null;
+            sensitive?: boolean | null;
+            /**
+             * Format: date-time
+             * @description With a zone and up to nine digits of a second; kept to the millisecond.
+             */
+            expiresAt?: string | null;
+        };
         Probe: {
             status: components["schemas"]["HealthStatus"];
         };
@@ -1335,16 +1372,19 @@ export interface components {
             version: number;
             /** @enum {string} */
             type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
-            /** @description A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. */
+            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names, written as it was given. */
             value: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
             } | null;
+            /** @description The same as text, for programs that would read a number of `value` as a double. */
+            valueText: string;
         };
         RevokeKey: {
             /** @description Recorded in the audit log */
             reason: string;
         };
         RollBackSetting: {
+            /** @description Its case is kept, but no two keys differ in case only. */
             key: string;
             /** @description The version to restore. */
             version: number;
@@ -1411,13 +1451,16 @@ export interface components {
             maxLength?: number;
             min?: number;
             max?: number;
+            /** @description Values are compared in their normal form, so a choice may be written in any way. */
             enum?: (string | number)[];
         };
         SettingContent: {
-            /** @description A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. At most 65536 bytes. */
-            value: string | number | boolean | unknown[] | {
+            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. Kept as it is written here: spelling of numbers, order of names and spaces too. At most 65536 bytes. */
+            value?: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
             } | null;
+            /** @description Instead of `value`: the same as text. For number, boolean and json it is JSON that stands in a text, so that programs that read numbers as doubles can send it unharmed. */
+            valueText?: string;
             category: string;
             /** @enum {string} */
             type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
@@ -1429,8 +1472,17 @@ export interface components {
              * @default true
              */
             sensitive?: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description With a zone and up to nine digits of a second; kept to the millisecond.
+             */
             expiresAt?: string | null;
+        };
+        SettingFault: {
+            /** @description Where (RFC 6901). */
+            pointer: string;
+            /** @description What to do; never quotes the value. */
+            message: string;
         };
         SettingPage: {
             items: components["schemas"]["SettingSummary"][];
@@ -1459,6 +1511,10 @@ export interface components {
             /** @description ID of the actor who created this version. */
             updatedBy: string | null;
         };
+        SettingValidation: {
+            valid: boolean;
+            errors: components["schemas"]["SettingFault"][];
+        };
         SettingVersion: {
             version: number;
             /** @enum {string} */
@@ -1472,6 +1528,12 @@ export interface components {
             category: string;
             description: string;
             maskedValue: string;
+            /** @description The fields that differ from the version before, `value` among them; null for versions of old. */
+            changed: string[] | null;
+            /** @description The newest older version with the very same value. */
+            sameValueAs: number | null;
+            /** @description The version that a rollback brought back. */
+            rolledBackTo: number | null;
         };
         SettingVersionPage: {
             items: components["schemas"]["SettingVersion"][];
@@ -1665,6 +1727,22 @@ export interface components {
             user: components["schemas"]["UserAccount"];
             /** @description Shown only once; it is not stored. */
             oneTimePassword: string;
+        };
+        ValidateSetting: {
+            /** @description Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. Kept as it is written here: spelling of numbers, order of names and spaces too. At most 65536 bytes. */
+            value?: string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            } | null;
+            /** @description Instead of `value`: the same as text. For number, boolean and json it is JSON that stands in a text, so that programs that read numbers as doubles can send it unharmed. */
+            valueText?: string;
+            /** @description For a new setting: must be well-formed and not taken. */
+            key?: string;
+            category?: string;
+            /** @enum {string} */
+            type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
+            description?: string;
+            tags?: string[];
+            constraints?: components["schemas"]["SettingConstraints"];
         };
         Verification: {
             valid: boolean;
@@ -7577,6 +7655,183 @@ export interface operations {
             };
         };
     };
+    patchSetting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["PatchSetting"];
+                "application/json": components["schemas"]["PatchSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingSummary"];
+                };
+            };
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_NOT_UTF8" | "JSON_TOO_DEEP" | "MALFORMED_JSON" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The resource has changed since you read it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VERSION_MISMATCH";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description Invalid value for the setting */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_VALUE_INVALID";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PRECONDITION_REQUIRED";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description The stored value belongs to a different record · The stored value could not be decrypted · Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
     listSettingVersions: {
         parameters: {
             query?: {
@@ -7819,6 +8074,129 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    validateSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidateSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingValidation"];
+                };
+            };
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_NOT_UTF8" | "JSON_TOO_DEEP" | "MALFORMED_JSON" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
                     };
                 };
             };

@@ -3,6 +3,7 @@ import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FakeAlertSink, FakeAuditTrail, FakeSensitiveDigest, FixedClock } from '@gatehouse/testing';
 import { type ObservedOperation, SettingMetrics } from './domain/setting-metrics.ts';
+import { givenValue } from './domain/given-value.ts';
 import type { SettingContent } from './domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
@@ -11,12 +12,14 @@ import { CreateSetting } from './use-cases/create-setting.ts';
 import { FindSetting } from './use-cases/find-setting.ts';
 import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
+import { PatchSetting } from './use-cases/patch-setting.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/setting-alarm.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
+import { ValidateSetting } from './use-cases/validate-setting.ts';
 
 /** Remembers what would be counted. */
 export class FakeSettingMetrics extends SettingMetrics {
@@ -42,8 +45,9 @@ export class FakeSettingMetrics extends SettingMetrics {
 }
 
 export function content(value: JsonValue, overrides: Partial<SettingContent> = {}): SettingContent {
+  const type = overrides.type ?? 'string';
   const plain = { category: 'mail', description: '', tags: [], constraints: {}, sensitive: true, expiresAt: null };
-  return { ...plain, type: 'string', value, ...overrides };
+  return { ...plain, type, value: givenValue(type, value), ...overrides };
 }
 
 /** The use cases over a database of their own. */
@@ -66,10 +70,13 @@ export async function createSettingsFixture() {
     alerts,
     metrics,
     clock,
+    box,
     settings,
     find,
     create: new CreateSetting(check, writer, metrics),
     update: new UpdateSetting(check, find, writer, metrics),
+    patch: new PatchSetting(find, vault, check, writer, metrics),
+    validate: new ValidateSetting(settings),
     rollBack: new RollBackSetting(find, vault, writer, metrics),
     reveal: new RevealSetting(find, vault, trail, metrics),
     list: new ListSettings(settings),

@@ -11,12 +11,14 @@ import { CreateSetting } from './use-cases/create-setting.ts';
 import { FindSetting } from './use-cases/find-setting.ts';
 import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
+import { PatchSetting } from './use-cases/patch-setting.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/setting-alarm.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
+import { ValidateSetting } from './use-cases/validate-setting.ts';
 
 /** Secure settings with their routes. Needs the secret box, the audit log and the database. */
 @Module({
@@ -31,6 +33,8 @@ import { UpdateSetting } from './use-cases/update-setting.ts';
     CheckSetting,
     CreateSetting,
     UpdateSetting,
+    PatchSetting,
+    ValidateSetting,
     RollBackSetting,
     RevealSetting,
     FindSetting,

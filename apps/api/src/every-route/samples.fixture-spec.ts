@@ -218,6 +218,22 @@ export const samples: Readonly<Record<string, Sample>> = {
       body: { category: 'mail', type: 'string', value: caller.secret() },
     }),
   },
+  patchSetting: {
+    events: ['setting_updated'],
+    shown: CONTENT_SHOWN,
+    prepare: async (caller) => ({
+      params: await caller.setting(),
+      headers: { 'if-match': '"1"' },
+      body: { description: 'Changed without its value' },
+    }),
+  },
+  validateSetting: {
+    events: [],
+    reads: true,
+    shown: ['/key'],
+    accepts: settingOf,
+    prepare: (caller) => ({ body: { type: 'string', value: caller.secret() } }),
+  },
   rollBackSetting: {
     events: ['setting_rolled_back'],
     prepare: async (caller) => {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import { Counter, Histogram } from 'prom-client';
 import { type ObservedOperation, SettingMetrics } from '../domain/setting-metrics.ts';
-import type { SettingType } from '../domain/setting.ts';
+import type { SettingType } from '../domain/setting-type.ts';
 
 const OPERATIONS = 'settings_operations_total';
 const CRYPTO_DURATION = 'settings_encryption_duration_seconds';

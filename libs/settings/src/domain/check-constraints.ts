@@ -1,9 +1,9 @@
 import type { FieldFault, JsonValue } from '@gatehouse/contracts';
-import { normaliseValue } from './normalise-value.ts';
-import type { SettingConstraints, SettingType } from './setting.ts';
+import { givenValue } from './given-value.ts';
+import { normalForm } from './normal-form.ts';
+import { type SettingType, TEXT_TYPES } from './setting-type.ts';
+import type { SettingConstraints } from './setting.ts';
 import { MAX_ENUM } from './text-rules.ts';
-
-const TEXT_TYPES: readonly SettingType[] = ['string', 'email', 'url', 'pem'];
 
 const APPLIES: Readonly<Record<keyof SettingConstraints, readonly SettingType[]>> = {
   minLength: TEXT_TYPES,
@@ -35,16 +35,24 @@ function enumFaults(type: SettingType, choices: readonly (string | number)[]): r
   if (choices.length > MAX_ENUM)
     return [{ pointer: '/constraints/enum', message: `must list at most ${MAX_ENUM} values` }];
   if (!APPLIES.enum.includes(type)) return [];
-  return choices.flatMap((choice, index) => {
-    const normalised = normaliseValue(type, choice);
-    if ('value' in normalised && normalised.value === choice) return [];
-    const message = 'faults' in normalised ? `must be of the type ${type}` : 'must be in its canonical form';
-    return [{ pointer: `/constraints/enum/${index}`, message }];
-  });
+  return choices.flatMap((choice, index) =>
+    normalOf(type, choice) === undefined
+      ? [{ pointer: `/constraints/enum/${index}`, message: `must be of the type ${type}` }]
+      : [],
+  );
 }
 
-/** What keeps a normalised value from satisfying its constraints. */
-export function violations(value: JsonValue, constraints: SettingConstraints): readonly FieldFault[] {
+function normalOf(type: SettingType, choice: string | number): JsonValue | undefined {
+  const form = normalForm(type, givenValue(type, choice));
+  return 'normal' in form ? form.normal : undefined;
+}
+
+/** What keeps a value, in its normal form, from satisfying its constraints. */
+export function violations(
+  type: SettingType,
+  value: JsonValue,
+  constraints: SettingConstraints,
+): readonly FieldFault[] {
   const { minLength = 0, maxLength = Infinity, min = -Infinity, max = Infinity } = constraints;
   const messages: string[] = [];
   if (typeof value === 'string') {
@@ -57,7 +65,7 @@ export function violations(value: JsonValue, constraints: SettingConstraints): r
     if (value > max) messages.push(`must be at most ${max}`);
   }
   // the choices are not quoted: of a secret, they are half the secret
-  if (constraints.enum && !constraints.enum.some((choice) => choice === value))
+  if (constraints.enum && !constraints.enum.some((choice) => normalOf(type, choice) === value))
     messages.push('must be one of the listed values');
   return messages.map((message) => ({ pointer: '/value', message }));
 }

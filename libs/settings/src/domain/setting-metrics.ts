@@ -1,4 +1,4 @@
-import type { SettingType } from './setting.ts';
+import type { SettingType } from './setting-type.ts';
 
 export const OBSERVED_OPERATIONS = ['create', 'update', 'rollback', 'reveal'] as const;
 export type ObservedOperation = (typeof OBSERVED_OPERATIONS)[number];

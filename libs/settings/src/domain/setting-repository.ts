@@ -1,4 +1,5 @@
-import type { Setting, SettingOperation, SettingType, SettingVersion } from './setting.ts';
+import type { SettingType } from './setting-type.ts';
+import type { Setting, SettingOperation, SettingVersion } from './setting.ts';
 
 export interface SettingQuery {
   readonly category?: string | undefined;
@@ -14,10 +15,17 @@ export interface SettingQuery {
 export interface VersionOrigin {
   readonly operation: SettingOperation;
   readonly requestId: string | null;
+  readonly changed: readonly string[];
+  /** Equal for equal values of one setting: by it, older versions with the same value are found. */
+  readonly valueDigest: string;
+  /** An older version that is known to hold the same value. */
+  readonly sameValueAs: number | null;
+  readonly rolledBackTo: number | null;
 }
 
 /** Stored settings that are not deleted. Every write stores the setting and its version together. */
 export abstract class SettingRepository {
+  /** The setting with this key, or else the one whose key differs in case only. */
   abstract findByKey(key: string): Promise<Setting | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;
   /** In order of key. */
@@ -25,7 +33,7 @@ export abstract class SettingRepository {
   /** Newest first; only those before the given version. */
   abstract listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]>;
 
-  /** @returns false when the key is taken */
+  /** @returns false when the key is taken, in whatever case */
   abstract insert(setting: Setting, origin: VersionOrigin): Promise<boolean>;
   /** Puts a setting in the place of the version before it. @returns false when that is no longer the current one */
   abstract replace(setting: Setting, origin: VersionOrigin): Promise<boolean>;

@@ -1,8 +1,7 @@
 import { GatehouseError, type JsonValue, type SealedSecret, type SecretBinding } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
-
-export const SETTING_TYPES = ['string', 'email', 'url', 'number', 'boolean', 'json', 'pem'] as const;
-export type SettingType = (typeof SETTING_TYPES)[number];
+import type { GivenValue, UnreadableValue } from './given-value.ts';
+import type { SettingType } from './setting-type.ts';
 
 /** Versions are Postgres integers. */
 export const MAX_VERSION = 2_147_483_647;
@@ -32,7 +31,12 @@ export interface SettingProperties {
 }
 
 export interface SettingContent extends SettingProperties {
-  readonly value: JsonValue;
+  readonly value: GivenValue;
+}
+
+/** Content before it was checked. */
+export interface SettingInput extends SettingProperties {
+  readonly value: GivenValue | UnreadableValue;
 }
 
 /** A setting as it is stored: its properties and the sealed value of its current version. */
@@ -54,6 +58,11 @@ export interface SettingVersion extends SettingProperties, SealedSecret {
   readonly actor: string | null;
   readonly requestId: string | null;
   readonly createdAt: Date;
+  /** The fields that differ from the version before; null where it was not written down. */
+  readonly changed: readonly string[] | null;
+  /** The newest older version with the same value; null when none is known. */
+  readonly sameValueAs: number | null;
+  readonly rolledBackTo: number | null;
 }
 
 /** Which version of which setting a value belongs to. */

@@ -1,7 +1,9 @@
 import type { JsonValue } from '@gatehouse/contracts';
 import { StrictValidationPipe } from '@gatehouse/http';
 import { describe, expect, it } from 'vitest';
+import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
 import { CreateSettingDto, RollBackSettingDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
+import { ValidateSettingDto } from './validate-setting.dto.ts';
 
 const pipe = new StrictValidationPipe();
 const body = { key: 'mail.password', value: 'x', category: 'mail', type: 'string' };
@@ -29,7 +31,7 @@ describe('the body of a setting', () => {
       constraints: {},
       sensitive: true,
       expiresAt: null,
-      value: 'x',
+      value: { text: 'x', json: 'x' },
     });
     const full = { description: 'd', tags: ['t'], constraints: { min: 0, max: null }, sensitive: false };
     expect(await accepted({ ...body, ...full, expiresAt: '2027-01-01T00:00:00+01:00' })).toMatchObject({
@@ -49,7 +51,36 @@ describe('the body of a setting', () => {
     [[1, { a: [null] }]],
     [{ constructor: 'x', length: 3, nested: { type: 'y' } }],
   ])('hands the value %j on as it came', async (value) => {
-    expect((await accepted({ ...body, type: 'json', value })).value).toEqual(value);
+    expect((await accepted({ ...body, type: 'json', value })).value).toEqual({
+      text: JSON.stringify(value),
+      json: value,
+    });
+  });
+
+  it('may hold its value as text', async () => {
+    const { value: _value, ...others } = body;
+    const given = async (type: string, valueText: string) => (await accepted({ ...others, type, valueText })).value;
+    expect(await given('string', '"1"')).toEqual({ text: '"1"', json: '"1"' });
+    expect(await given('number', '1.50')).toEqual({ text: '1.50', json: 1.5 });
+    expect(await given('json', ' {"2":1, "1":2}\n')).toEqual({ text: ' {"2":1, "1":2}\n', json: { 1: 2, 2: 1 } });
+    for (const [type, text, reason] of [
+      ['json', '{"channel":175928847299117063}', 'more digits'],
+      ['json', '{"limit":1e400}', 'more digits'],
+      ['json', '{"a":1,"a":2}', 'appears twice'],
+      ['json', '{a:1}', 'check quotes'],
+      ['json', '[1,]', 'check quotes'],
+      ['json', '['.repeat(40) + ']'.repeat(40), '32 levels'],
+      ['json', '{"__proto__":1}', 'not allowed'],
+      ['number', '1,5', 'check quotes'],
+      ['number', '0x10', 'check quotes'],
+      ['number', '007', 'check quotes'],
+      ['boolean', 'yes', 'check quotes'],
+    ] as const)
+      expect(await given(type, text)).toEqual({ unreadable: expect.stringContaining(reason) as string });
+  });
+
+  it('must not hold two values', async () => {
+    await expect(accepted({ ...body, valueText: 'x' })).rejects.toMatchObject({ fields: [{ pointer: '/value' }] });
   });
 
   it('must hold a value', async () => {
@@ -60,14 +91,15 @@ describe('the body of a setting', () => {
   });
 
   it.each<[string, object]>([
-    ['/key', { key: 'Upper' }],
+    ['/key', { key: 'a/b' }],
+    ['/key', { key: 'Validate' }],
     ['/key', { key: 7 }],
     ['/category', { category: '' }],
     ['/type', { type: 'secret' }],
     ['/description', { description: 'a\u0000' }],
     ['/description', { description: 'x'.repeat(1001) }],
     ['/tags', { tags: 'a' }],
-    ['/tags', { tags: ['Not A Tag'] }],
+    ['/tags', { tags: ['good', 'Not/A Tag'] }],
     ['/constraints', { constraints: [] }],
     ['/constraints/minLength', { constraints: { minLength: -1 } }],
     ['/constraints/pattern', { constraints: { pattern: '(a+)+$' } }],
@@ -81,6 +113,42 @@ describe('the body of a setting', () => {
 });
 
 describe('other requests', () => {
+  it('offer the nearest key', async () => {
+    const refused = pipe.transform({ ...body, key: 'app/db' }, { type: 'body', metatype: CreateSettingDto });
+    await expect(refused).rejects.toMatchObject({
+      fields: [{ pointer: '/key', message: expect.stringMatching(/^Key must not hold a slash.*app\.db\.$/) as string }],
+    });
+  });
+
+  it('patch listed fields, and tell null from what is not named', async () => {
+    const patched = async (input: object) =>
+      toPatch((await pipe.transform(input, { type: 'body', metatype: PatchSettingDto })) as PatchSettingDto);
+    expect(await patched({})).toEqual({});
+    expect(await patched({ expiresAt: null, tags: null, description: null, constraints: { min: null } })).toEqual({
+      expiresAt: null,
+      tags: null,
+      description: null,
+      constraints: { min: null },
+    });
+    expect(await patched({ expiresAt: '2026-12-31T22:30Z' })).toEqual({ expiresAt: new Date('2026-12-31T22:30:00Z') });
+    for (const [pointer, value] of [
+      ['/category', null],
+      ['/value', 'x'],
+      ['/valueText', 'x'],
+      ['/type', 'json'],
+      ['/key', 'x'],
+      ['/sensitive', 'no'],
+    ] as const)
+      expect(await pointersOf(PatchSettingDto, { [pointer.slice(1)]: value })).toEqual([pointer]);
+  });
+
+  it('ask about parts that may be wrong', async () => {
+    expect(await pointersOf(ValidateSettingDto, { type: 'url', key: 'a/b', tags: ['/'], value: 'x' })).toEqual([]);
+    expect(await pointersOf(ValidateSettingDto, { key: 7, surprise: 1 })).toEqual(
+      expect.arrayContaining(['/surprise', '/key', '/type']),
+    );
+  });
+
   it('roll back whole, positive versions only', async () => {
     const good = { key: 'a', version: 1, expectedVersion: 2 };
     expect(await pointersOf(RollBackSettingDto, good)).toEqual([]);

@@ -1,5 +1,5 @@
-import { GatehouseError, type JsonValue } from '@gatehouse/contracts';
-import { AnyJson, PageQuery } from '@gatehouse/http';
+import { GatehouseError } from '@gatehouse/contracts';
+import { PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -8,9 +8,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNotIn,
-  IsISO8601,
-  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -20,82 +17,35 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MAX_VERSION, SETTING_TYPES, type SettingContent, type SettingType } from '../domain/setting.ts';
-import {
-  LABEL,
-  MAX_DESCRIPTION,
-  MAX_ENUM,
-  MAX_TAGS,
-  MAX_VALUE_BYTES,
-  RESERVED_KEYS,
-  SETTING_KEY,
-  STORABLE_TEXT,
-} from '../domain/text-rules.ts';
+import { parseMoment } from '../domain/parse-moment.ts';
+import { MAX_KEY, SETTING_KEY } from '../domain/setting-key.ts';
+import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
+import { MAX_VERSION, type SettingInput } from '../domain/setting.ts';
+import { LABEL, MAX_DESCRIPTION, MAX_TAGS, STORABLE_TEXT } from '../domain/text-rules.ts';
+import { SettingConstraintsDto, toConstraints } from './setting-constraints.dto.ts';
+import { IsLabel, IsMoment, IsSettingKey } from './setting-rules.decorator.ts';
+import { SettingValueDto, valueOf } from './setting-value.dto.ts';
 
-const LABEL_MESSAGE =
-  '$property must be 1 to 64 lowercase letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
-const KEY_MESSAGE =
-  '$property must be 1 to 128 lowercase letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
-/** With a zone, and in years that the database can hold. */
-const MOMENT = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
-const VALUE_SCHEMA = {
-  description: `A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json. At most ${MAX_VALUE_BYTES} bytes.`,
-  oneOf: [
-    { type: 'string' },
-    { type: 'number' },
-    { type: 'boolean' },
-    { type: 'array', items: {} },
-    { type: 'object', additionalProperties: true },
-    { type: 'null' },
-  ],
-};
+export const STORABLE_MESSAGE = '$property must not contain NUL or lone surrogates';
+export const LABEL_SCHEMA = { type: 'string', pattern: LABEL.source, maxLength: 64 } as const;
+export const EXPIRY_SCHEMA = {
+  type: String,
+  format: 'date-time',
+  nullable: true,
+  description: 'With a zone and up to nine digits of a second; kept to the millisecond.',
+} as const;
+const KEY_SCHEMA = {
+  type: String,
+  pattern: SETTING_KEY.source,
+  maxLength: MAX_KEY,
+  description: 'Its case is kept, but no two keys differ in case only.',
+} as const;
 
-export class SettingConstraintsDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_VALUE_BYTES })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_VALUE_BYTES)
-  minLength?: number;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_VALUE_BYTES })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_VALUE_BYTES)
-  maxLength?: number;
-
-  @ApiPropertyOptional({ type: 'number' })
-  @IsOptional()
-  @IsNumber()
-  min?: number;
-
-  @ApiPropertyOptional({ type: 'number' })
-  @IsOptional()
-  @IsNumber()
-  max?: number;
-
-  @ApiPropertyOptional({
-    type: 'array',
-    items: { oneOf: [{ type: 'string' }, { type: 'number' }] },
-    maxItems: MAX_ENUM,
-  })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(MAX_ENUM)
-  enum?: (string | number)[];
-}
-
-/** What a PUT replaces: all of it. */
-export class SettingContentDto {
-  // its type decides in the domain
-  @ApiProperty(VALUE_SCHEMA)
-  @AnyJson()
-  value!: unknown;
-
-  @ApiProperty({ type: String, pattern: LABEL.source, maxLength: 64 })
+/** What a PUT replaces: all of it. One of `value` and `valueText` is required. */
+export class SettingContentDto extends SettingValueDto {
+  @ApiProperty(LABEL_SCHEMA)
   @IsString()
-  @Matches(LABEL, { message: LABEL_MESSAGE })
+  @IsLabel()
   category!: string;
 
   @ApiProperty({ enum: SETTING_TYPES })
@@ -106,15 +56,15 @@ export class SettingContentDto {
   @IsOptional()
   @IsString()
   @MaxLength(MAX_DESCRIPTION)
-  @Matches(STORABLE_TEXT, { message: '$property must not contain NUL or lone surrogates' })
+  @Matches(STORABLE_TEXT, { message: STORABLE_MESSAGE })
   description?: string;
 
-  @ApiPropertyOptional({ type: [String], maxItems: MAX_TAGS, items: { type: 'string', pattern: LABEL.source } })
+  @ApiPropertyOptional({ type: [String], maxItems: MAX_TAGS, items: LABEL_SCHEMA })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_TAGS)
   @IsString({ each: true })
-  @Matches(LABEL, { each: true, message: LABEL_MESSAGE })
+  @IsLabel({ each: true })
   tags?: string[];
 
   @ApiPropertyOptional({ type: SettingConstraintsDto })
@@ -133,27 +83,23 @@ export class SettingContentDto {
   @IsBoolean()
   sensitive?: boolean;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
+  @ApiPropertyOptional(EXPIRY_SCHEMA)
   @IsOptional()
-  @Matches(MOMENT, { message: '$property must be a time like 2026-01-31T12:00:00Z' })
-  @IsISO8601({ strict: true }, { message: '$property must be a valid point in time' })
+  @IsMoment()
   expiresAt?: string | null;
 }
 
 export class CreateSettingDto extends SettingContentDto {
-  @ApiProperty({ type: String, pattern: SETTING_KEY.source, maxLength: 128 })
+  @ApiProperty(KEY_SCHEMA)
   @IsString()
-  @Matches(SETTING_KEY, { message: KEY_MESSAGE })
-  @IsNotIn(RESERVED_KEYS, {
-    message: `$property must not be one of ${RESERVED_KEYS.join(', ')}: these names are reserved`,
-  })
+  @IsSettingKey()
   key!: string;
 }
 
 export class RollBackSettingDto {
-  @ApiProperty({ type: String, pattern: SETTING_KEY.source, maxLength: 128 })
+  @ApiProperty(KEY_SCHEMA)
   @IsString()
-  @Matches(SETTING_KEY, { message: KEY_MESSAGE })
+  @Matches(SETTING_KEY, { message: '$property must be the key of a setting' })
   key!: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, description: 'The version to restore.' })
@@ -173,7 +119,7 @@ export class SettingQueryDto extends PageQuery {
   @ApiPropertyOptional({ type: String })
   @IsOptional()
   @IsString()
-  @Matches(LABEL, { message: LABEL_MESSAGE })
+  @IsLabel()
   category?: string;
 
   @ApiPropertyOptional({ enum: SETTING_TYPES })
@@ -185,26 +131,25 @@ export class SettingQueryDto extends PageQuery {
   @IsOptional()
   @IsString()
   @MaxLength(100)
-  @Matches(STORABLE_TEXT, { message: '$property must not contain NUL or lone surrogates' })
+  @Matches(STORABLE_TEXT, { message: STORABLE_MESSAGE })
   text?: string;
 }
 
-/** @throws VALIDATION_FAILED without a value: `null` is a value of the type json, and no value is none */
-export function toContent(dto: SettingContentDto): SettingContent {
-  if (dto.value === undefined)
-    throw new GatehouseError('VALIDATION_FAILED', 'Correct the listed fields and resend the request.', {
-      fields: [{ pointer: '/value', message: 'A value is required.' }],
-    });
-  const given: object = dto.constraints ?? {};
-  const constraints = Object.entries(given).filter(([, limit]) => (limit as unknown) !== undefined && limit !== null);
+/** @throws VALIDATION_FAILED without a value, or with two */
+export function toContent(dto: SettingContentDto): SettingInput {
+  const { category, type, description = '', tags = [], sensitive = true, expiresAt } = dto;
+  const value = valueOf(type, dto);
+  if (value === undefined) throw valueFault('A value is required.');
+  if (dto.value !== undefined && typeof dto.valueText === 'string') throw valueFault('Send either value or valueText.');
   return {
-    category: dto.category,
-    type: dto.type,
-    description: dto.description ?? '',
-    tags: dto.tags ?? [],
-    constraints: Object.fromEntries(constraints),
-    sensitive: dto.sensitive ?? true,
-    expiresAt: dto.expiresAt ? new Date(dto.expiresAt) : null,
-    value: dto.value as JsonValue,
+    ...{ category, type, description, tags, sensitive, value },
+    constraints: toConstraints(dto.constraints),
+    expiresAt: expiresAt ? (parseMoment(expiresAt) ?? null) : null,
   };
+}
+
+function valueFault(message: string): GatehouseError {
+  return new GatehouseError('VALIDATION_FAILED', 'Correct the listed fields and resend the request.', {
+    fields: [{ pointer: '/value', message }],
+  });
 }

@@ -1,6 +1,6 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { SETTING_KEY } from '../domain/text-rules.ts';
+import { SETTING_KEY } from '../domain/setting-key.ts';
 
 /** A key in a path that no setting can have is not looked for. */
 @Injectable()

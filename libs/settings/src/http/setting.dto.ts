@@ -1,15 +1,11 @@
 import type { JsonValue } from '@gatehouse/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import type { RevealedSetting } from '../use-cases/reveal-setting.ts';
-import {
-  type Setting,
-  SETTING_OPERATIONS,
-  SETTING_TYPES,
-  type SettingOperation,
-  type SettingType,
-  type SettingVersion,
-} from '../domain/setting.ts';
-import { SettingConstraintsDto } from './setting-input.dto.ts';
+import { sourceOf } from '../domain/given-value.ts';
+import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
+import { type Setting, SETTING_OPERATIONS, type SettingOperation, type SettingVersion } from '../domain/setting.ts';
+import { SettingConstraintsDto } from './setting-constraints.dto.ts';
+import { VALUE_KINDS } from './setting-value.dto.ts';
 
 /** Tells nothing of the value, not even its length. */
 export const MASKED_VALUE = '••••••••';
@@ -66,7 +62,7 @@ export class SettingPageDto {
   nextCursor!: string | null;
 }
 
-export class RevealedSettingDto implements RevealedSetting {
+export class RevealedSettingDto {
   @ApiProperty({ type: String })
   key!: string;
 
@@ -78,17 +74,17 @@ export class RevealedSettingDto implements RevealedSetting {
 
   @ApiProperty({
     description:
-      'A string for the types string, email, url and pem; a number, boolean or any JSON value for the types number, boolean and json.',
-    oneOf: [
-      { type: 'string' },
-      { type: 'number' },
-      { type: 'boolean' },
-      { type: 'array', items: {} },
-      { type: 'object', additionalProperties: true },
-      { type: 'null' },
-    ],
+      'Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names, written as it ' +
+      'was given.',
+    oneOf: VALUE_KINDS,
   })
   value!: JsonValue;
+
+  @ApiProperty({
+    type: String,
+    description: 'The same as text, for programs that would read a number of `value` as a double.',
+  })
+  valueText!: string;
 }
 
 export class SettingVersionDto {
@@ -115,6 +111,19 @@ export class SettingVersionDto {
 
   @ApiProperty({ type: String })
   maskedValue!: string;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'The fields that differ from the version before, `value` among them; null for versions of old.',
+  })
+  changed!: string[] | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The newest older version with the very same value.' })
+  sameValueAs!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The version that a rollback brought back.' })
+  rolledBackTo!: number | null;
 }
 
 export class SettingVersionPageDto {
@@ -155,5 +164,14 @@ export function toVersion(version: SettingVersion): SettingVersionDto {
     category: version.category,
     description: version.description,
     maskedValue: MASKED_VALUE,
+    changed: version.changed === null ? null : [...version.changed],
+    sameValueAs: version.sameValueAs,
+    rolledBackTo: version.rolledBackTo,
   };
+}
+
+/** The answer as text: only so does a value keep the spelling in which it was given. */
+export function toRevealedJson({ key, version, type, value }: RevealedSetting): string {
+  const others = JSON.stringify({ key, version, type, valueText: value.text });
+  return `${others.slice(0, -1)},"value":${sourceOf(type, value)}}`;
 }

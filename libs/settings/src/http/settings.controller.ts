@@ -1,12 +1,14 @@
 import { Requires } from '@gatehouse/access';
 import { ApiProblems, Idempotent, IfMatch, RateLimit } from '@gatehouse/http';
-import { Body, Controller, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CreateSetting } from '../use-cases/create-setting.ts';
 import { FindSetting } from '../use-cases/find-setting.ts';
 import { ListSettings } from '../use-cases/list-settings.ts';
+import { PatchSetting } from '../use-cases/patch-setting.ts';
 import { UpdateSetting } from '../use-cases/update-setting.ts';
+import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
 import { SettingPageDto, SettingSummaryDto, toSummary } from './setting.dto.ts';
 import { CreateSettingDto, SettingContentDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
 import { answerWithETag } from './answer-with-etag.ts';
@@ -18,6 +20,7 @@ export class SettingsController {
   constructor(
     private readonly createSetting: CreateSetting,
     private readonly updateSetting: UpdateSetting,
+    private readonly patchSetting: PatchSetting,
     private readonly findSetting: FindSetting,
     private readonly listSettings: ListSettings,
   ) {}
@@ -73,5 +76,31 @@ export class SettingsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<SettingSummaryDto> {
     return answerWithETag(response, await this.updateSetting.execute(key, expectedVersion, toContent(dto)));
+  }
+
+  @Patch(':key')
+  @Requires('settings:write')
+  @RateLimit('write')
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiOperation({
+    operationId: 'patchSetting',
+    summary: 'Change what is known about a setting, without its value; a new version unless nothing changes',
+  })
+  @ApiOkResponse({ type: SettingSummaryDto })
+  @ApiProblems(
+    'SETTING_NOT_FOUND',
+    'SETTING_VALUE_INVALID',
+    'VERSION_MISMATCH',
+    'PRECONDITION_REQUIRED',
+    'BINDING_MISMATCH',
+    'DECRYPTION_FAILED',
+  )
+  async patch(
+    @Param('key', SettingKeyPipe) key: string,
+    @IfMatch() expectedVersion: number,
+    @Body() dto: PatchSettingDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SettingSummaryDto> {
+    return answerWithETag(response, await this.patchSetting.execute(key, expectedVersion, toPatch(dto)));
   }
 }

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { SettingConstraints, SettingOperation, SettingProperties, SettingType } from '../domain/setting.ts';
+import type { SettingType } from '../domain/setting-type.ts';
+import type { SettingConstraints, SettingOperation, SettingProperties } from '../domain/setting.ts';
 
 /** What a setting and each of its versions have in common. */
 abstract class SealedSettingEntity implements SettingProperties {
@@ -71,4 +72,16 @@ export class SettingVersionEntity extends SealedSettingEntity {
 
   @Column({ name: 'request_id', type: 'text', nullable: true })
   requestId!: string | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  changed!: string[] | null;
+
+  @Column({ name: 'value_digest', type: 'text', nullable: true })
+  valueDigest!: string | null;
+
+  @Column({ name: 'same_value_as', type: 'integer', nullable: true })
+  sameValueAs!: number | null;
+
+  @Column({ name: 'rolled_back_to', type: 'integer', nullable: true })
+  rolledBackTo!: number | null;
 }

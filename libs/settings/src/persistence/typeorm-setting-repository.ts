@@ -12,7 +12,11 @@ export class TypeormSettingRepository extends SettingRepository {
   }
 
   override async findByKey(key: string): Promise<Setting | undefined> {
-    return (await this.settings().findOneBy({ key, deletedAt: IsNull() })) ?? undefined;
+    const found = await this.settings()
+      .createQueryBuilder('s')
+      .where('lower(s.key) = lower(:key) AND s.deletedAt IS NULL', { key })
+      .getOne();
+    return found ?? undefined;
   }
 
   override async findVersion(settingId: string, version: number): Promise<SettingVersion | undefined> {
@@ -25,9 +29,12 @@ export class TypeormSettingRepository extends SettingRepository {
     if (type !== undefined) query.andWhere('s.type = :type', { type });
     if (text !== undefined)
       // position() takes the text as it is: no pattern characters to escape
-      query.andWhere('(position(lower(:text) IN s.key) > 0 OR position(lower(:text) IN lower(s.description)) > 0)', {
-        text,
-      });
+      query.andWhere(
+        '(position(lower(:text) IN lower(s.key)) > 0 OR position(lower(:text) IN lower(s.description)) > 0)',
+        {
+          text,
+        },
+      );
     if (after !== undefined) query.andWhere('s.key > :after', { after });
     return query.orderBy('s.key', 'ASC').limit(limit).getMany();
   }
@@ -62,19 +69,14 @@ export class TypeormSettingRepository extends SettingRepository {
     return true;
   }
 
-  private async addVersion(setting: Setting, { operation, requestId }: VersionOrigin): Promise<void> {
-    const { id, version, ciphertext, keyId, updatedBy, updatedAt } = setting;
-    await this.versions().insert({
-      ...columnsOf(setting),
-      settingId: id,
-      version,
-      ciphertext,
-      keyId,
-      operation,
-      requestId,
-      actor: updatedBy,
-      createdAt: updatedAt,
-    });
+  private async addVersion(setting: Setting, origin: VersionOrigin): Promise<void> {
+    const { category, type, description, tags, constraints, sensitive, expiresAt } = setting;
+    await this.database.query(ADD_VERSION, [
+      ...[setting.id, setting.version, category, type, description, tags, JSON.stringify(constraints), sensitive],
+      ...[expiresAt, setting.ciphertext, setting.keyId, setting.updatedBy, setting.updatedAt],
+      ...[origin.operation, origin.requestId, origin.changed, origin.valueDigest],
+      ...[origin.sameValueAs, origin.rolledBackTo],
+    ]);
   }
 
   private settings() {
@@ -85,6 +87,16 @@ export class TypeormSettingRepository extends SettingRepository {
     return this.database.manager().getRepository(SettingVersionEntity);
   }
 }
+
+/** Looks for the same value with the index on digests, and only among the versions of one setting. */
+const ADD_VERSION = `
+  INSERT INTO secure_settings_versions (
+    setting_id, version, category, type, description, tags, constraints, sensitive, expires_at, ciphertext, key_id,
+    actor, created_at, operation, request_id, changed, value_digest, same_value_as, rolled_back_to)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+    greatest($18::integer, (
+      SELECT max(version) FROM secure_settings_versions WHERE setting_id = $1 AND value_digest = $17)),
+    $19)`;
 
 function columnsOf(properties: SettingProperties) {
   const { tags, constraints } = properties;

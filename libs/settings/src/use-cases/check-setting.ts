@@ -1,19 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { checkContent } from '../domain/check-content.ts';
+import { checkContent, checkProperties } from '../domain/check-content.ts';
+import type { GivenValue } from '../domain/given-value.ts';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { SettingContent } from '../domain/setting.ts';
+import type { SettingType } from '../domain/setting-type.ts';
+import type { SettingContent, SettingInput, SettingProperties } from '../domain/setting.ts';
 
-/** Brings content into its stored form, and counts what was refused. */
+/** Lets content through that keeps all rules, and counts what was refused. */
 @Injectable()
 export class CheckSetting {
   constructor(private readonly metrics: SettingMetrics) {}
 
   /** @throws SETTING_VALUE_INVALID */
-  execute(content: SettingContent): SettingContent {
+  execute(content: SettingInput): SettingContent {
+    return this.counting(content.type, () => checkContent(content));
+  }
+
+  /** For a change that leaves the value as it is. @throws SETTING_VALUE_INVALID */
+  properties(before: SettingProperties, after: SettingProperties, value: GivenValue): SettingProperties {
+    return this.counting(after.type, () => checkProperties(before, after, value));
+  }
+
+  private counting<T>(type: SettingType, check: () => T): T {
     try {
-      return checkContent(content);
+      return check();
     } catch (error) {
-      this.metrics.countInvalidValue(content.type);
+      this.metrics.countInvalidValue(type);
       throw error;
     }
   }

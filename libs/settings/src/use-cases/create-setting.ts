@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { Setting, SettingContent } from '../domain/setting.ts';
+import type { Setting, SettingInput } from '../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
 import { SettingWriter } from './setting-writer.ts';
 
@@ -13,7 +13,7 @@ export class CreateSetting {
   ) {}
 
   /** @throws SETTING_VALUE_INVALID, SETTING_EXISTS */
-  execute(key: string, content: SettingContent): Promise<Setting> {
+  execute(key: string, content: SettingInput): Promise<Setting> {
     return this.metrics.observe('create', async () => this.writer.create(key, this.check.execute(content)));
   }
 }

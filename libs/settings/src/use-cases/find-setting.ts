@@ -10,8 +10,9 @@ export class FindSetting {
   /** @throws SETTING_NOT_FOUND */
   async execute(key: string): Promise<Setting> {
     const setting = await this.settings.findByKey(key);
-    if (!setting) throw new GatehouseError('SETTING_NOT_FOUND', 'No setting has this key.');
-    return setting;
+    if (setting?.key === key) return setting;
+    const hint = setting ? ` There is ${setting.key}, which differs in upper and lower case.` : '';
+    throw new GatehouseError('SETTING_NOT_FOUND', `No setting has this key.${hint}`);
   }
 
   /** For a change that is based on this version. @throws SETTING_NOT_FOUND, VERSION_MISMATCH when it is not the current one */

@@ -1,7 +1,8 @@
-import { AuditTrail, type JsonValue } from '@gatehouse/contracts';
+import { AuditTrail } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
+import type { GivenValue } from '../domain/given-value.ts';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { SettingType } from '../domain/setting.ts';
+import type { SettingType } from '../domain/setting-type.ts';
 import { FindSetting } from './find-setting.ts';
 import { SettingVault } from './setting-vault.ts';
 
@@ -9,7 +10,7 @@ export interface RevealedSetting {
   readonly key: string;
   readonly version: number;
   readonly type: SettingType;
-  readonly value: JsonValue;
+  readonly value: GivenValue;
 }
 
 /** Shows a value, once the log holds who saw it. */

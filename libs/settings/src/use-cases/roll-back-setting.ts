@@ -22,7 +22,7 @@ export class RollBackSetting {
       const old = await this.find.versionOf(current, version);
       const value = await this.vault.open(old, { id: current.id, key, version, type: old.type });
       // sealed again by the writer: the binding of the new version holds the new number
-      return this.writer.replace(current, { ...propertiesOf(old), value }, 'rollback', { to: version });
+      return this.writer.replace(current, { ...propertiesOf(old), value }, 'rollback', version);
     });
   }
 }

@@ -1,5 +1,6 @@
-import { type JsonValue, type SealedSecret, SecretBox, SensitiveDigest } from '@gatehouse/contracts';
+import { type SealedSecret, SecretBox, SensitiveDigest } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
+import { fromSealed, type GivenValue, toSealed } from '../domain/given-value.ts';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import { bindingOf, type SettingPlace } from '../domain/setting.ts';
 import { SettingAlarm } from './setting-alarm.ts';
@@ -14,9 +15,10 @@ export class SettingVault {
     private readonly alarm: SettingAlarm,
   ) {}
 
-  seal(value: JsonValue, place: SettingPlace): SealedSecret {
+  seal(value: GivenValue, place: SettingPlace): SealedSecret {
+    const sealed = toSealed(place.type, value);
     try {
-      return this.metrics.timeCrypto('encrypt', () => this.box.seal(value, bindingOf(place)));
+      return this.metrics.timeCrypto('encrypt', () => this.box.seal(sealed, bindingOf(place)));
     } catch (error) {
       this.alarm.notSealed(error);
       throw error;
@@ -24,17 +26,18 @@ export class SettingVault {
   }
 
   /** @throws BINDING_MISMATCH when the ciphertext belongs elsewhere, DECRYPTION_FAILED when it does not open at all */
-  async open(sealed: SealedSecret, place: SettingPlace): Promise<JsonValue> {
+  async open(sealed: SealedSecret, place: SettingPlace): Promise<GivenValue> {
     try {
-      return this.metrics.timeCrypto('decrypt', () => this.box.open(sealed, bindingOf(place)));
+      const opened = this.metrics.timeCrypto('decrypt', () => this.box.open(sealed, bindingOf(place)));
+      return fromSealed(place.type, opened);
     } catch (error) {
       await this.alarm.notOpened(error, place);
       throw error;
     }
   }
 
-  /** Shows in the log whether a value changed, within one setting only. */
-  digestOf(value: JsonValue, { id }: Pick<SettingPlace, 'id'>): string {
-    return this.digest.of(value, `setting:${id}`);
+  /** Shows whether a value changed, if only in its spelling, within one setting only. */
+  digestOf(value: GivenValue, { id, type }: Pick<SettingPlace, 'id' | 'type'>): string {
+    return this.digest.of(toSealed(type, value), `setting:${id}`);
   }
 }

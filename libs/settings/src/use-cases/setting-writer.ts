@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { SettingRepository } from '../domain/setting-repository.ts';
+import { SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
 import {
   changedProperties,
   type Setting,
@@ -40,28 +40,32 @@ export class SettingWriter {
   async create(key: string, content: SettingContent): Promise<Setting> {
     const now = this.clock.now();
     const setting = this.seal({ id: uuidv7(now), key, version: 1, createdAt: now, updatedAt: now }, content);
+    const after = this.vault.digestOf(content.value, setting);
     await this.unitOfWork.run(async () => {
-      if (!(await this.settings.insert(setting, originOf('create'))))
-        throw new GatehouseError('SETTING_EXISTS', 'A setting with this key already exists. Update it instead.');
-      await this.record('create', setting, { after: this.vault.digestOf(content.value, setting) });
+      if (!(await this.settings.insert(setting, originOf('create', { valueDigest: after }))))
+        throw settingExists((await this.settings.findByKey(key))?.key);
+      await this.record('create', setting, { after });
     });
     return setting;
   }
 
-  /** @throws VERSION_MISMATCH when `current` is so no longer: somebody else wrote first */
+  /** @param rolledBackTo the version that comes back. @throws VERSION_MISMATCH when `current` is so no longer: somebody else wrote first */
   async replace(
     current: Setting,
     content: SettingContent,
     operation: 'update' | 'rollback',
-    details: JsonObject = {},
+    rolledBackTo: number | null = null,
   ): Promise<Setting> {
     const { id, key, createdAt } = current;
     const before = await this.digestOfCurrent(current);
     const next = this.seal({ id, key, version: current.version + 1, createdAt, updatedAt: this.clock.now() }, content);
     const after = this.vault.digestOf(content.value, next);
     const changed = [...changedProperties(current, next), ...(before === after ? [] : ['value'])];
+    const sameValueAs = before === after ? current.version : rolledBackTo;
+    const origin = originOf(operation, { changed, valueDigest: after, sameValueAs, rolledBackTo });
+    const details = rolledBackTo === null ? {} : { to: rolledBackTo };
     await this.unitOfWork.run(async () => {
-      if (!(await this.settings.replace(next, originOf(operation)))) throw versionMismatch();
+      if (!(await this.settings.replace(next, origin))) throw versionMismatch();
       await this.record(operation, next, { ...details, changed, before, after });
     });
     return next;
@@ -101,6 +105,15 @@ export class SettingWriter {
   }
 }
 
-function originOf(operation: SettingOperation) {
-  return { operation, requestId: currentRequestContext()?.requestId ?? null };
+function originOf(
+  operation: SettingOperation,
+  history: Partial<VersionOrigin> & Pick<VersionOrigin, 'valueDigest'>,
+): VersionOrigin {
+  const requestId = currentRequestContext()?.requestId ?? null;
+  return { operation, requestId, changed: [], sameValueAs: null, rolledBackTo: null, ...history };
+}
+
+function settingExists(key: string | undefined): GatehouseError {
+  const message = `The setting ${key ?? 'with this key'} already exists. Update it instead.`;
+  return new GatehouseError('SETTING_EXISTS', message, { fields: [{ pointer: '/key', message }] });
 }

@@ -1,5 +1,6 @@
-import type { GatehouseError } from '@gatehouse/contracts';
+import type { GatehouseError, JsonValue } from '@gatehouse/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { givenValue } from '../domain/given-value.ts';
 import { content, createSettingsFixture, type SettingsFixture } from '../settings.fixture.ts';
 
 const CANARY = 'canary-7Jw2-do-not-leak';
@@ -28,9 +29,19 @@ describe('a setting', () => {
     const created = await fixture.as('ada', () => fixture.create.execute(key, content('one', { tags: ['b', 'a'] })));
     expect(created).toMatchObject({ key, version: 1, updatedBy: 'ada', tags: ['a', 'b'] });
     await fixture.as('bob', () => fixture.update.execute(key, 1, content(2, { type: 'number', category: 'web' })));
-    expect(await fixture.reveal.execute(key)).toEqual({ key, version: 2, type: 'number', value: 2 });
+    expect(await fixture.reveal.execute(key)).toEqual({
+      key,
+      version: 2,
+      type: 'number',
+      value: { text: '2', json: 2 },
+    });
     await fixture.as('ada', () => fixture.rollBack.execute(key, 1, 2));
-    expect(await fixture.reveal.execute(key)).toEqual({ key, version: 3, type: 'string', value: 'one' });
+    expect(await fixture.reveal.execute(key)).toEqual({
+      key,
+      version: 3,
+      type: 'string',
+      value: { text: 'one', json: 'one' },
+    });
     expect(await fixture.find.execute(key)).toMatchObject({ category: 'mail', tags: ['a', 'b'], version: 3 });
 
     expect(await versionsOf(key)).toMatchObject([
@@ -65,8 +76,55 @@ describe('a setting', () => {
     ] as const) {
       const key = newKey();
       await fixture.create.execute(key, content(value, { type }));
-      expect((await fixture.reveal.execute(key)).value).toEqual(value);
+      expect((await fixture.reveal.execute(key)).value.json).toEqual(value);
     }
+  });
+
+  it('gives numbers and JSON back as they were written', async () => {
+    for (const [type, source] of [
+      ['number', '1.50'],
+      ['number', '0.10000000000000001'],
+      ['json', '{ "2":1e3,\r\n "1":[0.10, "caf\\u00e9"] }'],
+      ['boolean', 'true'],
+    ] as const) {
+      const key = newKey();
+      const value = givenValue(type, JSON.parse(source) as JsonValue, source);
+      await fixture.create.execute(key, content(null, { type, value }));
+      expect((await fixture.reveal.execute(key)).value).toEqual({ text: source, json: JSON.parse(source) });
+      await fixture.rollBack.execute(key, 1, 1);
+      expect((await fixture.reveal.execute(key)).value.text).toBe(source);
+    }
+  });
+
+  it('opens what was sealed before the source was kept', async () => {
+    for (const [type, old] of [
+      ['json', { b: 1, a: ['x'] }],
+      ['json', 'text'],
+      ['number', 5],
+      ['boolean', false],
+    ] as const) {
+      const key = newKey();
+      const { id } = await fixture.create.execute(key, content(old, { type }));
+      const { ciphertext } = fixture.box.seal(old, { purpose: 'setting', id, version: 1, type });
+      await fixture.db.owner.query('UPDATE secure_settings SET ciphertext = $2 WHERE key = $1', [key, ciphertext]);
+      expect((await fixture.reveal.execute(key)).value).toEqual({ text: JSON.stringify(old), json: old });
+    }
+  });
+
+  it('keeps the case of its key, and is found by no other case', async () => {
+    const key = `Mail.From_${newKey()}`;
+    await fixture.create.execute(key, content('x'));
+    expect((await fixture.find.execute(key)).key).toBe(key);
+    const other = key.toUpperCase();
+    await expect(fixture.find.execute(other)).rejects.toMatchObject({
+      code: 'SETTING_NOT_FOUND',
+      message: expect.stringContaining(`There is ${key},`) as string,
+    });
+    await expect(fixture.create.execute(other, content('y'))).rejects.toMatchObject({
+      code: 'SETTING_EXISTS',
+      message: expect.stringContaining(key) as string,
+      fields: [{ pointer: '/key' }],
+    });
   });
 
   it('tells apart a key that is taken, one that is not there, and a version that never was', async () => {
@@ -136,6 +194,34 @@ describe('many at once', () => {
     expect(await versionsOf(key)).toHaveLength(1);
   });
 
+  it('of 20 creations of one key in many cases exactly one wins, and the others are told its name', async () => {
+    const key = `racing-key-${newKey()}`;
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => {
+        const cased = key.slice(0, index).toUpperCase() + key.slice(index);
+        return fixture.create.execute(index < key.length ? cased : key, content('x'));
+      }),
+    );
+    const [won, ...more] = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    expect(more).toEqual([]);
+    for (const result of results)
+      if (result.status === 'rejected')
+        expect(result.reason).toMatchObject({
+          code: 'SETTING_EXISTS',
+          message: expect.stringContaining(won?.key ?? '-') as string,
+        });
+  });
+
+  it('of 50 changes without the value, based on one version, exactly one wins', async () => {
+    const key = newKey();
+    await fixture.create.execute(key, content('start'));
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) => fixture.patch.execute(key, 1, { description: `number ${index}` })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await versionsOf(key)).map(({ version }) => version)).toEqual([2, 1]);
+  });
+
   it('an update and a rollback from the same version do not both win', async () => {
     const key = newKey();
     await fixture.create.execute(key, content('one'));
@@ -169,7 +255,7 @@ describe('tampering', () => {
     ]);
     expect(fixture.alerts.alerts).toMatchObject([{ kind: 'setting_binding_mismatch', severity: 'critical' }]);
     expect(fixture.metrics.counted).toEqual(['create', 'create', 'decrypt:BINDING_MISMATCH']);
-    expect((await fixture.reveal.execute(right)).value).toBe('right secret');
+    expect((await fixture.reveal.execute(right)).value.text).toBe('right secret');
   });
 
   it.each([
@@ -209,7 +295,7 @@ describe('tampering', () => {
     await fixture.db.owner.query(`UPDATE secure_settings SET ciphertext = 'AAAA' WHERE key = $1`, [key]);
     await expect(fixture.reveal.execute(key)).rejects.toMatchObject({ code: 'DECRYPTION_FAILED' });
     await fixture.update.execute(key, 1, content('repaired'));
-    expect((await fixture.reveal.execute(key)).value).toBe('repaired');
+    expect((await fixture.reveal.execute(key)).value.text).toBe('repaired');
     expect(fixture.trail.entries.find(({ type }) => type === 'setting_updated')?.details).toMatchObject({
       before: null,
     });

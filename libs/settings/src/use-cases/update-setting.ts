@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { Setting, SettingContent } from '../domain/setting.ts';
+import type { Setting, SettingInput } from '../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
 import { FindSetting } from './find-setting.ts';
 import { SettingWriter } from './setting-writer.ts';
@@ -18,7 +18,7 @@ export class UpdateSetting {
    * @param expectedVersion the version that the change is based on
    * @throws SETTING_VALUE_INVALID, SETTING_NOT_FOUND, VERSION_MISMATCH
    */
-  execute(key: string, expectedVersion: number, content: SettingContent): Promise<Setting> {
+  execute(key: string, expectedVersion: number, content: SettingInput): Promise<Setting> {
     return this.metrics.observe('update', async () => {
       const checked = this.check.execute(content);
       const current = await this.find.asExpected(key, expectedVersion);

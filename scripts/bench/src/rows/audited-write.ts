@@ -14,6 +14,8 @@ import { createApi } from '../../../../apps/api/src/create-api.ts';
 import type { BenchRow } from '../bench-row.ts';
 import { HttpClients } from '../http-clients.ts';
 
+const SECRET = 'a secret of some length, as they are';
+
 /** The clients send one request over and over, so the route chooses a key of its own for each setting. */
 @Controller('bench')
 class WriteController {
@@ -32,7 +34,7 @@ class WriteController {
       constraints: {},
       sensitive: true,
       expiresAt: null,
-      value: 'a secret of some length, as they are',
+      value: { text: SECRET, json: SECRET },
     });
     return { version };
   }

@@ -15,7 +15,9 @@ describe('SecretValue', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
     api = useFakeApi();
     TestBed.configureTestingModule({ providers: [SettingsStore] });
-    api.on(REVEAL, { body: { key: 'smtp.password', version: 2, type: 'string', value: 'correct-horse' } });
+    api.on(REVEAL, {
+      body: { key: 'smtp.password', version: 2, type: 'string', value: 'correct-horse', valueText: 'correct-horse' },
+    });
   });
   afterEach(() => vi.useRealTimers());
 

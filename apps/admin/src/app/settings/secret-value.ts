@@ -7,7 +7,6 @@ import { Icon } from '../ui/icon.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SettingsStore } from './settings-store.ts';
-import { fromWire } from './setting-value.ts';
 
 export const SHOWN_FOR_SECONDS = 30;
 
@@ -115,7 +114,7 @@ export class SecretValue {
     this.busy.set(true);
     this.problem.set(undefined);
     try {
-      await use(fromWire((await this.store.reveal(this.key())).value));
+      await use((await this.store.reveal(this.key())).valueText);
     } catch (error) {
       this.problem.set(asProblem(error));
     } finally {

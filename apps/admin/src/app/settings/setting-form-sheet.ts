@@ -6,7 +6,13 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
-import { type ProblemError, SETTING_TYPES, type SettingSummary, type SettingVersion } from '@gatehouse/api-client';
+import {
+  type ProblemError,
+  SETTING_TYPES,
+  type SettingSummary,
+  type SettingVersion,
+  type UpdateSetting,
+} from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
 import { Icon } from '../ui/icon.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
@@ -15,8 +21,8 @@ import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import type { HoldsChanges } from '../ui/unsaved-changes.ts';
 import { SettingConflict } from './setting-conflict.ts';
-import { fillForm, settingForm, showFieldProblems, toUpdate } from './setting-form.ts';
-import { fromWire } from './setting-value.ts';
+import { withLineEndsOf } from './line-ends.ts';
+import { changesValue, fillForm, settingForm, showFaults, toDraft, touched, toUpdate } from './setting-form.ts';
 import { SettingsStore } from './settings-store.ts';
 
 /** A new setting, or a new version of one. What was typed survives every refusal. */
@@ -62,16 +68,19 @@ export class SettingFormSheet implements HoldsChanges {
   protected readonly store = inject(SettingsStore);
   private readonly router = inject(Router);
   protected readonly types = SETTING_TYPES;
-  protected readonly form = settingForm(inject(NonNullableFormBuilder));
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   /** The version that this form was filled from; saving says "only if it is still the newest". */
   protected readonly base = signal<SettingSummary | undefined>(undefined);
+  protected readonly form = settingForm(inject(NonNullableFormBuilder), () => this.base()?.type);
   protected readonly conflict = signal<{ setting: SettingSummary; version: SettingVersion | undefined } | undefined>(
     undefined,
   );
   protected readonly ready = computed(() => this.key() === undefined || this.base() !== undefined);
   protected readonly newTitle = $localize`New setting`;
+  /** What the value was filled with: a text field gives it back with other line ends. */
+  private filledWith = '';
+  private drafts = 0;
   private saved = false;
 
   constructor() {
@@ -101,18 +110,33 @@ export class SettingFormSheet implements HoldsChanges {
     await this.attempt(async () => {
       const revealed = await this.store.reveal(key);
       this.form.controls.type.setValue(revealed.type);
-      this.form.controls.value.setValue(fromWire(revealed.value));
+      this.filledWith = revealed.valueText;
+      this.form.controls.value.reset(revealed.valueText);
     });
   }
 
+  /** Has the API judge what is typed so far. If it cannot be asked, saving tells. */
+  protected async check(): Promise<void> {
+    const draft = ++this.drafts;
+    const asked = JSON.stringify(this.form.getRawValue());
+    try {
+      const { errors } = await this.store.validate(toDraft(this.form, this.base()));
+      if (draft === this.drafts && asked === JSON.stringify(this.form.getRawValue())) showFaults(this.form, errors);
+    } catch {
+      // nothing is saved yet
+    }
+  }
+
   protected async save(): Promise<void> {
+    this.drafts += 1;
     this.form.markAllAsTouched();
     if (this.form.invalid || this.busy()) return;
     await this.attempt(async () => {
       const base = this.base();
       const key = this.form.getRawValue().key;
-      if (base === undefined) await this.store.create({ key, ...toUpdate(this.form) });
-      else await this.store.update(key, base.version, toUpdate(this.form, base));
+      if (base === undefined) await this.store.create({ key, ...this.content() });
+      else if (changesValue(this.form, base)) await this.store.update(key, base.version, this.content(base));
+      else await this.store.patch(key, base.version, touched(this.form));
       this.saved = true;
       await this.router.navigate(['/settings/key', key], { queryParamsHandling: 'preserve' });
     });
@@ -130,6 +154,11 @@ export class SettingFormSheet implements HoldsChanges {
     void this.router.navigate(key === undefined ? ['/settings'] : ['/settings/key', key], {
       queryParamsHandling: 'preserve',
     });
+  }
+
+  private content(base?: SettingSummary): UpdateSetting {
+    const content = toUpdate(this.form, base);
+    return { ...content, valueText: withLineEndsOf(this.filledWith, content.valueText ?? '') };
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
@@ -154,10 +183,6 @@ export class SettingFormSheet implements HoldsChanges {
         // the comparison is a help; without it the refusal itself is shown
       }
     }
-    if (problem.code === 'SETTING_EXISTS')
-      this.form.controls.key.setErrors({
-        server: $localize`A setting with this key already exists. Choose another key.`,
-      });
-    else if (!showFieldProblems(this.form, problem)) this.problem.set(problem);
+    if (!showFaults(this.form, problem.errors)) this.problem.set(problem);
   }
 }

@@ -1,12 +1,13 @@
-import type { FormGroup, NonNullableFormBuilder, ValidationErrors } from '@angular/forms';
+import type { AbstractControl, FormControl, FormGroup, NonNullableFormBuilder } from '@angular/forms';
 import { Validators } from '@angular/forms';
-import type { AbstractControl, FormControl } from '@angular/forms';
-import type { ProblemError, SettingSummary, SettingType, UpdateSetting } from '@gatehouse/api-client';
-import { toWire, valueFitsType } from './setting-value.ts';
-
-const KEY = /^[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?$/;
-/** Categories and tags. */
-const LABEL = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/;
+import type {
+  FieldProblem,
+  PatchSetting,
+  SettingDraft,
+  SettingSummary,
+  SettingType,
+  UpdateSetting,
+} from '@gatehouse/api-client';
 
 export type SettingFormControls = {
   key: FormControl<string>;
@@ -20,16 +21,22 @@ export type SettingFormControls = {
 };
 export type SettingForm = FormGroup<SettingFormControls>;
 
-/** The one form of a setting, new or changed. The key of an existing setting cannot change. */
-export function settingForm(build: NonNullableFormBuilder): SettingForm {
+/**
+ * The one form of a setting, new or changed. It asks for what must be there; all other rules are the API's, which judges
+ * a draft while it is typed.
+ * @param keptType the type of the value that stays when none is typed
+ */
+export function settingForm(build: NonNullableFormBuilder, keptType: () => SettingType | undefined): SettingForm {
   const type = build.control<SettingType>('string');
+  const valueNeeded = (control: AbstractControl<string>) =>
+    control.value === '' && keptType() !== type.value ? { required: true } : null;
   const form = build.group<SettingFormControls>({
-    key: build.control('', [Validators.required, matches(KEY, 'key')]),
-    category: build.control('', [Validators.required, matches(LABEL, 'key')]),
+    key: build.control('', Validators.required),
+    category: build.control('', Validators.required),
     type,
-    value: build.control('', [valueFitsType(type), Validators.maxLength(65_536)]),
+    value: build.control('', valueNeeded),
     description: build.control('', Validators.maxLength(1000)),
-    tags: build.control('', tagsFit),
+    tags: build.control(''),
     sensitive: build.control(true),
     expiresOn: build.control(''),
   });
@@ -52,37 +59,69 @@ export function fillForm(form: SettingForm, setting: SettingSummary): void {
   form.controls.key.disable();
 }
 
-/** What is typed, as the API wants it: all of the setting, so what this form does not show comes from `base`. */
+/** Whether saving sends a value: one was typed, or the old one cannot stay. */
+export function changesValue(form: SettingForm, base?: SettingSummary): boolean {
+  return base === undefined || form.controls.value.dirty || form.controls.type.value !== base.type;
+}
+
+/** All of the setting, as the API wants it. The value goes as the text that it is: nothing here reads it. */
 export function toUpdate(form: SettingForm, base?: SettingSummary): UpdateSetting {
   const typed = form.getRawValue();
+  const { description = typed.description, expiresAt = base?.expiresAt ?? null } = touched(form);
   return {
-    value: toWire(typed.type, typed.value) as UpdateSetting['value'],
+    valueText: typed.value,
     category: typed.category.trim(),
     type: typed.type,
-    description: typed.description.trim(),
+    description: description ?? '',
     tags: tagsOf(typed.tags),
-    ...(base === undefined ? {} : { constraints: base.constraints }),
+    ...(base !== undefined && { constraints: base.constraints }),
     sensitive: typed.sensitive,
-    expiresAt: typed.expiresOn === '' ? null : `${typed.expiresOn}T00:00:00Z`,
+    expiresAt,
+  };
+}
+
+/** What was touched, but for the value. A field may be coarser than what it shows, so all others are not sent. */
+export function touched({ controls }: SettingForm): PatchSetting {
+  const { category, description, tags, sensitive, expiresOn } = controls;
+  return {
+    ...(category.dirty && { category: category.value.trim() }),
+    ...(description.dirty && { description: description.value }),
+    ...(tags.dirty && { tags: tagsOf(tags.value) }),
+    ...(sensitive.dirty && { sensitive: sensitive.value }),
+    ...(expiresOn.dirty && { expiresAt: expiresOn.value === '' ? null : `${expiresOn.value}T00:00:00Z` }),
+  };
+}
+
+/** What is there to be judged. */
+export function toDraft(form: SettingForm, base?: SettingSummary): SettingDraft {
+  const { key, category, type, value, tags } = form.getRawValue();
+  return {
+    type,
+    ...(base === undefined && key !== '' && { key }),
+    ...(category.trim() !== '' && { category: category.trim() }),
+    ...(value !== '' && { valueText: value }),
+    ...(base?.type === type && { constraints: base.constraints }),
+    tags: tagsOf(tags),
   };
 }
 
 /** Shows the faults that the API found beside their fields; says whether all of them have one. */
-export function showFieldProblems(form: SettingForm, problem: ProblemError): boolean {
-  let placed = problem.errors.length > 0;
-  for (const error of problem.errors) {
-    const name = error.pointer.split('/')[1] ?? '';
-    const control = (form.controls as Record<string, AbstractControl | undefined>)[
-      name === 'expiresAt' ? 'expiresOn' : name
-    ];
+export function showFaults(form: SettingForm, faults: readonly FieldProblem[]): boolean {
+  let placed = faults.length > 0;
+  for (const { pointer, message } of faults) {
+    const name = pointer.split('/')[1] ?? '';
+    const control = (form.controls as Record<string, AbstractControl | undefined>)[FIELDS[name] ?? name];
     if (control === undefined) placed = false;
     else {
-      control.setErrors({ server: error.message });
+      control.setErrors({ server: message });
       control.markAsTouched();
     }
   }
   return placed;
 }
+
+/** Fields that have another name here. */
+const FIELDS: Readonly<Record<string, string>> = { expiresAt: 'expiresOn', valueText: 'value' };
 
 export function tagsOf(text: string): string[] {
   return [
@@ -93,14 +132,4 @@ export function tagsOf(text: string): string[] {
         .filter((tag) => tag !== ''),
     ),
   ];
-}
-
-function tagsFit(control: AbstractControl<string>): ValidationErrors | null {
-  const tags = tagsOf(control.value);
-  return tags.length <= 20 && tags.every((tag) => LABEL.test(tag)) ? null : { tags: true };
-}
-
-function matches(pattern: RegExp, name: string) {
-  return (control: AbstractControl<string>): ValidationErrors | null =>
-    control.value === '' || pattern.test(control.value) ? null : { [name]: true };
 }

@@ -11,7 +11,7 @@ interface Moment {
   readonly version: SettingVersion;
   readonly what: string;
   readonly who: string;
-  /** What differs from the version before, as far as it is loaded; values are compared by nobody. */
+  /** What differs from the version before; of versions of old, as far as that one is loaded. */
   readonly changes: readonly string[];
 }
 
@@ -116,7 +116,7 @@ export class SettingHistory {
       version,
       what: operationName(version.operation),
       who: version.actor === null ? $localize`the system` : this.logins.of(version.actor),
-      changes: changesBetween(versions[index + 1], version),
+      changes: [...originOf(version), ...changesBetween(versions[index + 1], version), ...otherChanges(version)],
     }));
   });
 }
@@ -130,6 +130,21 @@ function operationName(operation: string): string {
     default:
       return $localize`Changed`;
   }
+}
+
+function originOf({ rolledBackTo }: SettingVersion): string[] {
+  return rolledBackTo === null ? [] : [$localize`To version ${rolledBackTo}:VERSION:`];
+}
+
+function otherChanges({ changed, sameValueAs }: SettingVersion): string[] {
+  const names: Readonly<Record<string, string>> = {
+    tags: $localize`Tags changed`,
+    constraints: $localize`Constraints changed`,
+    sensitive: $localize`Sensitive changed`,
+    expiresAt: $localize`Expiry changed`,
+    value: sameValueAs === null ? $localize`Value changed` : $localize`Value of version ${sameValueAs}:VERSION: again`,
+  };
+  return (changed ?? []).flatMap((field) => names[field] ?? []);
 }
 
 function changesBetween(before: SettingVersion | undefined, after: SettingVersion): string[] {

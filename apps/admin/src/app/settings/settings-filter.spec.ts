@@ -7,6 +7,8 @@ describe('the filter of settings', () => {
     ['smtp', { text: 'smtp' }],
     ['smtp host category:mail', { text: 'smtp host', category: 'mail' }],
     ['type:url', { type: 'url' }],
+    ['smtp category:"Web shop" type:url host', { text: 'smtp host', category: 'Web shop', type: 'url' }],
+    ['"two words"', { text: '"two words"' }],
     ['type:nonsense category:', { text: 'type:nonsense category:' }],
   ])('reads %j', (typed, filter) => {
     expect(parseFilter(typed)).toEqual(filter);
@@ -15,5 +17,6 @@ describe('the filter of settings', () => {
   it('replaces an earlier qualifier of the same name', () => {
     expect(withQualifier('smtp category:mail', 'category', 'billing')).toBe('smtp category:billing');
     expect(withQualifier('', 'type', 'url')).toBe('type:url');
+    expect(withQualifier('smtp category:"Web shop"', 'category', 'A b')).toBe('smtp category:"A b"');
   });
 });

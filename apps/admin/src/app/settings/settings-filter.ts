@@ -6,12 +6,13 @@ export interface SettingsFilter {
   readonly type?: SettingType;
 }
 
-/** Reads "smtp category:mail type:url" as people type it; words without a colon search in key and description. */
+/** Reads `smtp category:mail type:url` as people type it, `category:"Web shop"` too; words without a colon search in key and description. */
 export function parseFilter(input: string): SettingsFilter {
   const filter: { text?: string; category?: string; type?: SettingType } = {};
   const words: string[] = [];
-  for (const part of input.trim().split(/\s+/)) {
-    const [name, value] = [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)];
+  for (const part of partsOf(input)) {
+    const [name, written] = [part.slice(0, part.indexOf(':')), part.slice(part.indexOf(':') + 1)];
+    const value = written.replace(/^"(.*)"$/, '$1');
     const type = SETTING_TYPES.find((known) => known === value);
     if (name === 'category' && value !== '') filter.category = value;
     else if (name === 'type' && type !== undefined) filter.type = type;
@@ -23,9 +24,10 @@ export function parseFilter(input: string): SettingsFilter {
 
 /** Puts `name:value` into the typed filter in place of an earlier one of that name. */
 export function withQualifier(input: string, name: 'category' | 'type', value: string): string {
-  const rest = input
-    .trim()
-    .split(/\s+/)
-    .filter((part) => part !== '' && !part.startsWith(`${name}:`));
-  return [...rest, `${name}:${value}`].join(' ');
+  const rest = partsOf(input).filter((part) => !part.startsWith(`${name}:`));
+  return [...rest, value.includes(' ') ? `${name}:"${value}"` : `${name}:${value}`].join(' ');
+}
+
+function partsOf(input: string): readonly string[] {
+  return input.match(/\w+:"[^"]*"|\S+/g) ?? [];
 }

@@ -2,9 +2,12 @@ import { Service, computed, inject, signal } from '@angular/core';
 import { unwrap } from '@gatehouse/api-client';
 import type {
   CreateSetting,
+  PatchSetting,
   ProblemError,
   RevealedSetting,
+  SettingDraft,
   SettingSummary,
+  SettingValidation,
   SettingVersion,
   UpdateSetting,
 } from '@gatehouse/api-client';
@@ -88,6 +91,17 @@ export class SettingsStore {
     return this.took(
       await unwrap(this.client.PUT('/api/secure-settings/{key}', { params: { path: { key }, header }, body: setting })),
     );
+  }
+
+  /** A new version with the value of the one before. */
+  async patch(key: string, version: number, patch: PatchSetting): Promise<SettingSummary> {
+    const params = { path: { key }, header: { 'If-Match': `"${version}"` } };
+    return this.took(await unwrap(this.client.PATCH('/api/secure-settings/{key}', { params, body: patch })));
+  }
+
+  /** What the API would refuse. */
+  validate(draft: SettingDraft): Promise<SettingValidation> {
+    return unwrap(this.client.POST('/api/secure-settings/validate', { body: draft }));
   }
 
   async rollback(key: string, version: number, expectedVersion: number): Promise<SettingSummary> {

@@ -15,20 +15,6 @@ export function fieldErrorText(errors: ValidationErrors | null): string {
       return $localize`Use at least ${String(about['requiredLength'])}:COUNT: characters.`;
     case 'maxlength':
       return $localize`Use at most ${String(about['requiredLength'])}:COUNT: characters.`;
-    case 'key':
-      return $localize`Use small letters, digits, dots, dashes and underscores; start and end with a letter or digit.`;
-    case 'email':
-      return $localize`Write an e-mail address, like name@example.com.`;
-    case 'url':
-      return $localize`Write a whole address, like https://example.com/path.`;
-    case 'number':
-      return $localize`Write a number, like 42 or 0.5.`;
-    case 'json':
-      return $localize`This is not valid JSON.`;
-    case 'pem':
-      return $localize`Paste the whole block, from -----BEGIN to -----END.`;
-    case 'tags':
-      return $localize`Use at most 20 tags of small letters, digits, dots, dashes and underscores.`;
     case 'mismatch':
       return $localize`The two passwords differ.`;
     case 'same':

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { loadConfig } from '@gatehouse/config';
+import { TokenIssuer } from '@gatehouse/contracts';
+import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
+import { startTestRedis, type TestRedis } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from './app.module.ts';
+import { apiConfigSections } from './config-sections.ts';
+import { createApi } from './create-api.ts';
+import { apiEntities } from './entities.ts';
+
+let database: TestDatabase;
+let redis: TestRedis;
+let app: NestExpressApplication;
+let url: string;
+let token: string;
+const files = mkdtempSync(join(tmpdir(), 'gatehouse-settings-'));
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase({ entities: apiEntities }), startTestRedis()]);
+  const secret = () => randomBytes(32).toString('base64url');
+  const config = loadConfig(apiConfigSections, {
+    ...database.environment,
+    ...redis.environment,
+    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
+    AUDIT_LOG_SECRET_KEY: `a1:${secret()}`,
+    AUDIT_CHECKPOINT_KEY: secret(),
+    UPLOADS_DIR: files,
+    LOG_LEVEL: 'silent',
+  });
+  app = await createApi(AppModule.forRoot(config));
+  await app.listen(0, '127.0.0.1');
+  url = `${await app.getUrl()}/api/secure-settings`;
+  const subject = { subject: '0192f0c1-2345-7abc-8def-0123456789ab', kind: 'user', role: 'admin', scope: '' } as const;
+  ({ token } = await app.get(TokenIssuer).issue(subject));
+});
+afterAll(async () => {
+  await app.close();
+  await Promise.all([database.close(), redis.stop()]);
+  rmSync(files, { recursive: true, force: true });
+});
+
+async function send(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body }),
+  });
+  const text = await response.text();
+  return { status: response.status, etag: response.headers.get('etag'), text, json: JSON.parse(text) as Answer };
+}
+interface Answer {
+  readonly [name: string]: unknown;
+  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
+}
+
+let count = 0;
+/** Creates with the JSON of a value as it stands here. */
+async function create(type: string, value: string, member = 'value') {
+  const key = `As.Given_${++count}`;
+  return {
+    key,
+    ...(await send('POST', '', `{"key":"${key}","${member}":${value},"category":"Mail","type":"${type}"}`)),
+  };
+}
+const reveal = (key: string) => send('POST', `/${key}/reveal`);
+
+describe('a setting over HTTP', () => {
+  it.each([
+    ['url', '"https://login.example.com"'],
+    ['url', '"https://api.example.com/users/{id}"'],
+    ['email', '"info@müller.example"'],
+    ['string', String.raw`"ends\r\nof\rlines\n"`],
+    ['number', '0.10000000000000001'],
+    ['number', '1.50'],
+    ['boolean', 'true'],
+    ['json', '{ "2":1e3,\n  "1":[0.10, "x"],"big":"175928847299117063" }'],
+    ['json', 'null'],
+  ])('of the type %s gives %s back, byte for byte', async (type, value) => {
+    const { key, status } = await create(type, value);
+    expect(status).toBe(201);
+    const { text, json } = await reveal(key);
+    expect(text).toContain(`"value":${value}}`);
+    expect(json['value']).toEqual(JSON.parse(value));
+    expect(json['valueText']).toBe(typeof json['value'] === 'string' && type !== 'json' ? json['value'] : value);
+
+    // a program that knows only doubles sends what it was given
+    const again = await create(type, JSON.stringify(json['valueText']), 'valueText');
+    expect((await reveal(again.key)).text).toContain(`"value":${value}}`);
+  });
+
+  it.each(['{"channel":175928847299117063,"limit":1e400}', '{"a":1,"a":2}', '{"a":1'])(
+    'is refused when its JSON %s would be kept as other JSON',
+    async (source) => {
+      expect((await create('json', source)).status).toBe(400);
+      const { status, json } = await create('json', JSON.stringify(source), 'valueText');
+      expect([status, json['code'], json.errors?.[0]?.pointer]).toEqual([422, 'SETTING_VALUE_INVALID', '/value']);
+    },
+  );
+
+  it('is named by a key as people write it, and told of by the nearest one', async () => {
+    const named = (key: string) => send('POST', '', JSON.stringify({ key, value: 'x', category: 'a', type: 'string' }));
+    expect((await named('DATABASE_URL')).status).toBe(201);
+    expect((await send('GET', '/DATABASE_URL')).json['key']).toBe('DATABASE_URL');
+    const taken = await named('database_url');
+    expect([taken.status, taken.json['detail']]).toEqual([409, expect.stringContaining('DATABASE_URL')]);
+    const slashed = await named('app/database/url');
+    expect([slashed.status, slashed.json.errors?.[0]?.message]).toEqual([
+      400,
+      expect.stringContaining('app.database.url'),
+    ]);
+    const near = await send('GET', '/Database_Url');
+    expect([near.status, near.json['detail']]).toEqual([404, expect.stringContaining('DATABASE_URL')]);
+  });
+
+  it('changes without its value', async () => {
+    const { key } = await create('json', '{"b": 1.0}');
+    const patch = (body: object, tag?: string, type = 'application/merge-patch+json') =>
+      send('PATCH', `/${key}`, JSON.stringify(body), { 'content-type': type, ...(tag && { 'if-match': tag }) });
+    expect((await patch({ description: 'x' })).status).toBe(428);
+    const changed = await patch(
+      { description: 'x', tags: ['Team A'], expiresAt: '2026-12-31T22:30:00.123456789Z' },
+      '"1"',
+    );
+    expect([changed.status, changed.etag]).toEqual([200, '"2"']);
+    expect(changed.json).toMatchObject({ description: 'x', tags: ['Team A'], expiresAt: '2026-12-31T22:30:00.123Z' });
+    expect((await patch({ description: 'y' }, '"1"')).status).toBe(412);
+    expect((await patch({ expiresAt: null }, '"2"', 'application/json')).json['expiresAt']).toBeNull();
+    const refused = await patch({ value: 1, type: 'string' }, '"3"');
+    expect([refused.status, refused.json.errors?.map(({ pointer }) => pointer)]).toEqual([400, ['/value', '/type']]);
+    expect((await reveal(key)).text).toContain('"value":{"b": 1.0}}');
+    expect((await send('GET', `/${key}/versions`)).json['items']).toMatchObject([
+      { version: 3, changed: ['expiresAt'], sameValueAs: 2, rolledBackTo: null },
+      { version: 2, changed: ['description', 'tags', 'expiresAt'], sameValueAs: 1 },
+      { version: 1, changed: [], sameValueAs: null },
+    ]);
+    await send('POST', '/rollback', JSON.stringify({ key, version: 1, expectedVersion: 3 }));
+    expect((await send('GET', `/${key}/versions?limit=1`)).json['items']).toMatchObject([
+      { version: 4, operation: 'rollback', changed: ['description', 'tags'], sameValueAs: 3, rolledBackTo: 1 },
+    ]);
+  });
+
+  it('is judged before it is sent for good', async () => {
+    const judged = async (draft: object) => (await send('POST', '/validate', JSON.stringify(draft))).json;
+    expect(await judged({ type: 'url', value: 'https://api.example.com/{id}', key: 'New.Key' })).toEqual({
+      valid: true,
+      errors: [],
+    });
+    const { valid, errors } = await judged({ type: 'json', valueText: '{"a":1,"a":2}', key: 'a/b', category: '' });
+    expect([valid, errors?.map(({ pointer }) => pointer)]).toEqual([false, ['/key', '/category', '/value']]);
+  });
+
+  it('says what is wrong with a paste that lost its middle', async () => {
+    const cut = '-----BEGIN PRIVATE KEY-----\nMIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8w\n-----END PRIVATE KEY-----\n';
+    const { status, json } = await create('pem', JSON.stringify(cut));
+    expect([status, json.errors?.[0]?.message]).toEqual([422, expect.stringContaining('is cut off')]);
+  });
+});

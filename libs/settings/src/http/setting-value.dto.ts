@@ -1,0 +1,73 @@
+import { GatehouseError, type JsonValue } from '@gatehouse/contracts';
+import { ExactJson, ExactJsonValue, parseJson } from '@gatehouse/http';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { type GivenValue, givenValue, type UnreadableValue } from '../domain/given-value.ts';
+import { isTextType, type SettingType } from '../domain/setting-type.ts';
+import { MAX_VALUE_BYTES } from '../domain/text-rules.ts';
+
+export const VALUE_KINDS = [
+  { type: 'string' },
+  { type: 'number' },
+  { type: 'boolean' },
+  { type: 'array', items: {} },
+  { type: 'object', additionalProperties: true },
+  { type: 'null' },
+];
+
+/** A value, in one of the two ways in which it can be given. */
+export class SettingValueDto {
+  // its type decides in the domain
+  @ApiPropertyOptional({
+    description:
+      'Text for string, email, url and pem; a number, a boolean or any JSON for the types of these names. Kept as it ' +
+      `is written here: spelling of numbers, order of names and spaces too. At most ${MAX_VALUE_BYTES} bytes.`,
+    oneOf: VALUE_KINDS,
+  })
+  @ExactJson()
+  value?: unknown;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: MAX_VALUE_BYTES,
+    description:
+      'Instead of `value`: the same as text. For number, boolean and json it is JSON that stands in a text, so that ' +
+      'programs that read numbers as doubles can send it unharmed.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_VALUE_BYTES)
+  valueText?: string;
+}
+
+/** The value of a request; `undefined` when it has none. `null` is a value of the type json. */
+export function valueOf(
+  type: SettingType,
+  { value, valueText }: SettingValueDto,
+): GivenValue | UnreadableValue | undefined {
+  if (value instanceof ExactJsonValue) return givenValue(type, value.value as JsonValue, value.source);
+  if (typeof valueText !== 'string') return undefined;
+  return isTextType(type) ? givenValue(type, valueText) : readJson(valueText);
+}
+
+function readJson(text: string): GivenValue | UnreadableValue {
+  try {
+    return { text, json: parseJson(text) as JsonValue };
+  } catch (error) {
+    if (error instanceof GatehouseError) return { unreadable: reasonOf(error) };
+    throw error;
+  }
+}
+
+function reasonOf({ code, message, fields }: GatehouseError): string {
+  switch (code) {
+    case 'MALFORMED_JSON':
+      return 'must be JSON; check quotes, commas and brackets';
+    case 'JSON_TOO_DEEP':
+      return 'must not nest more than 32 levels of objects and lists';
+    default:
+      return `must be other JSON: ${lowerFirst(fields[0]?.message ?? message).replace(/\.$/, '')}`;
+  }
+}
+
+const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { SettingMetrics } from '../domain/setting-metrics.ts';
+import { patchProperties, type SettingPatch } from '../domain/setting-patch.ts';
+import { changedProperties, type Setting } from '../domain/setting.ts';
+import { CheckSetting } from './check-setting.ts';
+import { FindSetting } from './find-setting.ts';
+import { SettingVault } from './setting-vault.ts';
+import { SettingWriter } from './setting-writer.ts';
+
+/** Changes what is known about a setting. Its value is sealed again for the next version, and nobody sees it. */
+@Injectable()
+export class PatchSetting {
+  constructor(
+    private readonly find: FindSetting,
+    private readonly vault: SettingVault,
+    private readonly check: CheckSetting,
+    private readonly writer: SettingWriter,
+    private readonly metrics: SettingMetrics,
+  ) {}
+
+  /**
+   * @param expectedVersion the version that the change is based on
+   * @returns the setting as it was when the patch changes nothing: that makes no version
+   * @throws SETTING_VALUE_INVALID also when the value does not satisfy the new constraints; SETTING_NOT_FOUND,
+   * VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED
+   */
+  execute(key: string, expectedVersion: number, patch: SettingPatch): Promise<Setting> {
+    return this.metrics.observe('update', async () => {
+      const current = await this.find.asExpected(key, expectedVersion);
+      const value = await this.vault.open(current, current);
+      const next = this.check.properties(current, patchProperties(current, patch), value);
+      if (changedProperties(current, next).length === 0) return current;
+      return this.writer.replace(current, { ...next, value }, 'update');
+    });
+  }
+}

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry, SecretBinding } from '@gatehouse/contracts';
-import { FakeAuditTrail, FakeOutbox, FakeSecretBox, FakeUnitOfWork, FixedClock } from './index.ts';
+import type { Alert, AuditEntry, SecretBinding } from '@gatehouse/contracts';
+import { FakeAlertSink, FakeAuditTrail, FakeOutbox, FakeSecretBox, FakeUnitOfWork, FixedClock } from './index.ts';
 
 const entry: AuditEntry = { type: 'logout', action: 'sign out', status: 'success' };
+const alert: Alert = { kind: 'file_infected', severity: 'critical', dedupeKey: 'file_infected:1', summary: 'infected' };
 
 describe('the fakes keep the promises of their ports', () => {
   it('an entry and a job count only once their transaction has committed', async () => {
@@ -43,6 +44,31 @@ describe('the fakes keep the promises of their ports', () => {
     expect(audit.entries.splice(0)).toEqual([entry]);
     await unitOfWork.run(tell(false));
     expect(audit.entries).toEqual([entry]);
+  });
+
+  it('an alert of a change counts once that has committed, and needs its transaction', async () => {
+    const unitOfWork = new FakeUnitOfWork();
+    const alerts = new FakeAlertSink(unitOfWork);
+    await expect(alerts.raise(alert)).rejects.toThrow(/transaction/);
+    const broken = unitOfWork.run(async () => {
+      await alerts.raise(alert);
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+    expect(alerts.alerts).toEqual([]);
+    await unitOfWork.run(() => alerts.raise(alert));
+    expect(alerts.alerts).toEqual([alert]);
+  });
+
+  it('an alert alone is there whatever becomes of the transaction around it', async () => {
+    const unitOfWork = new FakeUnitOfWork();
+    const alerts = new FakeAlertSink(unitOfWork);
+    const broken = unitOfWork.run(() => {
+      alerts.raiseAlone(alert);
+      return Promise.reject(new Error('broken'));
+    });
+    await expect(broken).rejects.toThrow('broken');
+    expect(alerts.alerts).toEqual([alert]);
   });
 
   it('opens a sealed value only where it belongs', () => {

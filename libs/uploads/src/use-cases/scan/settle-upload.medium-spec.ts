@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AuditTrail } from '@gatehouse/contracts';
+import { AlertSink, AuditTrail } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { makePdf, withTail } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -89,6 +89,7 @@ function dieBefore<T extends object>(target: T, method: keyof T & string, nth: n
 const uploads = () => worker.get(UploadRepository);
 const files = () => worker.get(FileStore);
 const audit = () => worker.get(AuditTrail);
+const alerts = () => worker.get(AlertSink);
 
 /** Whatever a row says of a file that is settled is true of it, and no byte of it lies anywhere else. */
 async function expectAgreement(id: string): Promise<void> {
@@ -113,6 +114,7 @@ describe('a worker that dies with an infected file', () => {
   it.each([
     ['once it has locked the row', 'scanning', () => dieBefore(uploads(), 'change', 2)],
     ['before the mark commits', 'scanning', () => dieBefore(audit(), 'record', 1)],
+    ['before its alert is written', 'scanning', () => dieBefore(alerts(), 'raise', 1)],
     ['once the file is marked', 'destroying', () => dieBefore(uploads(), 'find', 1)],
     ['before it deletes the first copy', 'destroying', () => dieBefore(files(), 'remove', 1)],
     ['between the two copies', 'destroying', () => dieBefore(files(), 'remove', 2)],

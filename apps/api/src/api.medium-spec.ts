@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfig } from '@gatehouse/config';
-import { TokenIssuer } from '@gatehouse/contracts';
+import { AlertSink, TokenIssuer } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,14 @@ function servedRoutes(): readonly { method: string; path: string }[] {
       ? Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path }))
       : [],
   );
+}
+
+async function redisStatus(): Promise<string | undefined> {
+  const response = await fetch(`${url}/api/health`, {
+    headers: { authorization: `Bearer ${await tokenOf('viewer')}` },
+  });
+  const { components } = (await response.json()) as { components: { name: string; status: string }[] };
+  return components.find(({ name }) => name === 'redis')?.status;
 }
 
 /** Files of the documentation page and its aliases; they carry no data. */
@@ -221,5 +229,18 @@ describe('the API as a whole', () => {
       components: expect.arrayContaining([expect.objectContaining({ name: 'redis', status: 'down' })]),
     });
     await redis.restart();
+  });
+
+  it('writes its last alert before it lets Postgres go, and hands it over before it lets Redis go', async () => {
+    await expect.poll(redisStatus, { timeout: 5000 }).toBe('up');
+    const last = { kind: 'last', severity: 'info', dedupeKey: 'last', summary: 'the API ends' } as const;
+    app.get(AlertSink, { strict: false }).raiseAlone(last);
+    await app.close();
+    const { rows } = await database.owner.query<{ published: boolean }>(
+      `SELECT published_at IS NOT NULL AS published FROM alerts JOIN outbox ON payload ->> 'alertId' = alerts.id::text
+       WHERE kind = $1`,
+      [last.kind],
+    );
+    expect(rows).toEqual([{ published: true }]);
   });
 });

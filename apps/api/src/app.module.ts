@@ -24,13 +24,14 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ process: 'api' }),
+        // what is imported last ends first: the last alerts and heartbeats need Postgres, and what waits is handed to Redis
+        RedisModule,
         DatabaseModule.forRoot({
           applicationName: 'gatehouse-api',
           onSlowQuery: countSlowQuery,
           entities: apiEntities,
         }),
-        RedisModule,
+        ObservabilityModule.forRoot({ process: 'api' }),
         AlertsModule,
         SecretBoxModule,
         HttpModule,

@@ -27,9 +27,10 @@ export async function withContext<T>(
     module: CommandModule,
     imports: [
       ConfigModule.forRoot(config),
-      ObservabilityModule.forRoot({ process: 'command' }),
-      DatabaseModule.forRoot({ applicationName: 'gatehouse-cli', entities }),
+      // what is imported last ends first: the last alerts and heartbeats need Postgres, and what waits is handed to Redis
       RedisModule,
+      DatabaseModule.forRoot({ applicationName: 'gatehouse-cli', entities }),
+      ObservabilityModule.forRoot({ process: 'command' }),
       AlertsModule,
       SecretBoxModule,
       ...modules,

@@ -6,7 +6,8 @@ import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { loadConfig } from '@gatehouse/config';
-import { RedisDistributedLock } from '@gatehouse/redis';
+import { AlertSink } from '@gatehouse/contracts';
+import { RedisConnection, RedisDistributedLock } from '@gatehouse/redis';
 import { ScheduleRunner } from '@gatehouse/schedule';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { startTestRedis, type TestRedis } from '@gatehouse/testing';
@@ -185,5 +186,21 @@ describe('the schedules of a worker', () => {
     // whoever comes late finds it done
     await Promise.all(workers.map(({ runner }) => runner.turnNow(name)));
     expect(callsOf(useCase).sort()).toEqual(leader ? expected : [2, 2]);
+  });
+});
+
+describe('a worker that ends', () => {
+  it('writes its last alert before it lets Postgres go, and takes its heartbeat back before it lets Redis go', async () => {
+    const last = { kind: 'last', severity: 'info', dedupeKey: 'last', summary: 'the worker ends' } as const;
+    workers[0]!.app.get(AlertSink, { strict: false }).raiseAlone(last);
+    const connection = workers[1]!.app.get(RedisConnection);
+    const heartbeats = () => connection.run((client) => client.hlen(connection.key('workers')));
+    workers[0]!.calls.get('WorkerHeartbeats')!.mockRestore();
+    await workers[0]!.runner.turnNow('worker-heartbeat');
+    expect(await heartbeats()).toBe(1);
+    await workers[0]!.app.close();
+    expect(await heartbeats()).toBe(0);
+    const { rows } = await database.owner.query('SELECT 1 FROM alerts WHERE kind = $1', [last.kind]);
+    expect(rows).toHaveLength(1);
   });
 });

@@ -20,15 +20,16 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ConfigModule.forRoot(config),
-        ObservabilityModule.forRoot({ process: 'worker' }),
+        // what is imported last ends first: the last alerts and heartbeats need Postgres, and what waits is handed to Redis
+        RedisModule,
         DatabaseModule.forRoot({
           applicationName: 'gatehouse-worker',
           onSlowQuery: countSlowQuery,
           entities: [UploadEntity, SigningKeyEntity],
         }),
-        DatabaseUpkeepModule,
-        RedisModule,
+        ObservabilityModule.forRoot({ process: 'worker' }),
         AlertsModule,
+        DatabaseUpkeepModule,
         SecretBoxModule,
         AuditWorkerModule,
         AuditScheduleModule,

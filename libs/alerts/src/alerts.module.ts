@@ -8,8 +8,8 @@ import { AlertRepository } from './domain/alert-repository.ts';
 import { PostgresAlertRepository } from './persistence/postgres-alert-repository.ts';
 
 /**
- * Takes alerts, in every process. Import it after `DatabaseModule`: what is imported last stops first, and the last alerts
- * are written before Postgres is let go.
+ * Takes alerts, in every process. Import it after `DatabaseModule`, and that after `RedisModule`: what is imported last ends
+ * first, so the last alerts are written before Postgres is let go, and handed over before Redis is.
  */
 @Global()
 @Module({

@@ -11,6 +11,7 @@ export class RedisConnection {
   private readonly logger = new Logger('Redis');
   private readonly opened: Redis[] = [];
   private shared: Redis | undefined;
+  private closed = false;
 
   constructor(readonly config: RedisConfig) {}
 
@@ -21,8 +22,10 @@ export class RedisConnection {
     return this.shared;
   }
 
-  /** A connection of its own: for subscriptions and for queues that block on it. */
+  /** A connection of its own: for subscriptions and for queues that block on it. @throws after `close` */
   open(use: Use, more: RedisOptions = {}): Redis {
+    // nobody would close it any more, and it would keep the process alive
+    if (this.closed) throw new Error('This process has closed its connections to Redis');
     const client = new Redis(this.config.url, { ...this.options(use), ...more });
     let failing = false;
     client.on('error', (error: NodeJS.ErrnoException) => {
@@ -55,6 +58,7 @@ export class RedisConnection {
   }
 
   close(): void {
+    this.closed = true;
     for (const client of this.opened) client.disconnect();
   }
 

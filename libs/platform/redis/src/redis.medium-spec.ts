@@ -137,6 +137,17 @@ describe('a distributed lock', () => {
   });
 });
 
+describe('the connections of a process', () => {
+  it('are not opened any more once they were closed', async () => {
+    const connection = connect();
+    connection.close();
+    expect(() => connection.open('commands')).toThrow('has closed');
+    const refused = connection.run((client) => client.ping());
+    await expect(refused).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+    await expect(new BullQueues(connection).close()).resolves.toBeUndefined();
+  });
+});
+
 describe('the event bus', () => {
   it('tells every replica, and outlives a listener that throws and a message that is none', async () => {
     const [here, there] = [new RedisEventBus(connect()), new RedisEventBus(connect())];

@@ -73,6 +73,7 @@ describe('the routes of console users', () => {
         updatedAt: expect.any(String),
         lastSignInAt: null,
         openSessions: 0,
+        lockedUntil: null,
       },
       oneTimePassword: expect.stringMatching(/^([a-z2-9]{5}-){5}[a-z2-9]{5}$/),
     });
@@ -144,6 +145,16 @@ describe('the routes of console users', () => {
     expect((await login('dan', reset.body.oneTimePassword as string)).body.code).toBe('LOGIN_FAILED');
   });
 
+  it('show until when an account is locked, and lift the lock', async () => {
+    const { id } = await newUser('gil');
+    for (let count = 0; count < 10; count += 1) await login('gil', 'a wrong passphrase');
+    expect((await asAda('GET', `/${id}`)).body.lockedUntil).toEqual(expect.any(String));
+    expect((await asAda('GET', '?text=gil')).body.items[0].lockedUntil).toEqual(expect.any(String));
+    const unlocked = await asAda('POST', `/${id}/unlock`);
+    expect([unlocked.status, unlocked.body.lockedUntil]).toEqual([200, null]);
+    expect((await login('gil', PASSWORD)).status).toBe(200);
+  });
+
   it('sign a user out everywhere', async () => {
     const fay = await newUser('fay');
     await login('fay', PASSWORD);
@@ -177,6 +188,7 @@ describe('the routes of console users', () => {
         ['POST', '/disable'],
         ['POST', '/enable'],
         ['POST', '/reset-password'],
+        ['POST', '/unlock'],
         ['DELETE', '/sessions'],
       ] as const)
         expect((await asAda(method, `/${id}${path}`)).body.code, `${method} ${path}`).toBe('USER_NOT_FOUND');

@@ -9,6 +9,7 @@ import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts'
 import { ChangeUserRole } from './use-cases/users/change-user-role.ts';
 import { ClearSignInState } from './use-cases/users/clear-sign-in-state.ts';
 import { CreateUser } from './use-cases/users/create-user.ts';
+import { DescribeUsers } from './use-cases/users/describe-users.ts';
 import { DisableUser } from './use-cases/users/disable-user.ts';
 import { DraftUser } from './use-cases/users/draft-user.ts';
 import { EnableUser } from './use-cases/users/enable-user.ts';
@@ -41,6 +42,7 @@ const useCases = [
     UserWriter,
     DraftUser,
     ClearSignInState,
+    DescribeUsers,
     ...useCases,
   ],
   exports: useCases,

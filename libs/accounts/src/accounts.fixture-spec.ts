@@ -40,7 +40,6 @@ import { StartTwoFactor } from './use-cases/two-factor/start-two-factor.ts';
 import { TotpSecrets } from './use-cases/two-factor/totp-secrets.ts';
 import { DraftUser } from './use-cases/users/draft-user.ts';
 import { EnsureFirstAdmin } from './use-cases/users/ensure-first-admin.ts';
-import { UnlockUser } from './use-cases/users/unlock-user.ts';
 
 export const ONE_TIME_PASSWORD = 'plum-gravel-otter-91-kite';
 export const OWN_PASSWORD = 'seven walnut kettles hum';
@@ -103,7 +102,6 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
     metrics,
     alerts,
     twoFactor,
-    unlockUser: new UnlockUser(users, lockout, unitOfWork, audit),
     startTwoFactor: new StartTwoFactor(confirmPassword, twoFactor, totpSecrets, unitOfWork, audit),
     confirmTwoFactor: new ConfirmTwoFactor(twoFactor, totpSecrets, unitOfWork, audit, clock),
     describeTwoFactor: new DescribeTwoFactor(twoFactor),

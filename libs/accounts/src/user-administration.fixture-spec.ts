@@ -19,6 +19,7 @@ import { UserEntity } from './persistence/user.entity.ts';
 import { ChangeUserRole } from './use-cases/users/change-user-role.ts';
 import { ClearSignInState } from './use-cases/users/clear-sign-in-state.ts';
 import { CreateUser } from './use-cases/users/create-user.ts';
+import { DescribeUsers } from './use-cases/users/describe-users.ts';
 import { DisableUser } from './use-cases/users/disable-user.ts';
 import { DraftUser } from './use-cases/users/draft-user.ts';
 import { EnableUser } from './use-cases/users/enable-user.ts';
@@ -26,6 +27,7 @@ import { EndUserSessions } from './use-cases/users/end-user-sessions.ts';
 import { FindUserAccount } from './use-cases/users/find-user-account.ts';
 import { ListUserAccounts } from './use-cases/users/list-user-accounts.ts';
 import { ResetUserPassword } from './use-cases/users/reset-user-password.ts';
+import { UnlockUser } from './use-cases/users/unlock-user.ts';
 import { UserWriter } from './use-cases/users/user-writer.ts';
 
 const SESSIONS = { refreshIdleTtl: 604_800, refreshAbsoluteTtl: 2_592_000 };
@@ -44,12 +46,12 @@ export async function startAdministration(db: TestDatabase, clock: FixedClock) {
   const accounts = new TypeormUserAccountRepository(database);
   const hasher = new PasswordHasher(CHEAP_HASHES);
   const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker);
-  const sessions = new SessionOverview(database, clock);
   const writer = new UserWriter(users, accounts, refreshTokens, audit, clock);
   const twoFactor = new PostgresTwoFactorRepository(database);
   const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
   const clearSignInState = new ClearSignInState(refreshTokens, twoFactor, lockout);
-  const find = new FindUserAccount(accounts, sessions);
+  const describe = new DescribeUsers(new SessionOverview(database, clock), lockout);
+  const find = new FindUserAccount(accounts, describe);
   return {
     audit,
     revoker,
@@ -59,12 +61,13 @@ export async function startAdministration(db: TestDatabase, clock: FixedClock) {
     twoFactor,
     lockout,
     find,
-    list: new ListUserAccounts(accounts, sessions),
+    list: new ListUserAccounts(accounts, describe),
     create: new CreateUser(new DraftUser(hasher, clock), users, writer, unitOfWork, audit),
     changeRole: new ChangeUserRole(writer, find, unitOfWork),
     disable: new DisableUser(writer, find, unitOfWork, clock),
     enable: new EnableUser(writer, find, unitOfWork),
     reset: new ResetUserPassword(writer, find, hasher, clearSignInState, unitOfWork),
+    unlock: new UnlockUser(writer, lockout, unitOfWork),
     endSessions: new EndUserSessions(writer, unitOfWork),
     close: () => dataSource.destroy(),
   };

@@ -142,6 +142,17 @@ export class Caller {
     return person;
   }
 
+  /** Kept out by wrong attempts. */
+  async lockedPerson(): Promise<Person> {
+    const person = await this.person();
+    await this.api.database.owner.query(
+      `INSERT INTO sign_in_attempts (subject, place, failures, locks, window_ends_at, forget_at, locked_until)
+       VALUES ('user:' || $1, 'elsewhere', 10, 1, now() + interval '1 hour', now() + interval '1 day', now() + interval '1 hour')`,
+      [person.id],
+    );
+    return person;
+  }
+
   /** An administrator who has an account: whoever changes those of others is looked up first. */
   async administrator(): Promise<AccessTokenRequest> {
     this.admin ??= this.person('admin');

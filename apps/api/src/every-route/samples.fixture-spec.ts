@@ -110,6 +110,13 @@ export const samples: Readonly<Record<string, Sample>> = {
       return request;
     },
   },
+  unlockUser: {
+    events: ['auth_unlocked'],
+    prepare: async (caller) => ({
+      as: await caller.administrator(),
+      params: { id: (await caller.lockedPerson()).id },
+    }),
+  },
   resetUserPassword: {
     events: ['user_password_reset'],
     prepare: async (caller) => ({

@@ -58,7 +58,7 @@ export const unlockUser: Command = {
   summary: 'Lift the lock after too many failed sign-ins: users unlock LOGIN',
   async run([login, ...more]) {
     if (!isLogin(login) || more.length > 0) return usage(this);
-    const wasLocked = await withContext(needs, (context) => context.get(UnlockUser).execute(login));
+    const wasLocked = await onUser(login, (context, id) => context.get(UnlockUser).execute(id));
     console.log(wasLocked ? 'unlocked' : 'was not locked');
     return 0;
   },
@@ -112,7 +112,7 @@ async function everyUser(list: ListUserAccounts): Promise<readonly object[]> {
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await list.execute({ limit: PAGE }, cursor);
-    for (const { account, lastSignInAt, openSessions } of items)
+    for (const { account, lastSignInAt, openSessions, lockedUntil } of items)
       rows.push({
         login: account.login,
         role: account.role,
@@ -121,6 +121,7 @@ async function everyUser(list: ListUserAccounts): Promise<readonly object[]> {
         created: account.createdAt.toISOString(),
         'last sign-in': lastSignInAt?.toISOString() ?? '',
         sessions: openSessions,
+        'locked until': lockedUntil?.toISOString() ?? '',
       });
     cursor = nextCursor ?? undefined;
   } while (cursor !== undefined);

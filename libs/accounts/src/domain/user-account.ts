@@ -19,6 +19,8 @@ export interface UserAccountView {
   readonly account: UserAccount;
   readonly lastSignInAt: Date | undefined;
   readonly openSessions: number;
+  /** Until when too many wrong attempts keep somebody out; who was signed in lately may still get in from there. */
+  readonly lockedUntil: Date | undefined;
 }
 
 export type UserState = 'enabled' | 'disabled';

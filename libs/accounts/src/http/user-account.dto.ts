@@ -75,7 +75,17 @@ export class UserAccountDto {
   @ApiProperty({ type: 'integer', description: 'Number of active sessions.' })
   openSessions!: number;
 
-  static of({ account, lastSignInAt, openSessions }: UserAccountView): UserAccountDto {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When the lock ends that too many wrong attempts have put on the account. From addresses at which the user was ' +
+      'signed in lately signing in may still work: those are counted apart.',
+  })
+  lockedUntil!: string | null;
+
+  static of({ account, lastSignInAt, openSessions, lockedUntil }: UserAccountView): UserAccountDto {
     return {
       id: account.id,
       login: account.login,
@@ -87,6 +97,7 @@ export class UserAccountDto {
       updatedAt: account.updatedAt.toISOString(),
       lastSignInAt: lastSignInAt?.toISOString() ?? null,
       openSessions,
+      lockedUntil: lockedUntil?.toISOString() ?? null,
     };
   }
 }

@@ -18,7 +18,7 @@ describe('ChangePasswordPage', () => {
     await fixture.whenStable();
     const page = fixture.nativeElement as HTMLElement;
     const type = async (current: string, next: string, repeated = next) => {
-      const fields = page.querySelectorAll('input');
+      const fields = page.querySelectorAll<HTMLInputElement>('input[type=password]');
       [current, next, repeated].forEach((text, index) => {
         const field = fields[index];
         if (field === undefined) throw new Error('a field is missing');
@@ -42,6 +42,12 @@ describe('ChangePasswordPage', () => {
     expect(met()).toBe(2);
     await type('one-time', 'a whole sentence of my own');
     expect(met()).toBe(3);
+  });
+
+  it('tells password managers whose password it is, and nobody else', async () => {
+    const { page } = await open();
+    const field = page.querySelector<HTMLInputElement>('form input[autocomplete=username]');
+    expect([field?.value, field?.readOnly, field?.tabIndex, field?.ariaHidden]).toEqual(['ada', true, -1, 'true']);
   });
 
   it('sends nothing while the two entries differ or the password stays the same', async () => {

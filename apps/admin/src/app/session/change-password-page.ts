@@ -61,6 +61,7 @@ export class ChangePasswordPage {
   private readonly router = inject(Router);
   protected readonly min = signal(PASSWORD_MIN);
   protected readonly forced = computed(() => this.session.user()?.mustChangePassword === true);
+  protected readonly login = computed(() => this.session.user()?.login ?? '');
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   protected readonly form = inject(NonNullableFormBuilder).group(

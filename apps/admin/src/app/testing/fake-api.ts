@@ -119,6 +119,7 @@ export function userAccount(over: Partial<UserAccount> = {}): UserAccount {
     updatedAt: '2026-01-02T00:00:00Z',
     lastSignInAt: '2026-01-03T00:00:00Z',
     openSessions: 2,
+    lockedUntil: null,
     ...over,
   };
 }

@@ -110,6 +110,11 @@ export class UserSheet {
     return this.attempt(() => this.store.enable(user.id));
   }
 
+  /** A lock ends anyway: no question. */
+  protected unlock(user: UserAccount): Promise<void> {
+    return this.attempt(() => this.store.unlock(user.id));
+  }
+
   private async act(question: Confirmation, work: () => Promise<void>): Promise<void> {
     if (!this.busy() && (await this.confirm.ask(question))) await this.attempt(work);
   }

@@ -27,8 +27,12 @@ export function roleMeaning(role: Role): string {
   }
 }
 
-export function userState(user: Pick<UserAccount, 'disabledAt' | 'mustChangePassword'>): { name: string; tone: Tone } {
+export function userState(user: Pick<UserAccount, 'disabledAt' | 'lockedUntil' | 'mustChangePassword'>): {
+  name: string;
+  tone: Tone;
+} {
   if (user.disabledAt !== null) return { name: $localize`:user state:Disabled`, tone: 'neutral' };
+  if (user.lockedUntil !== null) return { name: $localize`:user state:Locked`, tone: 'danger' };
   if (user.mustChangePassword) return { name: $localize`One-time password`, tone: 'warn' };
   return { name: $localize`:user state:Active`, tone: 'ok' };
 }

@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problem, userAccount, useFakeApi } from '../testing/fake-api.ts';
 import type { FakeApi } from '../testing/fake-api.ts';
+import { userState } from './user-words.ts';
 import { UsersStore } from './users-store.ts';
 
 const ONE = 'GET /api/users/user-2';
@@ -49,6 +50,17 @@ describe('UsersStore', () => {
     });
     await store.changeRole(userAccount(), 'auditor');
     expect([seen, store.current()?.role, store.list.items()[0]?.version]).toEqual(['"3"', 'auditor', 4]);
+  });
+
+  it('lifts a lock, in the list and in the open sheet', async () => {
+    const locked = userAccount({ lockedUntil: '2026-01-04T00:00:00Z' });
+    api.on('GET /api/users', { body: { items: [locked], nextCursor: null } }).on(ONE, { body: locked });
+    api.on('POST /api/users/user-2/unlock', { body: userAccount() });
+    await store.show({});
+    await store.open('user-2');
+    expect(userState(locked).tone).toBe('danger');
+    await store.unlock('user-2');
+    expect([store.current()?.lockedUntil, store.list.items()[0]?.lockedUntil]).toEqual([null, null]);
   });
 
   it('hands out a one-time password even when the list cannot be read again', async () => {

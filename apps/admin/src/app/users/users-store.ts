@@ -76,6 +76,10 @@ export class UsersStore {
     this.took(await unwrap(this.client.POST('/api/users/{id}/enable', { params: { path: { id } } })));
   }
 
+  async unlock(id: string): Promise<void> {
+    this.took(await unwrap(this.client.POST('/api/users/{id}/unlock', { params: { path: { id } } })));
+  }
+
   async resetPassword(id: string): Promise<UserWithPassword> {
     const reset = await unwrap(this.client.POST('/api/users/{id}/reset-password', { params: { path: { id } } }));
     this.took(reset.user);

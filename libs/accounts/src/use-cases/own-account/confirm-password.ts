@@ -1,6 +1,7 @@
 import { type AuditReason, GatehouseError } from '@gatehouse/contracts';
 import { type Attempt, Lockout, PasswordHasher } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
+import { lockSubject } from '../../domain/lock-subject.ts';
 import { presentedPassword } from '../../domain/one-time-password.ts';
 import type { User } from '../../domain/user.ts';
 import { FailedAttempts } from '../sessions/failed-attempts.ts';
@@ -37,7 +38,7 @@ export class ConfirmPassword {
   /** @throws VALIDATION_FAILED for a wrong password, LOGIN_LOCKED, TOKEN_INVALID, OVERLOADED */
   async execute(proof: PasswordProof): Promise<Confirmed> {
     const user = await this.findOwnAccount.execute(proof.userId);
-    const attempt = await this.lockout.begin({ subject: `user:${user.id}`, place: 'signed-in' });
+    const attempt = await this.lockout.begin({ subject: lockSubject(user.id), place: 'signed-in' });
     const password = presentedPassword(user, proof.password);
     const { valid } = await this.hasher.verify(password, user.passwordHash).catch(async (error: unknown) => {
       await this.lockout.takeBack(attempt);

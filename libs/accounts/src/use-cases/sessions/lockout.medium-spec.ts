@@ -155,15 +155,6 @@ describe('the lock of an account', () => {
     expect(replica.audit.types.slice(-2)).toEqual(['auth_failure', 'auth_failure']);
   });
 
-  it('is released by an operator, who is recorded', async () => {
-    await fail(10);
-    await expect(replica.unlockUser.execute(' ADMIN ')).resolves.toBe(true);
-    expect((await right()).code).toBe('done');
-    await expect(replica.unlockUser.execute('admin')).resolves.toBe(false);
-    expect(replica.audit.types.filter((type) => type === 'auth_unlocked')).toHaveLength(2);
-    await expect(replica.unlockUser.execute('nobody')).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
-  });
-
   it('counts each attempt by how it ended, without a name', async () => {
     await fail(10);
     await wrong();

@@ -1,6 +1,7 @@
 import { GatehouseError, SensitiveDigest } from '@gatehouse/contracts';
 import { type Attempt, Lockout, RefreshTokens } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
+import { lockSubject } from '../../domain/lock-subject.ts';
 import { SignInMetrics, type SignInOutcome } from '../../domain/sign-in-metrics.ts';
 import type { User } from '../../domain/user.ts';
 import { FailedAttempts } from './failed-attempts.ts';
@@ -27,7 +28,7 @@ export class SignInAttempts {
   /** Counts the attempt before it is made; of an unknown login as of a known one. @throws LOGIN_LOCKED */
   async begin(name: string, user: User | undefined): Promise<Attempt> {
     const isKnown = await this.refreshTokens.isKnownAddress({ kind: 'user', id: user?.id ?? NOBODY });
-    const subject = user ? `user:${user.id}` : `login:${this.digest.of(name, 'login')}`;
+    const subject = user ? lockSubject(user.id) : `login:${this.digest.of(name, 'login')}`;
     try {
       return await this.lockout.begin({ subject, place: isKnown ? 'known' : 'elsewhere' });
     } catch (error) {

@@ -1,5 +1,6 @@
 import { Lockout, RefreshTokens } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
+import { lockSubject } from '../../domain/lock-subject.ts';
 import { TwoFactorRepository } from '../../domain/two-factor-repository.ts';
 
 /** Takes away what signing in has left behind of somebody who cannot any more. All of it joins the caller's transaction. */
@@ -15,7 +16,7 @@ export class ClearSignInState {
   async execute(id: string, reason: string): Promise<{ sessionsEnded: number; twoFactorRemoved: boolean }> {
     const sessionsEnded = await this.refreshTokens.endAllOf({ kind: 'user', id }, reason);
     const twoFactorRemoved = await this.twoFactor.remove(id);
-    await this.lockout.release(`user:${id}`);
+    await this.lockout.release(lockSubject(id));
     return { sessionsEnded, twoFactorRemoved };
   }
 }

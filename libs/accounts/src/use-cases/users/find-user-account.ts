@@ -1,15 +1,15 @@
-import { SessionOverview } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../../domain/canonical-login.ts';
 import { UserAccountRepository } from '../../domain/user-account-repository.ts';
 import type { UserAccount, UserAccountView } from '../../domain/user-account.ts';
+import { DescribeUsers } from './describe-users.ts';
 import { userNotFound } from './user-writer.ts';
 
 @Injectable()
 export class FindUserAccount {
   constructor(
     private readonly accounts: UserAccountRepository,
-    private readonly sessions: SessionOverview,
+    private readonly describe: DescribeUsers,
   ) {}
 
   /** @throws USER_NOT_FOUND */
@@ -27,7 +27,8 @@ export class FindUserAccount {
   }
 
   async view(account: UserAccount): Promise<UserAccountView> {
-    const [sessions] = await this.sessions.of('user', [account.id]);
-    return { account, lastSignInAt: sessions?.lastStartedAt, openSessions: sessions?.open ?? 0 };
+    const [view] = await this.describe.execute([account]);
+    if (!view) throw userNotFound();
+    return view;
   }
 }

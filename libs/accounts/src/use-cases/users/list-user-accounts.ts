@@ -1,9 +1,9 @@
-import { SessionOverview } from '@gatehouse/credentials';
 import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { canonicalLogin } from '../../domain/canonical-login.ts';
 import { type UserAccountQuery, UserAccountRepository } from '../../domain/user-account-repository.ts';
 import type { UserAccountView } from '../../domain/user-account.ts';
+import { DescribeUsers } from './describe-users.ts';
 
 const cursors = defineCursor({ login: 'text' });
 
@@ -11,7 +11,7 @@ const cursors = defineCursor({ login: 'text' });
 export class ListUserAccounts {
   constructor(
     private readonly accounts: UserAccountRepository,
-    private readonly sessions: SessionOverview,
+    private readonly describe: DescribeUsers,
   ) {}
 
   /** In the order of their logins. @throws INVALID_CURSOR */
@@ -25,17 +25,6 @@ export class ListUserAccounts {
       (account) => cursors.encode({ login: account.canonicalLogin }),
       (account) => account,
     );
-    const sessions = await this.sessions.of(
-      'user',
-      page.items.map(({ id }) => id),
-    );
-    return {
-      nextCursor: page.nextCursor,
-      items: page.items.map((account, index) => ({
-        account,
-        lastSignInAt: sessions[index]?.lastStartedAt,
-        openSessions: sessions[index]?.open ?? 0,
-      })),
-    };
+    return { nextCursor: page.nextCursor, items: await this.describe.execute(page.items) };
   }
 }

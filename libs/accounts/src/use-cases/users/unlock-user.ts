@@ -1,32 +1,24 @@
-import { AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { UnitOfWork } from '@gatehouse/contracts';
 import { Lockout } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
-import { canonicalLogin } from '../../domain/canonical-login.ts';
-import { UserRepository } from '../../domain/user-repository.ts';
+import { lockSubject } from '../../domain/lock-subject.ts';
+import { UserWriter } from './user-writer.ts';
 
 /** Lets somebody sign in again at once after too many wrong attempts. */
 @Injectable()
 export class UnlockUser {
   constructor(
-    private readonly users: UserRepository,
+    private readonly writer: UserWriter,
     private readonly lockout: Lockout,
     private readonly unitOfWork: UnitOfWork,
-    private readonly audit: AuditTrail,
   ) {}
 
-  /** @returns whether anything was locked. @throws USER_NOT_FOUND */
-  execute(login: string): Promise<boolean> {
+  /** @returns whether anything was locked. @throws USER_NOT_FOUND, TOKEN_INVALID */
+  execute(id: string): Promise<boolean> {
     return this.unitOfWork.run(async () => {
-      const user = await this.users.findByCanonicalLogin(canonicalLogin(login));
-      if (!user) throw new GatehouseError('USER_NOT_FOUND', 'No user has this login.');
-      const wasLocked = await this.lockout.release(`user:${user.id}`);
-      await this.audit.record({
-        type: 'auth_unlocked',
-        action: 'unlock user',
-        status: 'success',
-        resource: { type: 'user', id: user.id },
-        details: { wasLocked },
-      });
+      const { account } = await this.writer.lock(id);
+      const wasLocked = await this.lockout.release(lockSubject(id));
+      await this.writer.record('auth_unlocked', 'unlock user', account, { wasLocked });
       return wasLocked;
     });
   }

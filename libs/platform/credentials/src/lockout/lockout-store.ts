@@ -83,6 +83,19 @@ export class LockoutStore {
     return row?.locked_until ?? undefined;
   }
 
+  /** A lock that ends later than any could is over, as in {@link COUNT}. */
+  async locksOf(subjects: readonly string[], rules: LockoutRules, now: Date): Promise<ReadonlyMap<string, Date>> {
+    if (subjects.length === 0) return new Map();
+    const rows = await this.database.query<{ subject: string; locked_until: Date }>(
+      `SELECT subject, max(locked_until) AS locked_until FROM sign_in_attempts
+       WHERE subject = ANY ($1) AND locked_until > $2
+         AND locked_until <= $2::timestamptz + 2 * $3::float8 * interval '1 millisecond'
+       GROUP BY subject`,
+      [subjects, now, rules.longestLockMs],
+    );
+    return new Map(rows.map(({ subject, locked_until: until }) => [subject, until]));
+  }
+
   /** Takes one try back, and the lock if it was the one that locked. */
   async takeBack({ subject, place }: AttemptKey, lockedUntil: Date | undefined): Promise<void> {
     await this.database.query(

@@ -63,6 +63,11 @@ export class Lockout {
     return (await this.store.forgetAll(subject, this.clock.now())) > 0;
   }
 
+  /** Of those subjects that are locked now, until when at the latest: a subject may be locked from several places. */
+  locksOf(subjects: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    return this.store.locksOf(subjects, this.rules, this.clock.now());
+  }
+
   private async locked(key: AttemptKey, now: Date): Promise<GatehouseError> {
     const until = await this.store.lockedUntil(key);
     const retryAfter = Math.max(1, Math.ceil(((until?.getTime() ?? 0) - now.getTime()) / 1000));

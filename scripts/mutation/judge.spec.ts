@@ -39,6 +39,18 @@ describe('the mutants of a report', () => {
   });
 });
 
+describe('a mutant with which a test file cannot be loaded', () => {
+  it.each([
+    ['An error occurred outside of a test run: libs/lane/src/domain/fare.spec.ts: no zone', 'Killed'],
+    ['Test runner crashed. Tried twice to restart it without any luck.', 'RuntimeError'],
+    [undefined, 'RuntimeError'],
+  ])('is killed, unless the runner itself failed: %s', (statusReason, status) => {
+    const location = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
+    const failed = { location, status: 'RuntimeError' as const, ...(statusReason && { statusReason }) };
+    expect(mutantsOf({ files: { [FILE]: { source: 'x', mutants: [failed] } } })).toMatchObject([{ status }]);
+  });
+});
+
 describe('the verdict on a room', () => {
   it('counts what the tests noticed against all that they could notice', () => {
     const statuses = [

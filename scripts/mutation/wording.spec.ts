@@ -8,6 +8,14 @@ describe('wording', () => {
   it('is the text that an error is made with', () => {
     expect(isWording(text('Sign in again.'), thrown)).toBe(true);
     expect(isWording({ type: 'TemplateLiteral' }, thrown)).toBe(true);
+    expect(isWording(text('Sign in again.'), { type: 'CallExpression', callee: { type: 'Super' } })).toBe(true);
+    expect(isWording(text('kind'), { type: 'CallExpression', callee: { type: 'Super' } })).toBe(false);
+  });
+
+  it('is what a detail, a description and a unit say', () => {
+    const property = (name: string) => ({ type: 'ObjectProperty', key: { name } });
+    for (const name of ['detail', 'description', 'unit']) expect(isWording(text('changed'), property(name))).toBe(true);
+    expect(isWording(text('changed'), property('kind'))).toBe(false);
   });
 
   it('is the name of an error class, which only logs show', () => {

@@ -183,6 +183,10 @@ describe('an OCSF event', () => {
     expect(found.sort()).toEqual([...types].sort());
   });
 
+  it('of an event of no known kind is API Activity of another kind', () => {
+    expect(eventOf({ event_type: 'file_infected' })).toMatchObject({ type_uid: 600399, activity_name: 'Other' });
+  });
+
   it('of every event that there is has what its class requires', () => {
     for (const [type, category] of Object.entries(AUDIT_EVENTS)) {
       const event = eventOf({ event_type: type as AuditEventType, event_category: category });

@@ -23,7 +23,7 @@ const FACILITY = 13;
 /** One RFC 5424 message with its length in front (octet counting, RFC 6587, 3.4.1, and RFC 5425, 4.3). */
 export function toSyslogFrame({ type, timestamp, severity, body }: SiemMessage, hostname: string): Buffer {
   const header = `<${FACILITY * 8 + severity}>1 ${timestamp} ${printable(hostname, 255)} gatehouse - ${printable(type, 32)} - `;
-  const message = Buffer.from(header + body, 'utf8');
+  const message = Buffer.from(header + body);
   return Buffer.concat([Buffer.from(`${message.length} `), message]);
 }
 

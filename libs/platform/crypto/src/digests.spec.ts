@@ -94,7 +94,9 @@ describe('deriveKey', () => {
   it('gives another key for another purpose, and the same key again for the same one', () => {
     expect(deriveKey(root, 'audit-mac/v1')).toEqual(deriveKey(root, 'audit-mac/v1'));
     expect(deriveKey(root, 'audit-mac/v1')).not.toEqual(deriveKey(root, 'audit-mac/v2'));
+    expect(deriveKey(root, 'x')).toHaveLength(32);
     expect(deriveKey(root, 'x', 64)).toHaveLength(64);
+    expect(deriveKey(root, 'x')).toEqual(hkdfSha256(root, Buffer.alloc(0), Buffer.from('x'), 32));
   });
 
   it('refuses an empty purpose', () => {

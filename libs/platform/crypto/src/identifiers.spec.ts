@@ -23,6 +23,17 @@ describe('uuidv7', () => {
   });
 });
 
+describe('the time of a UUIDv7', () => {
+  it('is the given one, and in a burst at most some milliseconds ahead of it', () => {
+    const timeOf = (id: string) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+    const now = new Date(Date.now() + 1000);
+    expect(timeOf(uuidv7(now))).toBe(now.getTime());
+    const ids = Array.from({ length: 10_000 }, () => uuidv7(now));
+    // at most 4096 ids share a millisecond, and at least half as many
+    expect(timeOf(ids.at(-1) ?? '') - now.getTime()).toBeOneOf([2, 3, 4]);
+  });
+});
+
 describe('randomToken', () => {
   it('is base64url of the asked number of bytes and never the same', () => {
     expect(randomToken(32)).toMatch(/^[A-Za-z0-9_-]{43}$/);

@@ -75,15 +75,14 @@ function entriesOfLines(text: string): RingKey[] {
 }
 
 function entriesOfJson(text: string): RingKey[] {
-  let parsed: unknown;
+  let entries: unknown[];
   try {
-    parsed = JSON.parse(text);
+    entries = JSON.parse(text) as unknown[]; // what begins with a bracket is an array or no JSON
   } catch {
     // the cause would quote the text, and with it a key
     throw new KeyRingError('The key ring looks like JSON but cannot be parsed.');
   }
-  if (!Array.isArray(parsed)) throw new KeyRingError('A key ring in JSON must be an array.');
-  return parsed.map((entry: unknown, index) => {
+  return entries.map((entry, index) => {
     if (!isEntry(entry))
       throw new KeyRingError(`Key ${index + 1} of the key ring must be {"id": string, "key": string}.`);
     return { id: entry.id, key: keyOf(entry.key, index) };
@@ -91,13 +90,8 @@ function entriesOfJson(text: string): RingKey[] {
 }
 
 function isEntry(entry: unknown): entry is { id: string; key: string } {
-  const candidate = entry as { id?: unknown; key?: unknown } | null;
-  return (
-    typeof candidate === 'object' &&
-    candidate !== null &&
-    typeof candidate.id === 'string' &&
-    typeof candidate.key === 'string'
-  );
+  const { id, key } = (entry ?? {}) as { id?: unknown; key?: unknown };
+  return typeof id === 'string' && typeof key === 'string';
 }
 
 function keyOf(text: string, index: number): Buffer {

@@ -19,6 +19,7 @@ import {
   leafHash,
   type NodeSource,
   rangeRoot,
+  rootOfHashes,
   spansOf,
   TILE_WIDTH,
   treeRoot,
@@ -133,6 +134,42 @@ describe('the Merkle tree of RFC 6962', () => {
     expect(verifyConsistency({ oldSize, oldRoot: oldRoot!, size, root: root! }, bytes(proof))).toBe(true);
   });
 
+  it('tells bytes that are no text from the text that they would be read as', () => {
+    expect(leafHash(Buffer.from([0xff]))).not.toEqual(leafHash(Buffer.from([0xff]).toString()));
+  });
+
+  it('has the root of as many hashes as there are, and none of what is missing', () => {
+    for (let count = 0; count <= 20; count++)
+      expect(rootOfHashes(MANY.slice(0, count))).toEqual(plainRoot(MANY.slice(0, count)));
+    expect(() => treeRoot(1, () => undefined as unknown as Buffer)).toThrow(RangeError);
+  });
+
+  it('completes nodes at their places, from whatever size it grows on', () => {
+    const all = TILE_WIDTH * 3 + 7;
+    for (const size of [0, 1, TILE_WIDTH - 1, TILE_WIDTH, TILE_WIDTH * 2 + 5]) {
+      const before = growTree(0, [], MANY.slice(0, size));
+      const after = growTree(size, before.frontier, MANY.slice(size, all));
+      const places = [...before.nodes, ...after.nodes].map(({ level, index }) => `${level}/${index}`);
+      expect(places).toEqual(['1/0', '1/1', '1/2']);
+    }
+    const growing = new GrowingTree();
+    const told: string[] = [];
+    for (const leaf of MANY.slice(0, all)) growing.add(leaf, ({ level, index }) => told.push(`${level}/${index}`));
+    expect(told).toEqual(['1/0', '1/1', '1/2']);
+  });
+
+  it('finds roots in the highest nodes that lie within a range', () => {
+    const span = (level: number, first: number, count: number) => ({ level, first, count });
+    expect(spansOf({ start: 0, end: TILE_WIDTH })).toEqual([span(1, 0, 1)]);
+    expect(spansOf({ start: TILE_WIDTH, end: TILE_WIDTH * 2 })).toEqual([span(1, 1, 1)]);
+    expect(spansOf({ start: 0, end: TILE_WIDTH * 2 + 3 })).toEqual([span(1, 0, 2), span(0, TILE_WIDTH * 2, 3)]);
+    expect(spansOf({ start: 8, end: 10 })).toEqual([span(0, 8, 2)]);
+    expect(spansOf({ start: 8, end: 8 })).toEqual([]);
+    expect(spansOf({ start: 0, end: TILE_WIDTH ** 2 })).toEqual([span(2, 0, 1)]);
+    expect(frontierSpans(0)).toEqual([span(0, 0, 0)]);
+    expect(frontierSpans(TILE_WIDTH)).toEqual([span(0, TILE_WIDTH, 0), span(1, 0, 1)]);
+  });
+
   it('hashes text as its UTF-8 bytes', () => {
     for (const text of ['', 'ü😀', 'a\0b']) expect(leafHash(text)).toEqual(leafHash(Buffer.from(text)));
   });
@@ -201,6 +238,27 @@ describe('proofs', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('of inclusion are refused for what is no place and no size, and when they stop before the root', () => {
+    const leaf = MANY[0]!;
+    expect(verifyInclusion({ leafHash: leaf, index: -1, size: 1, root: leaf }, [])).toBe(false);
+    expect(verifyInclusion({ leafHash: leaf, index: 0, size: Number.NaN, root: leaf }, [])).toBe(false);
+    // a claim whose root is the leaf itself
+    expect(verifyInclusion({ leafHash: leaf, index: 0, size: 2, root: leaf }, [])).toBe(false);
+    expect(verifyInclusion({ leafHash: leaf, index: 0, size: 1, root: leaf }, [])).toBe(true);
+  });
+
+  it('of consistency are refused for what is no size, and when they stop before the root', () => {
+    const [one, three] = [treeRoot(1, manyNodes), treeRoot(3, manyNodes)];
+    const same = (oldSize: number, size: number, root: Buffer, proof: readonly Buffer[]) =>
+      verifyConsistency({ oldSize, oldRoot: root, size, root }, proof);
+    expect(same(3, 3, three, [])).toBe(true);
+    expect(same(3, 3, three, [three])).toBe(false);
+    expect(same(3, 5, three, [])).toBe(false);
+    expect(same(1, 2, one, [])).toBe(false);
+    for (const oldSize of [0.5, -1, Number.NaN]) expect(same(oldSize, 1, one, [one])).toBe(false);
+    expect(verifyConsistency({ oldSize: 0, oldRoot: EMPTY_ROOT, size: 5, root: three }, [three])).toBe(false);
   });
 
   it('show that everything grew out of nothing, and refuse what lies outside of the tree', () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { JsonValue, SecretBinding } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fernetOpen, fernetSeal } from './fernet.ts';
+import { FernetError, fernetOpen, fernetSeal } from './fernet.ts';
 import { KeyRing } from './key-ring.ts';
 import { RingSecretBox } from './ring-secret-box.ts';
 
@@ -17,6 +17,20 @@ const binding: SecretBinding = {
 };
 
 describe('RingSecretBox', () => {
+  it('keeps why a token did not open, and never what a plaintext held', () => {
+    const thrown = (ciphertext: string) => {
+      try {
+        return box.open({ ciphertext, keyId: 'k1' }, binding);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(thrown('gAAAAA==')).toMatchObject({ code: 'DECRYPTION_FAILED', cause: expect.any(FernetError) as Error });
+    const garbled = thrown(fernetSeal(oldKey.key, Buffer.from('{"s3cret"')));
+    expect(garbled).toMatchObject({ code: 'DECRYPTION_FAILED' });
+    expect(garbled).not.toHaveProperty('cause');
+  });
+
   it('gives back any JSON value under the same binding', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
@@ -57,6 +71,8 @@ describe('RingSecretBox', () => {
     ['a key that is not in the ring', { ...box.seal('x', binding), keyId: 'k9' }],
     ['a token that was cut', { ...box.seal('x', binding), ciphertext: box.seal('x', binding).ciphertext.slice(0, -4) }],
     ['a token under the wrong key id', { ...new RingSecretBox(new KeyRing([newKey])).seal('x', binding), keyId: 'k1' }],
+    ['a plaintext that is nothing', { ciphertext: fernetSeal(oldKey.key, Buffer.from('null')), keyId: 'k1' }],
+    ['a plaintext that is no object', { ciphertext: fernetSeal(oldKey.key, Buffer.from('"v"')), keyId: 'k1' }],
     ['a plaintext that is not JSON', { ciphertext: fernetSeal(oldKey.key, Buffer.from('hello')), keyId: 'k1' }],
     [
       'a plaintext of another format',

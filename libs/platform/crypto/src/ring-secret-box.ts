@@ -53,21 +53,15 @@ function openToken(key: Buffer, token: string): Buffer {
 }
 
 function parseEnvelope(plaintext: Buffer): Envelope {
-  let parsed: unknown;
+  let envelope: Partial<Envelope> | null;
   try {
-    parsed = JSON.parse(plaintext.toString('utf8'));
+    envelope = JSON.parse(plaintext.toString('utf8')) as Partial<Envelope> | null;
   } catch {
     // no cause: a JSON error quotes the plaintext
     throw decryptionFailed();
   }
-  if (
-    typeof parsed !== 'object' ||
-    parsed === null ||
-    (parsed as Partial<Envelope>).v !== FORMAT ||
-    !Object.hasOwn(parsed, 'value')
-  )
-    throw decryptionFailed();
-  return parsed as Envelope;
+  if (envelope?.v !== FORMAT || !Object.hasOwn(envelope, 'value')) throw decryptionFailed();
+  return envelope as Envelope;
 }
 
 function belongsTo(envelope: Envelope, binding: SecretBinding): boolean {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { NoteSigner, NoteVerifier, openNote, SignedNoteError } from './signed-note.ts';
+import { NoteSigner, NoteVerifier, openNote, SignedNoteError, splitNote } from './signed-note.ts';
 
 // The example of golang.org/x/mod/sumdb/note, from which C2SP signed-note was written down.
 const PETER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -11,6 +11,14 @@ const PETERS_NOTE = `${PETERS_TEXT}
 `;
 
 const signer = NoteSigner.fromSeed('example.com/log', Buffer.alloc(32, 7));
+/** A note over any text at all, signed as the signer would. */
+function signedAnyhow(text: string): string {
+  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]);
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const signature = Buffer.concat([signer.verifier.keyId, sign(null, Buffer.from(text), key)]);
+  return `${text}\n\u2014 ${signer.verifier.name} ${signature.toString('base64')}\n`;
+}
+const line = (name: string, bytes: Buffer) => `\u2014 ${name} ${bytes.toString('base64')}\n`;
 const other = NoteSigner.fromSeed('example.com/witness', Buffer.alloc(32, 8));
 const note = signer.sign('one\n\ntwo\n');
 const malformed: readonly (readonly [string, string])[] = [
@@ -51,11 +59,59 @@ describe('signed notes', () => {
     expect(openNote(note + wrong, [signer.verifier]).signers).toHaveLength(1);
   });
 
+  it('refuses texts and lengths that no note has, also under a good signature', () => {
+    const open = (text: string) => () => openNote(signedAnyhow(text), [signer.verifier]);
+    expect(open('one\ntwo\n')).not.toThrow();
+    for (const text of ['o\tne\n', 'one\u0000\n', 'one\r\n']) expect(open(text)).toThrow(SignedNoteError);
+    const longest = 1024 * 1024 - signedAnyhow('').length - 1;
+    expect(open(`${'x'.repeat(longest)}\n`)).not.toThrow();
+    expect(open(`${'x'.repeat(longest + 1)}\n`)).toThrow(SignedNoteError);
+  });
+
+  it('reads 64 signatures and no more', () => {
+    const more = (count: number) => note + Array.from({ length: count }, () => line('x', randomBytes(68))).join('');
+    expect(openNote(more(63), [signer.verifier]).signers).toHaveLength(1);
+    expect(() => openNote(more(64), [signer.verifier])).toThrow(SignedNoteError);
+  });
+
+  it('passes over signatures of any length that others make, and refuses lines that are none beside a good one', () => {
+    for (let length = 5; length < 75; length++)
+      expect(openNote(note + line('x', randomBytes(length)), [signer.verifier]).signers).toHaveLength(1);
+    const foreign = line('x', randomBytes(68));
+    const lines = [
+      line('x', randomBytes(4)),
+      `x${foreign}`,
+      foreign.replace('\n', ' x\n'),
+      foreign.slice(2),
+      '\u2014 x\n',
+    ];
+    for (const malformedLine of [...lines, line('x+y', randomBytes(68)), foreign.replace('\u2014', '-')])
+      expect(() => openNote(note + malformedLine, [signer.verifier]), malformedLine).toThrow(SignedNoteError);
+  });
+
+  it('knows a key by its name and its id together', () => {
+    const namesake = NoteSigner.fromSeed('example.com/log', Buffer.alloc(32, 9));
+    const both = namesake.sign('one\n\ntwo\n') + note.slice(note.lastIndexOf('\n\n') + 2);
+    expect(openNote(both, [signer.verifier]).signers).toEqual([signer.verifier]);
+    const renamed = note.replace('\u2014 example.com/log', '\u2014 example.com/log2');
+    expect(() => openNote(renamed, [signer.verifier])).toThrow('No trusted key');
+    expect(splitNote(note)).toMatchObject({ signatures: [{ name: 'example.com/log', keyId: signer.verifier.keyId }] });
+  });
+
+  it.each(['', 'a b', ' a', 'a ', 'a+b', 'a\u00a0b', 'a\u0085', '\u0085a', 'a\n'])('has no key named %j', (name) => {
+    expect(() => new NoteVerifier(name, signer.verifier.publicKey)).toThrow(SignedNoteError);
+    expect(() => NoteSigner.fromSeed(name, Buffer.alloc(32, 7))).toThrow(SignedNoteError);
+  });
+
+  it.each([31, 33])('has no key of %d bytes', (length) => {
+    expect(() => new NoteVerifier('a', Buffer.alloc(length))).toThrow(SignedNoteError);
+  });
+
   it.each(malformed)('refuses a note that %s', (_, text) => {
     expect(() => openNote(text, [signer.verifier])).toThrow(SignedNoteError);
   });
 
-  it.each(['no line break', '', 'tab\there\n', '\uD800\n'])('does not sign %j', (text) => {
+  it.each(['no line break', 'none at\nthe end', '', 'tab\there\n', '\uD800\n'])('does not sign %j', (text) => {
     expect(() => signer.sign(text)).toThrow(SignedNoteError);
   });
 
@@ -65,6 +121,10 @@ describe('signed notes', () => {
     PETER.replace('+AR', '+Ag'),
     PETER.slice(0, -4),
     'PeterNeumann',
+    `x ${PETER}`,
+    `${PETER} x`,
+    `${PETER}\n`,
+    '',
   ])('does not take %j for a key', (text) => {
     expect(() => NoteVerifier.parse(text)).toThrow(SignedNoteError);
   });

@@ -101,7 +101,8 @@ export function splitNote(note: string): {
   const split = note.lastIndexOf('\n\n');
   const text = note.slice(0, split + 1);
   const lines = note.slice(split + 2);
-  if (note.length > MAX_NOTE_BYTES || split < 0 || !NOTE_TEXT.test(text) || !lines.endsWith('\n'))
+  // without an empty line there is no text
+  if (note.length > MAX_NOTE_BYTES || !NOTE_TEXT.test(text) || !lines.endsWith('\n'))
     throw new SignedNoteError('This is not a signed note.');
   const signatures = lines.slice(0, -1).split('\n').map(parseSignature);
   if (signatures.length > MAX_SIGNATURES) throw new SignedNoteError('The note has too many signatures.');
@@ -137,5 +138,5 @@ function parseSignature(line: string) {
 /** Base64 in its one canonical spelling (RFC 4648 §4). */
 function strictBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
-  return text !== '' && bytes.toString('base64') === text ? bytes : undefined;
+  return bytes.toString('base64') === text ? bytes : undefined;
 }

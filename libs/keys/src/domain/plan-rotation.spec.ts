@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timeline } from '../keys.fixture-spec.ts';
+import { timeline } from './key-timeline.fixture.ts';
 import { carryOutPlan, rowsAfter } from './carry-out-plan.ts';
 import {
   faultsOfTimeline,

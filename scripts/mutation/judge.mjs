@@ -2,11 +2,11 @@
 
 /** @typedef {import('./mutants.mjs').Mutant} Mutant */
 /**
- * A survivor that no test can or should kill, and why. It is found by what it changes, not by its line number, so it
- * outlives edits around it; when its own line changes, it has to be thought through again.
+ * Survivors of one line that no test can or should kill, and why. They are found by what they change, not by the number of
+ * their line, so they outlive edits around it; when the line itself changes, it has to be thought through again.
  * @typedef {object} Reason
  * @property {string} code the whole line, trimmed
- * @property {string} change `original → replacement`
+ * @property {readonly string[]} changes each as `original → replacement`
  * @property {string} reason
  */
 /** @typedef {Readonly<Record<string, readonly Reason[]>>} Reasons by file */
@@ -46,7 +46,7 @@ export function judge(room, mutants, reasons) {
 function survivorOf(mutant, reasons) {
   const { file, line, status } = mutant;
   const change = changeOf(mutant);
-  const reason = reasons[file]?.find((one) => one.code === mutant.code && one.change === change)?.reason;
+  const reason = reasons[file]?.find((one) => one.code === mutant.code && one.changes.includes(change))?.reason;
   return { file, line, change, covered: status === 'Survived', ...(reason && { reason }) };
 }
 
@@ -63,9 +63,11 @@ export function staleReasons(mutants, reasons) {
       .map((mutant) => JSON.stringify([mutant.file, mutant.code, changeOf(mutant)])),
   );
   return [...files].flatMap((file) =>
-    (reasons[file] ?? [])
-      .filter(({ code, change }) => !alive.has(JSON.stringify([file, code, change])))
-      .map(({ change }) => `${file}: ${change}`),
+    (reasons[file] ?? []).flatMap(({ code, changes }) =>
+      changes
+        .filter((change) => !alive.has(JSON.stringify([file, code, change])))
+        .map((change) => `${file}: ${change}`),
+    ),
   );
 }
 

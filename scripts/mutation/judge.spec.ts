@@ -13,7 +13,9 @@ const mutant = (overrides: Partial<Mutant> = {}): Mutant => ({
   status: 'Survived',
   ...overrides,
 });
-const REASONS = { [FILE]: [{ code: 'return zone > 3 ? 2 : 1;', change: 'zone > 3 → zone >= 3', reason: 'no zone 3' }] };
+const REASONS = {
+  [FILE]: [{ code: 'return zone > 3 ? 2 : 1;', changes: ['zone > 3 → zone >= 3'], reason: 'no zone 3' }],
+};
 
 describe('the mutants of a report', () => {
   it('are told with the code that they change, on one line', () => {

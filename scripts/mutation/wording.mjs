@@ -11,7 +11,8 @@ const WORDS = new Set(['detail', 'description', 'unit']);
 export function isWording(node, parent) {
   const isText = node.type === 'TemplateLiteral' || (node.type === 'StringLiteral' && !CODE.test(String(node.value)));
   if (!isText) return false;
-  if (parent?.type === 'ClassProperty') return parent.key?.name === 'name' && String(node.value).endsWith('Error');
+  if (parent?.type === 'ClassProperty')
+    return parent.key?.name === 'name' && /(?:Error|Failure)$/.test(String(node.value));
   if (parent?.type === 'ObjectProperty') return WORDS.has(parent.key?.name ?? '');
   const callee = parent?.callee;
   // an error class that words its one message itself

@@ -53,14 +53,14 @@ export class AuditKeys {
    * @param scope what the value belongs to. Without it, the digest of `true` would be the same everywhere and so readable.
    */
   digest(value: JsonValue, scope: string): string {
-    const hmac = createHmac('sha256', this.digestKey).update(canonicalJson({ scope, value }), 'utf8');
+    const hmac = createHmac('sha256', this.digestKey).update(canonicalJson({ scope, value }));
     return `hmac:${this.signingKeyId}:${hmac.digest('hex')}`;
   }
 
   private mac(keyId: string, canonical: string): Buffer {
     const key = this.macKeys.get(keyId);
     if (!key) throw new Error('Unknown audit key');
-    return createHmac('sha256', key).update(`${MAC_DOMAIN}\n${keyId}\n${canonical}`, 'utf8').digest();
+    return createHmac('sha256', key).update(`${MAC_DOMAIN}\n${keyId}\n${canonical}`).digest();
   }
 }
 

@@ -139,7 +139,9 @@ describe('checking a row', () => {
     const nested = (levels: number): JsonObject => (levels === 1 ? { value: null } : { deep: nested(levels - 1) });
     const genuine = (details: JsonObject) => checkRecord(stored(record({ details })), keys);
     expect(genuine(nested(MAX_DETAILS_DEPTH))).toBeUndefined();
-    expect(genuine(nested(MAX_DETAILS_DEPTH + 1))).toMatchObject({ detail: 'changed: details' });
+    const tooDeep = nested(MAX_DETAILS_DEPTH + 1);
+    expect(genuine(tooDeep)).toMatchObject({ detail: 'changed: details' });
+    expect(genuine({ ...tooDeep, shallow: 1 })).toMatchObject({ detail: 'changed: details' });
   });
 
   it('names all columns that were changed, in their order', () => {

@@ -94,7 +94,7 @@ function numbersAreExact(text: string): boolean {
 /** A double as Postgres writes it: its shortest decimal, without an exponent. */
 function plainDecimal(value: number): string {
   const text = String(value);
-  const parts = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!parts) return text;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
   const digits = whole + fraction;

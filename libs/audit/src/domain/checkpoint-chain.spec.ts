@@ -92,6 +92,8 @@ describe('the chain of checkpoints', () => {
   it('finds checkpoints whose size no tree has, so that they were not followed', () => {
     expect(faultsOf(chain(), { lastCheckpoint: 5 })).toEqual(['CHECKPOINT_MISSING 4-5']);
     const [first, second] = chain();
+    // a last number that is lower than the highest tells nothing of what was signed after it
+    expect(faultsOf([first, second], { lastCheckpoint: 2 })).toEqual(['CHECKPOINT_MISSING 3']);
     // the highest number counts, not the last one
     expect(faultsOf([second, first], { checkpointNumber: 1, lastCheckpoint: 2 })).toEqual([
       'CHECKPOINT_MISSING 1',
@@ -102,8 +104,17 @@ describe('the chain of checkpoints', () => {
   it('finds one that stands in the place of another', () => {
     const [first, second, third] = chain();
     expect(faultsOf([first, second, second, third])).toEqual(['CHECKPOINT_MISSING 2']);
+    expect(
+      faultsOf([first, second, stored(2, 30, noteHash(second.note))], { checkpointNumber: 2, lastCheckpoint: 2 }),
+    ).toEqual(['CHECKPOINT_MISSING 2']);
     const other = stored(2, 20, rootOf(9));
     expect(faultsOf([first, other, stored(3, 30, noteHash(other.note))])).toEqual(['CHECKPOINT_MISSING 2']);
+  });
+
+  it('takes a failure of its own for no forged note', () => {
+    const broken = { open: () => JSON.parse('{') as never } as unknown as CheckpointKeys;
+    const following = new CheckpointChain(broken, new FaultList(() => undefined));
+    expect(() => following.follow(chain()[0], rootOf(10), true)).toThrow(SyntaxError);
   });
 
   it('finds other entries, and too few of them unless leaves are missing anyway', () => {

@@ -7,7 +7,7 @@ import type { FaultList } from './fault-list.ts';
 
 /** Follows the stored checkpoints from the first to the last, by the size of their trees. */
 export class CheckpointChain {
-  private last = { number: 0, size: -1, hash: NO_CHECKPOINT };
+  private last = { number: 0, hash: NO_CHECKPOINT };
   private highest = 0;
 
   constructor(
@@ -27,7 +27,7 @@ export class CheckpointChain {
     else this.checkPlace(stored, signed);
     this.checkRoot(stored, root, complete);
     this.highest = Math.max(this.highest, stored.number);
-    this.last = { number: stored.number, size: stored.size, hash: hashOf(stored) };
+    this.last = { number: stored.number, hash: hashOf(stored) };
   }
 
   end({ checkpointNumber, lastCheckpoint }: TreeSnapshot): void {

@@ -14,7 +14,7 @@ describe('describeFilter', () => {
       types: ['auth_failure' as const],
       from: '2026-01-01T00:00:00Z',
     };
-    expect(describeFilter({ ...filter, requestId: undefined }, digest)).toEqual(filter);
+    expect(describeFilter({ ...filter, requestId: undefined }, digest)).toStrictEqual(filter);
   });
 
   it('tells the longest name of a resource, ids in capitals, and times', () => {

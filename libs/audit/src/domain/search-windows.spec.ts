@@ -19,6 +19,11 @@ describe('the windows of a search', () => {
     expect(searchWindows(range, NOW)).toEqual([range]);
   });
 
+  it('are one for a range that is exactly as long as the first', () => {
+    const range = { from: '2026-01-30T00:00:00.000Z', to: '2026-03-01T00:00:00.000Z' };
+    expect(searchWindows(range, NOW)).toEqual([range]);
+  });
+
   it('begin where the range ends, when that is in the past', () => {
     const [first] = searchWindows({ to: '2020-03-01T00:00:00Z' }, NOW);
     expect(first).toEqual({ from: '2020-01-31T00:00:00.000Z', to: '2020-03-01T00:00:00Z' });

@@ -73,6 +73,18 @@ describe('SharedReservations', () => {
     expect((await Promise.all(taken)).map(idsOf)).toEqual([['1'], ['2'], ['3'], ['4'], ['6', '7'], ['8']]);
   });
 
+  it('gives the last of the places that it asked for ahead', async () => {
+    const { asked, reserve, turn } = slowDatabase();
+    const places = new SharedReservations(reserve);
+    const taken = [places.take(1), places.take(1), places.take(1)];
+    asked[0]?.answer();
+    await turn();
+    taken.push(places.take(1), places.take(1));
+    asked[1]?.answer();
+    expect((await Promise.all(taken)).map(idsOf)).toEqual([['1'], ['2'], ['3'], ['4'], ['5']]);
+    expect(asked.map(({ count }) => count)).toEqual([1, 4]);
+  });
+
   it('gives every caller its places and none twice, however they come', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -17,9 +17,16 @@ export function parseSinkAddress(text: string | undefined): SinkAddress | undefi
     return prefix.length > MAX_PREFIX ? undefined : { kind: 's3', bucket, prefix: folderOf(prefix) };
   const url = URL.parse(text);
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return { kind: 'webhook', url: text };
-  if (url?.protocol !== 'file:' || url.host !== '' || !text.startsWith('file:///') || url.pathname === '/')
-    return undefined;
-  return { kind: 'file', folder: decodeURIComponent(url.pathname) };
+  const folder = url && text.startsWith('file:///') ? decoded(url.pathname) : undefined;
+  return folder === undefined || folder === '/' ? undefined : { kind: 'file', folder };
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined; // a percent sign that encodes nothing
+  }
 }
 
 function folderOf(prefix: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreeOnType, FILE_TYPES, extensionFor, typeOfBytes, typeOfExtension } from './file-signature.ts';
+import { agreeOnType, extensionFor, FILE_TYPES, typeDeclared, typeOfBytes, typeOfExtension } from './file-signature.ts';
 
 const HEADS = {
   'image/jpeg': Buffer.from('ffd8ffe000104a4649460001', 'hex'),
@@ -26,7 +26,36 @@ describe('typeOfBytes', () => {
   });
 });
 
+describe('typeOfBytes of a RIFF file', () => {
+  it.each(['RIFX\x10\0\0\0WEBP', 'RIFF\x10\0\0\0WAVE', 'XXXX\x10\0\0\0WEBP', 'WEBP\x10\0\0\0RIFF'])(
+    'is not WebP: %j',
+    (head) => {
+      expect(typeOfBytes(Buffer.from(head, 'latin1'))).toBeUndefined();
+    },
+  );
+});
+
+describe('typeDeclared', () => {
+  it.each([
+    ['image/jpeg', 'image/jpeg'],
+    ['image/jpg', 'image/jpeg'],
+    ['image/pjpeg', 'image/jpeg'],
+    [' Image/PNG ; charset=binary; x=y', 'image/png'],
+    ['application/pdf', 'application/pdf'],
+    ['image/pngx', undefined],
+    ['', undefined],
+    [';image/png', undefined],
+  ])('reads %j as %s', (contentType, type) => {
+    expect(typeDeclared(contentType)).toBe(type);
+  });
+});
+
 describe('agreeOnType', () => {
+  it('tells a name of another type from content of another type', () => {
+    const claims = { declared: 'image/png', extension: 'jpg', head: HEADS['image/png'] };
+    expect(agreeOnType(claims)).toEqual({ outcome: 'mismatch', claim: 'extension' });
+  });
+
   it.each(FILE_TYPES)('agrees when name, declaration and bytes all say %s', (type) => {
     const claims = { declared: type, extension: extensionFor(type).toUpperCase(), head: HEADS[type] };
     expect(agreeOnType(claims)).toEqual({ outcome: 'agreed', type });
@@ -70,5 +99,8 @@ describe('agreeOnType', () => {
 describe('typeOfExtension', () => {
   it('finds back the type of the extension that files are stored with', () => {
     for (const type of FILE_TYPES) expect(typeOfExtension(extensionFor(type))).toBe(type);
+    expect(FILE_TYPES.map(extensionFor)).toEqual(['jpg', 'png', 'webp', 'pdf']);
+    expect(typeOfExtension('JPEG')).toBe('image/jpeg');
+    expect(() => extensionFor('text/html' as 'image/png')).toThrow('text/html');
   });
 });

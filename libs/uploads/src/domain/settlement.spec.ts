@@ -32,6 +32,10 @@ describe('settlementOf', () => {
     });
   });
 
+  it('gives no reason where the scanner gave none', () => {
+    expect(settlementOf(upload, outcome('clean'), NOW)?.entry).not.toHaveProperty('reason');
+  });
+
   it('says of a clean file where the copy that is served lies, and what it is', () => {
     expect(settlementOf(upload, outcome('clean'), NOW)?.change).toEqual({
       status: 'clean',
@@ -64,6 +68,7 @@ describe('settlementOf', () => {
     const settlement = settlementOf(upload, outcome('scan_gave_up'), NOW);
     expect(settlement?.change).toEqual({ status: 'scan_failed' });
     expect(settlement?.entry.details).toEqual({ attempts: 3, sha256: upload.sha256 });
+    expect(settlement?.entry.reason).toBe('scan_incomplete');
   });
 
   it('keeps the key of an infected file until its bytes have gone, and takes back what was served of it', () => {

@@ -19,6 +19,14 @@ describe('storageKey', () => {
   });
 });
 
+describe('releasedKey', () => {
+  it('changes the area and nothing else', () => {
+    expect(releasedKey('released/quarantine/x')).toBe('released/quarantine/x');
+    expect(releasedKey('quarantine/quarantine/x')).toBe('released/quarantine/x');
+    expect(everyKeyOf('quarantine/released/x')).toEqual(['released/released/x', 'quarantine/released/x']);
+  });
+});
+
 describe('everyKeyOf', () => {
   it('is the same from wherever the file is known, and begins with what may be served', () => {
     const key = storageKey('quarantine', uuidv7(), new Date(), 'image/png');

@@ -41,6 +41,81 @@ describe('foreignFormatInTail', () => {
     );
   });
 
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+  it.each([
+    ['ZIP', 'PK\x03\x04\x14\0'],
+    ['ZIP', 'PK\x03\x04\x3f\0'],
+    ['ZIP', 'PK\x05\x06\0\0\0\0'],
+    ['7z', '7z\xbc\xaf\x27\x1c'],
+    ['RAR', 'Rar!\x1a\x07'],
+    ['cabinet', 'MSCF\0\0\0\0'],
+    ['Windows', 'This program cannot be run in DOS mode'],
+    ['Linux', '\x7fELF\x01\x01\x01'],
+    ['Linux', '\x7fELF\x02\x02\x01'],
+    ['script', '<script>'],
+    ['script', '<SCRIPT\n'],
+    ['PHP', '<?php\n'],
+    ['PHP', '<?PHP '],
+    ['HTML', '<html>'],
+    ['HTML', '<HTML lang'],
+    ['HTML', '<!doctype '],
+    ['HTML', '<!DOCTYPE\n'],
+    ['PDF', '%PDF-1'],
+  ])('names %s anywhere behind the end: %j', async (name, mark) => {
+    for (const tail of [mark, `camera\0${mark}`, `camera${'\0'.repeat(70_000)}x${mark}y`])
+      expect(await lookAt(bytes(tail))).toContain(name);
+  });
+
+  it.each([
+    ['ZIP', 'PK\x01\x02'],
+    ['ZIP', 'PK\x08\x08'],
+    ['gzip', '\x1f\x8b\x08'],
+    ['bzip2', 'BZh1'],
+    ['bzip2', 'BZh9'],
+    ['xz', '\xfd7zXZ\0'],
+    ['Windows', 'MZ'],
+    ['Linux', '\x7fELF'],
+    ['Java', '\xca\xfe\xba\xbe'],
+    ['script', '#!'],
+    ['markup', '<?'],
+    ['markup', '<!'],
+    ['markup', '<svg'],
+    ['markup', '<A'],
+    ['PostScript', '%!'],
+    ['PDF', '%pdf'],
+  ])('names %s where the tail begins, after padding, and only there: %j', async (name, mark) => {
+    for (const tail of [mark, `\0 \r\n${mark}`, `${'\0'.repeat(70_000)}${mark}`])
+      expect(await lookAt(bytes(tail))).toContain(name);
+    expect(await lookAt(bytes(`x${mark}`))).toBeUndefined();
+    expect(await lookAt(bytes(`x${'\0'.repeat(70_000)}${mark}`))).toBeUndefined();
+  });
+
+  it.each([
+    'PK\x03\x04\x40\0',
+    'PK\x03\x04\x14\x01',
+    'PK\x05\x06\0\0\0\x01',
+    'Rar!\x1a\x08',
+    'MSCF\0\0\0\x01',
+    '\x7fELF\x03\x01\x01',
+    '\x7fELF\x01\x03\x01',
+    '\x7fELF\x01\x01\x02',
+    '<scripts',
+    '<?phpx',
+    '<htmlx',
+    '<!doctypex',
+    '%PDF-x',
+  ])('takes nothing for a mark that only resembles one: %j', async (text) => {
+    expect(await lookAt(bytes(`x${text}`))).toBeUndefined();
+  });
+
+  it.each(['PK\0\x01', 'PK\x01\x09', '\x1f\x8b\x09', 'BZh0', 'xMZ', '< a', '<1', '%x', '#x'])(
+    'takes nothing for the beginning of a format that only resembles one: %j',
+    async (text) => {
+      expect(await lookAt(bytes(text))).toBeUndefined();
+    },
+  );
+
   it('lets pass what honest cameras append', async () => {
     const second = await makeJpeg({ width: 400, height: 300 });
     expect(await lookAt(second)).toBeUndefined();

@@ -24,7 +24,16 @@ describe('worstFinding', () => {
     );
   });
 
+  it('is the first of equals', () => {
+    const findings = ['one', 'two', 'three'].map((scanner) => ({ scanner, verdict: 'suspicious' as const }));
+    expect(worstFinding([{ scanner: 'zero', verdict: 'clean' }, ...findings]).scanner).toBe('one');
+  });
+
   it('calls a file unscannable that nobody looked at', () => {
-    expect(worstFinding([]).verdict).toBe('unscannable');
+    expect(worstFinding([])).toEqual({
+      scanner: 'none',
+      verdict: 'unscannable',
+      detail: expect.stringMatching(/\w \w/) as string,
+    });
   });
 });

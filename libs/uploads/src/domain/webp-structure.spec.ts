@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { bytesInMemory, WindowedBytes } from './byte-source.ts';
+import { MAX_PARTS } from './structure.ts';
+import { inspectWebp } from './webp-structure.ts';
+
+function chunk(type: string, data: Buffer = Buffer.alloc(4)): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(data.length);
+  return Buffer.concat([Buffer.from(type, 'latin1'), size, data, Buffer.alloc(data.length % 2)]);
+}
+function webp(chunks: readonly Buffer[], longer = 0): Buffer {
+  const body = Buffer.concat([Buffer.from('WEBP'), ...chunks]);
+  const header = Buffer.from('RIFF\0\0\0\0', 'latin1');
+  header.writeUInt32LE(body.length + longer, 4);
+  return Buffer.concat([header, body]);
+}
+const inspect = (file: Buffer) => inspectWebp(new WindowedBytes(bytesInMemory(file)));
+const whole = (file: Buffer, end = file.length) => expect(inspect(file)).resolves.toEqual({ whole: true, end });
+const broken = (file: Buffer, fault: RegExp) =>
+  expect(inspect(file)).resolves.toEqual({ whole: false, fault: expect.stringMatching(fault) as string });
+
+describe('the chunks of a WebP', () => {
+  it.each(['VP8 ', 'VP8L'])('are one picture (%s), with any others behind', async (type) => {
+    await whole(webp([chunk(type)]));
+    await whole(webp([chunk(type, Buffer.alloc(0)), chunk('EXIF', Buffer.alloc(3)), chunk('????')]));
+  });
+
+  it.each(['VP8 ', 'VP8L', 'ANMF'])(
+    'are what an extended header announces, with a picture (%s) among them',
+    async (type) => {
+      await whole(webp([chunk('VP8X'), chunk('ICCP'), chunk(type)]));
+      await broken(webp([chunk('VP8X'), chunk('ICCP')]), /no picture/);
+    },
+  );
+
+  it('begin with a picture or the extended header', async () => {
+    for (const type of ['ICCP', 'ANMF', 'VP8?']) await broken(webp([chunk(type), chunk('VP8 ')]), /begin/);
+    await broken(webp([]), /no picture/);
+  });
+
+  it('fill the length of the whole exactly', async () => {
+    await broken(webp([chunk('VP8 '), Buffer.alloc(2)]), /inside a chunk/);
+    await broken(webp([chunk('VP8 '), chunk('EXIF').subarray(0, 8)]), /longer/);
+    await broken(webp([chunk('VP8 ', Buffer.alloc(5)).subarray(0, 12)]), /longer/);
+    await whole(webp([chunk('VP8 '), chunk('EXIF', Buffer.alloc(0))]));
+  });
+
+  it('end where the length of the whole says, which is even and within the file', async () => {
+    const file = webp([chunk('VP8 ')]);
+    await whole(Buffer.concat([file, Buffer.from('tail')]), file.length);
+    await broken(webp([chunk('VP8 ')], 1), /odd/);
+    await broken(webp([chunk('VP8 ')], 2), /shorter/);
+    await broken(file.subarray(0, 11), /header/);
+  });
+
+  it('are not more than any honest picture has', async () => {
+    const many = (count: number) =>
+      webp([chunk('VP8 '), ...Array<Buffer>(count - 1).fill(chunk('EXIF', Buffer.alloc(0)))]);
+    await whole(many(MAX_PARTS));
+    await broken(many(MAX_PARTS + 1), /too many/);
+  });
+});

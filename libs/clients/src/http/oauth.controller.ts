@@ -1,29 +1,7 @@
 import { Public } from '@gatehouse/access';
-import { FormBody, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Get,
-  Header,
-  HttpCode,
-  Post,
-  Req,
-  type Type,
-  UseFilters,
-  UseInterceptors,
-} from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBasicAuth,
-  ApiBody,
-  ApiConsumes,
-  ApiExtension,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { WorksWhenReadOnly } from '@gatehouse/http';
+import { Body, Controller, Get, Header, Req, UseFilters, UseInterceptors } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { withoutWhiteSpace } from '../domain/client-secret.ts';
 import { RequestFields } from '../domain/oauth/client-request.ts';
@@ -32,29 +10,11 @@ import type { AuthenticatedClient } from '../use-cases/tokens/authenticate-clien
 import { IntrospectToken } from '../use-cases/tokens/introspect-token.ts';
 import { IssueServiceToken } from '../use-cases/tokens/issue-service-token.ts';
 import { RevokeOwnToken } from '../use-cases/tokens/revoke-own-token.ts';
-import { ClientAuthentication, CurrentClient } from './client-authentication.interceptor.ts';
+import { CurrentClient } from './client-authentication.interceptor.ts';
+import { ClientEndpoint } from './client-endpoint.decorator.ts';
 import { OAuthErrorFilter } from './oauth-error.filter.ts';
 import { IntrospectionDto, OAuthErrorDto, TokenQuestionDto, TokenRequestDto, TokenResponseDto } from './oauth.dto.ts';
 import { TokenOutcome } from './token-outcome.interceptor.ts';
-
-/** What the three endpoints share: who calls shows itself by client credentials, in a form, JSON or HTTP Basic. */
-function ClientEndpoint(path: string, body: Type<object>): MethodDecorator {
-  return applyDecorators(
-    Post(path),
-    Public(),
-    RateLimit('token'),
-    FormBody(),
-    UseInterceptors(ClientAuthentication),
-    HttpCode(200),
-    Header('Cache-Control', 'no-store'),
-    Header('Pragma', 'no-cache'),
-    ApiBasicAuth(),
-    ApiConsumes('application/x-www-form-urlencoded', 'application/json'),
-    ApiBody({ type: body }),
-    ApiBadRequestResponse({ type: OAuthErrorDto }),
-    ApiUnauthorizedResponse({ type: OAuthErrorDto }),
-  );
-}
 
 @ApiTags('service accounts')
 @ApiExtension('x-errors', 'oauth')

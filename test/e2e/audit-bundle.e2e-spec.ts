@@ -83,7 +83,7 @@ describe('a bundle of a running system', () => {
       const { status, stdout, stderr } = offline([bundle, '--public-key', word]);
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(
-        /^VALID: \d+ entries of gatehouse\.local\/audit, leaves 0 to \d+\.\nThey stand in the tree/,
+        /^VALID: \d+ entries of gatehouse\.local\/audit, leaves 0 to \d+\.\nThey are included in checkpoint/,
       );
       expect(stdout).toContain(`VALID: ${entries} entries`);
     }

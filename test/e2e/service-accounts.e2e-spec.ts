@@ -79,7 +79,7 @@ describe('service accounts from the shell', () => {
   it('are refused in words that say what to type', async () => {
     const wrong = await cli('create', 'other', '--scope', 'settings:write');
     expect([wrong.code, wrong.stdout]).toEqual([64, '']);
-    expect(wrong.output).toContain('Services can have: settings:list');
+    expect(wrong.output).toContain('Available: settings:list');
     const tooLong = await cli('create', 'other', '--scope', 'audit:read', '--days', '181');
     expect([tooLong.code, tooLong.stdout]).toEqual([70, '']);
     expect(tooLong.output).toContain('1 to 180 whole days');

@@ -7,8 +7,10 @@ import { newServiceClient, type ServiceClient, serviceToken } from './support/se
 import { type SignedIn, signInAsAdmin, until } from './support/session.ts';
 import { forgeLike } from './support/tokens.ts';
 
-/** No HTTP server with common limits passes these on; what becomes of them stands below. */
-const NO_HEADER = ['a trailing line feed', 'a megabyte', 'a megabyte of dots'];
+/** No HTTP server with common limits passes these on, or they are no change in a header; what becomes of them is below. */
+const NO_HEADER = ['a trailing line feed', 'a space before', 'a megabyte', 'a megabyte of dots'];
+/** White space around a token in a form comes from copying it, and is forgiven there. */
+const NO_QUESTION = ['a trailing line feed', 'a space before', 'a megabyte', 'a megabyte of dots', 'nothing'];
 const GUARDED = '/api/keys';
 
 let gatehouse: Gatehouse;
@@ -90,7 +92,6 @@ const ATTACKS: readonly Way[] = [
   ['the good header twice', () => [`Bearer ${forge.good}`, `Bearer ${forge.good}`]],
   ['no scheme', () => forge.good],
   ['another scheme', () => `Basic ${forge.good}`],
-  ['two spaces', () => `Bearer  ${forge.good}`],
   ['a tab', () => `Bearer\t${forge.good}`],
   ['quotes', () => `Bearer "${forge.good}"`],
   ['a parameter behind', () => `Bearer ${forge.good}, realm="x"`],
@@ -113,6 +114,7 @@ const ATTACKS: readonly Way[] = [
 describe('at the door of a running system', () => {
   it.each<Way>([
     ['the token that every attack is a change of', () => `Bearer ${forge.good}`],
+    ['it behind more than one space (RFC 9110 §11.4)', () => `Bearer  ${forge.good}`],
     ['it under a scheme in lower case (RFC 9110 §11.1)', () => `bearer ${forge.good}`],
     [
       'it with white space at the end of the line, which is no part of a field (RFC 9110 §5.5)',
@@ -131,7 +133,7 @@ describe('at the door of a running system', () => {
     expect(await get(value, '/api/v1/auth/check')).toEqual(REFUSED);
   });
 
-  it.each(TOKEN_ATTACKS.filter(([what]) => !what.startsWith('a megabyte') && what !== 'nothing'))(
+  it.each(TOKEN_ATTACKS.filter(([what]) => !NO_QUESTION.includes(what)))(
     'is inactive to whoever asks about it: %s',
     async (_what, make) => {
       const body = new URLSearchParams({ token: make(forge), ...introspector.credentials });

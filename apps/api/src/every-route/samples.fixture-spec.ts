@@ -12,6 +12,8 @@ export interface Sample {
   readonly reads?: true;
   /** Fields of the body (JSON pointers) that are kept and shown on purpose. What is sent in any other must be found nowhere. */
   readonly shown?: readonly string[];
+  /** One of these that an error names to whoever sent it: a key that is not one is answered with the nearest that is. */
+  readonly echoed?: string;
   /** The answer of a success holds the secret, because that is what the route is for. */
   readonly answersSecret?: true;
   /** Changes what every other request stands on, so it is sent while there is none. */
@@ -209,6 +211,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   createSetting: {
     events: ['setting_created'],
     shown: [...CONTENT_SHOWN, '/key'],
+    echoed: '/key',
     accepts: settingOf,
     prepare: (caller) => ({
       headers: { 'idempotency-key': caller.unique('key') },

@@ -81,7 +81,12 @@ function inFields(operation: Operation, sample: Sample | undefined, prepare: Pre
   if (operation.contentTypes.includes('multipart/form-data') || operation.contentTypes.length === 0) return [];
   const fields = [...operation.fields, '/notAField'].map((pointer) => {
     const isShown = sample?.shown?.some((shown) => pointer === shown || pointer.startsWith(`${shown}/`)) ?? false;
-    const origin = { where: `${operation.id} body ${pointer}`, allowed: isShown ? SHOWN : [] };
+    const isEchoed = pointer === sample?.echoed;
+    const allowed: readonly Place[] = [
+      ...(isShown ? SHOWN : []),
+      ...(isEchoed ? ['the body of an error' as const] : []),
+    ];
+    const origin = { where: `${operation.id} body ${pointer}`, allowed };
     return { path: pointer.split('/').slice(1), kinds: canaries.everyKind(origin) };
   });
   const alone = fields.flatMap(({ path, kinds }) =>

@@ -8,6 +8,8 @@ import { type CliProcess, startCommand } from './support/cli-process.ts';
 import { SigningKeysGate } from './support/signing-keys-gate.ts';
 
 const PROCESSES = 8;
+/** Stands in the names of the keys in Redis. */
+const INSTALLATION = 'faults';
 /** The test decides how long a statement waits: that is no fault, and not slow. */
 const PATIENT = {
   DATABASE_LOCK_TIMEOUT_MS: '60000',
@@ -26,12 +28,16 @@ let processes: CliProcess[];
 beforeEach(async () => {
   gate = undefined;
   processes = [];
-  gatehouse = await startGatehouse({ ownServers: true, worker: false });
+  gatehouse = await startGatehouse({
+    ownServers: true,
+    worker: false,
+    environment: { INSTALLATION_NAME: INSTALLATION },
+  });
   session = await signInAsAdmin(gatehouse.baseUrl, gatehouse.adminPassword);
   // as if the system had run for hours: the next key is known to everybody
   await gatehouse.owner.query(`UPDATE jwt_keys SET created_at = created_at - interval '5 hours'`);
   const { REDIS_URL: url = '', REDIS_PASSWORD: password = '' } = gatehouse.environment;
-  redis = new RedisConnection({ url, password, keyPrefix: 'gatehouse' });
+  redis = new RedisConnection({ url, password, keyPrefix: `gatehouse:${INSTALLATION}` });
 }, TIMEOUT_MS);
 afterEach(async () => {
   await gate?.open();

@@ -102,7 +102,7 @@ export class BundleCheck {
   }
 
   private takeCheckpoint(header: BundleHeader, line: BundleCheckpoint): void {
-    if (this.opened.length >= header.checkpoints || this.tile)
+    if (this.opened.length >= header.checkpoints)
       throw new BundleFormatError(`the header announces ${header.checkpoints} checkpoints, but there are more`);
     const last = this.opened.length + 1 === header.checkpoints;
     const checkpoint = followCheckpoint(header, line, this.trusted, this.opened.at(-1));
@@ -120,15 +120,15 @@ export class BundleCheck {
     if (line.tile !== expected || leaves.start >= end)
       this.stop({ leaf: this.next, reason: `the leaves of tile ${line.tile} are out of place` });
     this.closeTile();
-    const [hashes, path] = [line.hashes, line.path].map((list) => list.map((one) => Buffer.from(one, 'base64')));
-    const proven = verifyTile({ tile: line.tile, hashes: hashes ?? [], size, root }, path ?? []);
+    const hashes = decoded(line.hashes);
+    const proven = verifyTile({ tile: line.tile, hashes, size, root }, decoded(line.path));
     if (!proven)
       this.add({
         leaf: leaves.start,
         lastLeaf: leaves.end - 1,
         reason: 'the checkpoint does not cover these leaf hashes: a hash or the proof was modified',
       });
-    this.tile = { start: leaves.start, hashes: hashes ?? [], proven };
+    this.tile = { start: leaves.start, hashes, proven };
   }
 
   private takeEntry({ first, end }: BundleHeader, line: BundleEntry): void {
@@ -143,8 +143,9 @@ export class BundleCheck {
       wrong('the entry is duplicated or out of order');
       return;
     }
-    const leaf = this.tile?.hashes[index - this.tile.start];
-    if (!leaf) {
+    const { tile } = this;
+    const leaf = tile?.hashes[index - tile.start];
+    if (!tile || !leaf) {
       wrong('the bundle has no proof for this leaf at this point');
       return;
     }
@@ -156,7 +157,7 @@ export class BundleCheck {
       return;
     }
     // an entry below leaf hashes that nobody signed is not proven; the tile is named as the fault
-    if (this.tile?.proven) this.entries += 1;
+    if (tile.proven) this.entries += 1;
   }
 
   private takeEnd({ end }: BundleHeader, entries: number): void {
@@ -191,6 +192,10 @@ export class BundleCheck {
     if (this.faults.length >= MAX_LISTED) return;
     this.faults.push(lastLeaf === undefined || lastLeaf === fault.leaf ? fault : { ...fault, lastLeaf });
   }
+}
+
+function decoded(hashes: readonly string[]): readonly Buffer[] {
+  return hashes.map((one) => Buffer.from(one, 'base64'));
 }
 
 function idOf({ canonical }: BundleEntry): { readonly id?: string } {

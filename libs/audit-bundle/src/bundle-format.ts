@@ -105,8 +105,9 @@ export function parseBundleLine(text: string): BundleLine {
   const type = typeOf(value);
   if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type))
     throw new BundleFormatError('the line is of an unknown type');
-  const [shape, members] = [SHAPES[type as BundleLine['type']], Object.entries(value as object)];
-  if (members.length !== Object.keys(shape).length || !members.every(([name, member]) => fits(shape, name, member)))
+  const checks = Object.entries(SHAPES[type as BundleLine['type']]);
+  const members = value as Readonly<Record<string, unknown>>;
+  if (checks.length !== Object.keys(members).length || !checks.every(([name, isRight]) => isRight(members[name])))
     throw new BundleFormatError(`the line is not a valid ${type} of this bundle version`);
   return value as BundleLine;
 }
@@ -126,10 +127,6 @@ function typeOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
 }
 
-function fits(shape: Readonly<Record<string, Check>>, name: string, member: unknown): boolean {
-  return Object.hasOwn(shape, name) && shape[name]?.(member) === true;
-}
-
 /** Cuts a stream into its lines, without their line feeds. @throws BundleFormatError when one is too long, cut off or no UTF-8 */
 export async function* readBundleLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let parts: Uint8Array[] = [];
@@ -146,7 +143,7 @@ export async function* readBundleLines(chunks: AsyncIterable<Uint8Array>): Async
       yield decode(parts);
       [parts, length, start] = [[], 0, end + 1];
     }
-    if (start < chunk.length) keep(chunk.subarray(start));
+    keep(chunk.subarray(start));
   }
   if (length > 0) throw new BundleFormatError('the file is truncated within a line');
 }

@@ -1,9 +1,10 @@
-import { NoteSigner } from '@gatehouse/crypto';
+import { NoteSigner, SignedNoteError } from '@gatehouse/crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CheckpointError,
   checkpointText,
+  isCheckpointFault,
   NO_CHECKPOINT,
   parseCheckpointText,
   verifyCheckpointNote,
@@ -52,6 +53,47 @@ describe('a checkpoint', () => {
     const other = signerOf('other.example/audit', 'a-secret-with-enough-entropy-in-it');
     const note = other.sign(checkpointText(checkpoint));
     expect(() => verifyCheckpointNote([other.verifier.toString()], note)).toThrow('in the name of its own log');
+  });
+
+  it('is written as tlog-checkpoint asks, with one line of ours', () => {
+    const lines = checkpointText(checkpoint).split('\n');
+    expect(lines).toEqual([
+      ORIGIN,
+      '7',
+      checkpoint.root.toString('base64'),
+      `gatehouse/v1 3 2026-11-22T10:00:00.123Z ${NO_CHECKPOINT.toString('base64')}`,
+      '',
+    ]);
+  });
+
+  it('opens with the signatures of witnesses whom the reader trusts as well', () => {
+    const witness = signerOf('witness.example', 'another-secret-with-enough-entropy');
+    const note = signer.sign(checkpointText(checkpoint));
+    const signature = witness.sign(checkpointText(checkpoint)).split('\n\n')[1] ?? '';
+    const trusted = [witness, signer].map(({ verifier }) => verifier.toString());
+    expect(verifyCheckpointNote(trusted, note + signature)).toEqual(checkpoint);
+  });
+
+  it.each([
+    ['another line', (text: string) => `${text}more\n`],
+    ['another extension', (text: string) => text.replace('gatehouse/v1', 'gatehouse/v2')],
+    ['more in the extension', (text: string) => text.replace(/\n$/, ' more\n')],
+    ['a day that does not exist', (text: string) => text.replace('2026-11-22', '2026-02-30')],
+    ['a month that does not exist', (text: string) => text.replace('2026-11-22', '2026-13-22')],
+    ['a time in another spelling', (text: string) => text.replace('.123Z', '.123456Z')],
+    ['a root of unused bits', (text: string) => text.replace('AQE=', 'AQF=')],
+    ['a root that is too short', (text: string) => text.replace('AQE=', '=')],
+    ['no number', (text: string) => text.replace('v1 3 ', 'v1 ')],
+  ])('is refused with %s', (_, change) => {
+    const text = change(checkpointText(checkpoint));
+    expect(text).not.toBe(checkpointText(checkpoint));
+    expect(() => parseCheckpointText(text)).toThrow(CheckpointError);
+  });
+
+  it('is to blame for the faults of notes and checkpoints, and for nothing else', () => {
+    for (const fault of [new CheckpointError('x'), new SignedNoteError('x')])
+      expect(isCheckpointFault(fault)).toBe(true);
+    for (const other of [new Error('x'), 'x', undefined]) expect(isCheckpointFault(other)).toBe(false);
   });
 
   it.each(['\n07\n', '\n-7\n', '\n7.0\n', '\n\n'])('is refused with the size written as %j', (size) => {

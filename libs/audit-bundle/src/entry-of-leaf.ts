@@ -6,7 +6,7 @@ const ID = /^[1-9]\d{0,18}$/;
 /** The id within the signed bytes; `undefined` when they tell none. For messages only: the bytes need not be genuine. */
 export function signedIdOf(canonical: string): string | undefined {
   try {
-    const id = (JSON.parse(canonical) as { readonly id?: unknown } | null)?.id;
+    const { id } = JSON.parse(canonical) as { readonly id?: unknown };
     return typeof id === 'string' && ID.test(id) ? id : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,12 @@
 import { NoteSigner, NoteVerifier } from '@gatehouse/crypto';
 import { describe, expect, it } from 'vitest';
-import { type BundleEntry, type BundleLine, MAX_LINE_BYTES, writeBundleLine } from './bundle-format.ts';
+import {
+  type BundleCheckpoint,
+  type BundleEntry,
+  type BundleLine,
+  MAX_LINE_BYTES,
+  writeBundleLine,
+} from './bundle-format.ts';
 import type { BundleReport } from './bundle-report.ts';
 import { checkpointText, NO_CHECKPOINT, verifyCheckpointNote } from './checkpoint.ts';
 import { makeBundle, ORIGIN, PUBLIC_KEYS, signer } from './make-bundle.fixture.ts';
@@ -20,7 +26,13 @@ const textOf = (of: readonly BundleLine[]) => of.map(writeBundleLine).join('');
 const check = (of: readonly BundleLine[] | string | Buffer, options?: VerifyBundleOptions, trusted = PUBLIC_KEYS) =>
   verifyBundle(pieces(typeof of === 'string' || Buffer.isBuffer(of) ? of : textOf(of)), trusted, options);
 const findings = ({ verdict, faults }: BundleReport) =>
-  [verdict, ...faults.map(({ leaf, id, reason }) => `${id ?? '-'} ${leaf ?? '-'} ${reason}`)].join('\n');
+  [
+    verdict,
+    ...faults.map(
+      ({ leaf, lastLeaf, id, reason }) =>
+        `${id ?? '-'} ${leaf ?? '-'}${lastLeaf === undefined ? '' : `-${lastLeaf}`} ${reason}`,
+    ),
+  ].join('\n');
 /** Changes the line that `which` picks; `undefined` takes it away. */
 function changed<K extends BundleLine['type']>(
   type: K,
@@ -139,13 +151,66 @@ describe('a bundle that was tampered with', () => {
     const claimed = await check(changed('header', 0, (line) => ({ ...line, first: 249 })));
     expect(findings(claimed)).toContain('- 249 the log has these leaves');
     const cutTile = await check(changed('tile', 1, () => undefined));
-    expect(findings(cutTile)).toMatch(/^INVALID\n/);
+    expect(findings(cutTile)).toContain(`${idOf(256)} 256 the bundle has no proof for this leaf`);
+    const noTile = await check(changed('tile', 0, () => undefined));
+    expect(findings(noTile)).toContain(`${idOf(250)} 250 the bundle has no proof for this leaf`);
+    expect(findings(noTile)).toContain('the leaves of tile 1 are out of place');
+  });
+
+  it('names leaves without an entry tile by tile, up to the end of the range', async () => {
+    const without = (from: number, to: number) =>
+      lines.filter((line) => line.type !== 'entry' || line.index < from || line.index > to);
+    const lacks = 'the log has these leaves, but the bundle lacks their entries';
+    expect(findings(await check(without(253, 258)))).toContain(`INVALID\n- 253-255 ${lacks}\n- 256-258 ${lacks}\n`);
+    const last = without(510, 519).filter((line) => line.type !== 'tile' || line.tile < 2);
+    expect(findings(await check(last))).toContain(`INVALID\n- 510-511 ${lacks}\n- 512-519 ${lacks}\n`);
+    expect(findings(await check(without(254, 254)))).toContain(`INVALID\n- 254 ${lacks}\n`);
+  });
+
+  it('names what the header, the checkpoints and the end claim that is not so', async () => {
+    const header = (claim: object) => check(changed('header', 0, (line) => ({ ...line, ...claim })));
+    for (const claim of [{ first: 520 }, { first: 521 }, { end: 250 }, { end: 601 }]) {
+      const report = await header(claim);
+      expect(findings(report)).toMatch(/^INVALID\n- - the header claims leaves \d+ up to \d+ of a tree of 600$/);
+      expect(report.lines).toBe(1);
+    }
+    expect(findings(await header({ treeSize: 601 }))).toContain('the header claims a tree of size 601');
+    expect(findings(await header({ origin: 'other.example/audit' }))).toContain('checkpoint 1 belongs to the log');
+    const ended = await check(changed('end', 0, (line) => ({ ...line, entries: 269 })));
+    expect(findings(ended)).toBe('INVALID\n- - the bundle claims 269 entries at its end, but has 270');
+  });
+
+  it('is not believed with checkpoints that do not follow each other', async () => {
+    const resigned = (change: object) => (line: BundleCheckpoint) => {
+      const checkpoint = verifyCheckpointNote(PUBLIC_KEYS, line.note);
+      return { ...line, note: signer.sign(checkpointText({ ...checkpoint, ...change })) };
+    };
+    const sameNumber = await check(changed('checkpoint', 1, resigned({ number: 1 })));
+    expect(findings(sameNumber)).toContain('checkpoint 1 does not follow checkpoint 1');
+    expect(sameNumber).toMatchObject({ lines: 3, checkpoints: [{ number: 1 }] });
+    const sameSize = await check(makeBundle({ start: 0, end: 200, sizes: [200, 200] }));
+    expect(findings(sameSize)).toContain('checkpoint 2 does not follow checkpoint 1');
+    const proof = lines.filter((line) => line.type === 'checkpoint')[1]?.consistency ?? [];
+    const first = await check(changed('checkpoint', 0, (line) => ({ ...line, consistency: proof })));
+    expect(findings(first)).toContain('checkpoint 1 is the first one, but has a consistency proof');
+    const wrong = await check(changed('checkpoint', 1, (line) => ({ ...line, consistency: proof.slice(1) })));
+    expect(findings(wrong)).toContain('the proof that checkpoint 3 extends checkpoint 1 is wrong');
+  });
+
+  it('may have 64 checkpoints, and neither more nor none', async () => {
+    const sizes = Array.from({ length: 65 }, (_, index) => index + 1);
+    expect((await check(makeBundle({ start: 0, end: 64, sizes: sizes.slice(0, 64) }))).verdict).toBe('VALID');
+    expect((await check(makeBundle({ start: 0, end: 65, sizes }))).verdict).toBe('MALFORMED');
+    const none = await check(changed('header', 0, (line) => ({ ...line, checkpoints: 0 })));
+    expect(findings(none)).toContain('line 1: a bundle must have 1 to 64 checkpoints');
+    const more = await check(changed('header', 0, (line) => ({ ...line, checkpoints: 2, treeSize: 530 })));
+    expect(findings(more)).toMatch(/^MALFORMED\n.*line 4: the header announces 2 checkpoints, but there are more$/);
   });
 
   it('counts no entry as found below leaf hashes that no checkpoint covers', async () => {
     const report = await check(changed('tile', 1, (line) => ({ ...line, path: line.path.toReversed() })));
     expect(findings(report)).toBe(
-      'INVALID\n- 256 the checkpoint does not cover these leaf hashes: a hash or the proof was modified',
+      'INVALID\n- 256-511 the checkpoint does not cover these leaf hashes: a hash or the proof was modified',
     );
     expect(report.entries).toBe(6 + 8);
   });
@@ -155,6 +220,9 @@ describe('a bundle that was tampered with', () => {
     const [, tile] = makeBundle({ start: 0, end: 600 }).filter(({ type }) => type === 'tile');
     const report = await check([...short.slice(0, -1), tile!, ...short.slice(-1)]);
     expect(findings(report)).toContain('the leaves of tile 1 are out of place');
+    const whole = makeBundle({ start: 0, end: 256 });
+    const longer = await check([...whole.slice(0, -1), tile!, ...whole.slice(-1)]);
+    expect(findings(longer)).toContain('the leaves of tile 1 are out of place');
   });
 
   it('counts every fault, and lists a hundred', async () => {
@@ -216,7 +284,7 @@ describe('a bundle that was tampered with', () => {
       foreign.filter((line) => line.type === type)[nth] as Extract<BundleLine, { type: T }>;
     expect(findings(await check(changed('entry', 50, () => pick('entry', 50))))).toMatch(/^INVALID\n\d+ 300 its bytes/);
     const tile = findings(await check(changed('tile', 1, () => pick('tile', 1))));
-    expect(tile).toContain('- 256 the checkpoint does not cover these leaf hashes');
+    expect(tile).toContain('- 256-511 the checkpoint does not cover these leaf hashes');
     const note = await check(changed('checkpoint', 2, (line) => ({ ...line, note: pick('checkpoint', 0).note })));
     expect(findings(note)).toContain('does not follow checkpoint 3');
   });
@@ -227,6 +295,29 @@ describe('a file that is no bundle', () => {
     const report = await check(text);
     expect([report.verdict, report.faults.at(-1)?.reason]).toEqual(['MALFORMED', expect.stringContaining(why)]);
   };
+
+  it('is told of with nothing that nobody has read', async () => {
+    expect(await check('x\n')).toStrictEqual({
+      verdict: 'MALFORMED',
+      entries: 0,
+      withoutEntry: 0,
+      first: 0,
+      end: 0,
+      checkpoints: [],
+      origin: '',
+      faultCount: 1,
+      faults: [{ reason: 'line 1: the line is not canonical JSON (RFC 8785)' }],
+      lines: 0,
+    });
+  });
+
+  it("is not one that cannot be read: that is the reader's trouble", async () => {
+    const broken = async function* () {
+      yield await Promise.resolve(Buffer.from(textOf(lines.slice(0, 3))));
+      throw new Error('EIO');
+    };
+    await expect(verifyBundle(broken(), PUBLIC_KEYS)).rejects.toThrow('EIO');
+  });
 
   it('is one that was cut off, wherever', async () => {
     const text = textOf(lines);

@@ -1,4 +1,4 @@
-import { GatehouseError, type ServiceScope } from '@gatehouse/contracts';
+import { GatehouseError, nearestNetwork, type ServiceScope } from '@gatehouse/contracts';
 import { networkOf } from './ip-allow-list.ts';
 import { tidyScopes } from './service-scope.ts';
 
@@ -92,7 +92,7 @@ export function checkedContent(content: {
 }): ServiceAccountContent {
   const networks = content.ipAllowList.map((text, index) => {
     const network = networkOf(text);
-    if (network === undefined) throw notANetwork(index);
+    if (network === undefined) throw notANetwork(text, index);
     return network;
   });
   if (content.name.length > LONGEST_NAME || !ACCOUNT_NAME.test(content.name))
@@ -110,8 +110,10 @@ export function isNarrowed(before: ServiceAccountContent, after: ServiceAccountC
   );
 }
 
-function notANetwork(index: number): GatehouseError {
-  const message = 'Use an address like 203.0.113.7 or a network like 10.0.0.0/8, with no host bits set.';
+function notANetwork(text: string, index: number): GatehouseError {
+  const nearest = nearestNetwork(text);
+  const offer = nearest === undefined ? '' : ` The nearest is ${nearest}.`;
+  const message = `Use an address like 203.0.113.7 or a network like 10.0.0.0/8, with no host bits set.${offer}`;
   return faulty(`/ipAllowList/${index}`, message);
 }
 

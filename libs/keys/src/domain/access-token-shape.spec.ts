@@ -50,6 +50,8 @@ describe('the header of an access token', () => {
     ['another member in the place of one', token(header({ typ: undefined, jku: 'at+jwt' }))],
     ['an algorithm that is no text', token(header({ alg: 1 }))],
     ['a key id that is no text', token(header({ kid: 1 }))],
+    ['an algorithm in a list', token(header({ alg: ['ES256'] }))],
+    ['a key id in a list', token(header({ kid: [kid] }))],
     ['a key id that is no UUID', token(header({ kid: '../key' }))],
   ])('is not that of a token with %s', (_, text) => {
     expect(readAccessTokenHeader(text)).toBeUndefined();

@@ -10,11 +10,11 @@ describe('the JWKS', () => {
     const pair = await generateSigningKeyPair('ES256');
     const { x, y } = createPublicKey(pair.publicKey).export({ format: 'jwk' });
     const elliptic = { kid: 'k1', algorithm: 'ES256', publicKey: pair.privateKey } as const;
-    expect(jsonWebKeySet([elliptic])).toEqual({
+    expect(jsonWebKeySet([elliptic])).toStrictEqual({
       keys: [{ kty: 'EC', crv: 'P-256', x, y, use: 'sig', alg: 'ES256', kid: 'k1' }],
     });
     const { n, e } = createPublicKey(rsa).export({ format: 'jwk' });
-    expect(jsonWebKeySet([{ kid: 'k2', algorithm: 'PS256', publicKey: String(rsa) }])).toEqual({
+    expect(jsonWebKeySet([{ kid: 'k2', algorithm: 'PS256', publicKey: String(rsa) }])).toStrictEqual({
       keys: [{ kty: 'RSA', n, e, use: 'sig', alg: 'PS256', kid: 'k2' }],
     });
   });

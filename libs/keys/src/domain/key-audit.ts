@@ -4,8 +4,9 @@ import type { SigningKey } from './signing-key.ts';
 
 /** The audit entry of a step and of the rows that it changed. */
 export function auditEntryOf(step: KeyStep, changed: readonly SigningKey[], reason: EntryReason): AuditEntry {
-  const subject = changed.find((row) => ('kid' in step ? row.kid === step.kid : isBorn(row, step)));
-  const replaced = changed.find((row) => row !== subject && row.status === 'previous');
+  // a fresh key is written first
+  const subject = 'kid' in step ? changed.find(({ kid }) => kid === step.kid) : changed[0];
+  const replaced = changed.find(({ status }) => status === 'previous');
   return {
     ...titleOf(step),
     status: 'success',
@@ -17,10 +18,6 @@ export function auditEntryOf(step: KeyStep, changed: readonly SigningKey[], reas
       ...('activatesAt' in step && { activatesAt: step.activatesAt.toISOString() }),
     },
   };
-}
-
-function isBorn(row: SigningKey, step: KeyStep): boolean {
-  return row.status === (step.kind === 'install' ? 'current' : 'next');
 }
 
 function titleOf({ kind }: KeyStep): Pick<AuditEntry, 'type' | 'action'> {

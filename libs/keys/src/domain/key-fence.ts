@@ -9,7 +9,7 @@ const RETRY_AFTER_SECONDS = 5;
  * @throws KEY_ROTATION_REFUSED when somebody else wrote under a newer fence: the lock did not hold
  */
 export function fenceAbove(highest: number, held: number | undefined): number {
-  if (held !== undefined && held <= highest) throw overtaken();
+  if ((held ?? Infinity) <= highest) throw overtaken();
   return held ?? highest + 1;
 }
 

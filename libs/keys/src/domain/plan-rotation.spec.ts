@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyCalendar } from './key-calendar.ts';
 import { timeline } from './key-timeline.fixture.ts';
 import { carryOutPlan, rowsAfter } from './carry-out-plan.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type TokenTimes,
 } from './key-timeline.ts';
 import { deletableKeys, type KeyPlan, planOn, planRevocation, planRotation, planTakeover } from './plan-rotation.ts';
-import { type KeyMaterial, type SigningKey, verifies } from './signing-key.ts';
+import { KEY_STATUSES, type KeyMaterial, type SigningKey, verifies } from './signing-key.ts';
 
 const NOON = new Date('2026-03-01T12:00:00Z');
 let made = 0;
@@ -112,6 +113,10 @@ describe('a clock that is set', () => {
   });
 
   it('changes nothing by as little as the clocks of two workers differ', () => {
+    const planned = (activatesAt: string) =>
+      first.map((row) => (row.status === 'next' ? { ...row, activatesAt: new Date(activatesAt) } : row));
+    expect(kinds(planned('2026-03-02T02:05:00.000Z'), NOON)).toEqual([]);
+    expect(kinds(planned('2026-03-02T02:05:00.001Z'), NOON)).toEqual(['reschedule']);
     expect(kinds(first, new Date('2026-03-01T11:55:00Z'))).toEqual([]);
     const late = carryOut([], new Date('2026-03-02T01:30:00Z'));
     expect(kinds(late, new Date('2026-03-02T01:26:00Z'))).toEqual([]);
@@ -134,6 +139,28 @@ describe('a rotation that is asked for', () => {
     expect(one(after, 'current').retiresAt).toEqual(new Date('2026-03-01T13:01:00Z'));
     expect(kinds(after, now, planTakeover(replaced))).toEqual([]);
     expect(kinds(after, new Date('2026-03-01T13:01:00Z'))).toEqual(['activate', 'publish']);
+  });
+
+  it('at the moment of a rotation is that rotation', () => {
+    expect(kinds(first, new Date('2026-03-02T02:00:00Z'), planTakeover(replaced))).toEqual(['activate', 'publish']);
+    expect(kinds([one(first, 'next')], NOON, planTakeover(replaced))).toEqual(['activate', 'publish']);
+  });
+
+  it('leaves out nothing else that is due', () => {
+    const rotated = carryOut(first, new Date('2026-03-02T02:00:00Z'));
+    const plan = planTakeover(one(rotated, 'current').kid);
+    expect(kinds(rotated, new Date('2026-03-02T03:01:00Z'), plan)).toEqual(['retire', 'activate', 'publish']);
+  });
+
+  it('counts the lead from when the key was made, unless that lies ahead by more than clocks differ', () => {
+    const reschedule = (now: string) => planTakeover(replaced)(first, new Date(now), timeline);
+    const { kid } = one(first, 'next');
+    expect(reschedule('2026-03-01T11:55:00.000Z')).toEqual([
+      { kind: 'reschedule', kid, activatesAt: new Date('2026-03-01T13:01:00.000Z') },
+    ]);
+    expect(reschedule('2026-03-01T11:54:59.999Z')).toEqual([
+      { kind: 'reschedule', kid, activatesAt: new Date('2026-03-01T12:55:59.999Z') },
+    ]);
   });
 
   it('is done when somebody else has replaced that key', () => {
@@ -182,6 +209,32 @@ describe('the clean-up', () => {
   });
 });
 
+describe('the clean-up of a single row', () => {
+  const row = one(carryOut([], NOON), 'current');
+  const longAgo = new Date('2025-01-01T00:00:00Z');
+
+  it.each(KEY_STATUSES)('takes a key that is %s only when it is out of use', (status) => {
+    const outOfUse = status === 'retired' || status === 'revoked';
+    expect(deletableKeys([{ ...row, status, expiresAt: longAgo }], NOON, timeline)).toHaveLength(outOfUse ? 1 : 0);
+    expect(deletableKeys([{ ...row, status, expiresAt: undefined }], NOON, timeline)).toEqual([]);
+  });
+});
+
+describe('a planned change', () => {
+  it('says on what it was planned, and how many keys have to be made for it', () => {
+    const rows = carryOut([], NOON).map((row, index) => ({ ...row, fence: 7 - index }));
+    const steps = planRotation(rows, new Date('2026-03-02T02:00:00Z'), timeline);
+    expect(planOn(rows, steps)).toEqual({ rows, steps, plannedOn: 7, freshKeys: 1 });
+    expect(planOn([], planRotation([], NOON, timeline))).toMatchObject({ plannedOn: 0, freshKeys: 2 });
+  });
+
+  it('is made at the time of the clock, on the timeline of the process', () => {
+    const calendar = new KeyCalendar({ now: () => NOON }, timeline);
+    expect(calendar.now()).toEqual(NOON);
+    expect(calendar.plan(planRotation, [])).toEqual(planOn([], planRotation([], NOON, timeline)));
+  });
+});
+
 const spans = fc.record({
   lead: fc.integer({ min: 0, max: 20_000 }),
   period: fc.integer({ min: 60, max: 200_000 }),
@@ -205,6 +258,14 @@ describe('any timeline', () => {
         expect(named).toEqual(expectedFaults(line, tokens));
       }),
     );
+  });
+
+  it('is sound up to the very second', () => {
+    const line = { ...timeline, lead: 330, grace: 960, period: 390, jwksMaxAge: 300, clientCooldown: 30 };
+    const tokens = { accessTokenTtl: 600, clockSkew: 60 };
+    expect(faultsOfTimeline(line, tokens)).toEqual([]);
+    for (const change of [{ lead: 329 }, { grace: 959 }, { period: 389 }])
+      expect(faultsOfTimeline({ ...line, ...change }, tokens)).toHaveLength(1);
   });
 
   it('that is sound keeps one current key, its lead and its grace, however irregularly it is looked at', () => {

@@ -20,6 +20,14 @@ describe('VerifiedTokenCache', () => {
     expect(cache.get('abd', now)).toBeUndefined();
   });
 
+  it('forgets all when it is cleared', () => {
+    const cache = new VerifiedTokenCache(10);
+    cache.put('a', token());
+    cache.clear();
+    expect(cache.get('a', now)).toBeUndefined();
+    expect(cache.size).toBe(0);
+  });
+
   it('never grows past its capacity: the oldest goes', () => {
     const cache = new VerifiedTokenCache(3);
     for (const name of ['a', 'b', 'c', 'd']) cache.put(name, token());

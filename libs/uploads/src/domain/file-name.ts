@@ -34,7 +34,6 @@ export function extensionOf(name: string): string {
 
 /** Cuts between characters, never inside one. */
 function cutToBytes(text: string, limit: number): string {
-  if (Buffer.byteLength(text) <= limit) return text;
   let cut = '';
   let bytes = 0;
   for (const character of text) {

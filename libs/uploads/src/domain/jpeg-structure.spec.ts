@@ -55,8 +55,8 @@ describe('the segments of a JPEG', () => {
 
   it('follow each other with nothing but fill bytes between', async () => {
     await whole(jpeg(hex('ffffff'), FRAME, SCAN, PIXELS, hex('ffff'), EOI));
-    await broken(jpeg(hex('00'), FRAME, SCAN, PIXELS, EOI), /segment/);
-    await broken(jpeg(hex('ff00'), FRAME, SCAN, PIXELS, EOI), /segment/);
+    await broken(jpeg(hex('00'), FRAME, SCAN, PIXELS, EOI), /data/);
+    await broken(jpeg(hex('ff00'), FRAME, SCAN, PIXELS, EOI), /data/);
     await broken(jpeg(FRAME, SOI, SCAN, PIXELS, EOI), /second time/);
     await broken(jpeg(FRAME, hex('ffff')), /end-of-image/);
     await broken(jpeg(FRAME), /end-of-image/);
@@ -71,8 +71,8 @@ describe('the segments of a JPEG', () => {
 
 describe('the data of a scan', () => {
   it('ends before its marker wherever the border of a read lies', async () => {
-    // reads are of 65536 bytes and begin with the data
-    for (let length = 65_530; length <= 65_540; length += 1) {
+    // reads are of 65536 bytes; the first one begins with the first segment, 11 bytes before the data
+    for (let length = 65_515; length <= 65_545; length += 1) {
       await whole(jpeg(FRAME, SCAN, Buffer.alloc(length, 0x11), EOI));
       await whole(jpeg(FRAME, SCAN, Buffer.alloc(length, 0x11), hex('ff00 ffd3 11'), EOI));
       await broken(jpeg(FRAME, SCAN, Buffer.alloc(length, 0x11)), /end-of-image/);

@@ -66,7 +66,7 @@ async function markerAt(
 
 /** The offset of the marker that ends a scan: 0xFF followed by neither a stuffed zero nor a restart marker. */
 async function endOfEntropyData(bytes: WindowedBytes, from: number): Promise<number | undefined> {
-  for (let at = from; at < bytes.size;) {
+  for (let at = from; ;) {
     const window = await bytes.from(at, 2);
     if (window.length < 2) return undefined;
     let offset = window.indexOf(0xff);
@@ -77,5 +77,4 @@ async function endOfEntropyData(bytes: WindowedBytes, from: number): Promise<num
     }
     at += offset === -1 ? window.length : offset;
   }
-  return undefined;
 }

@@ -61,6 +61,7 @@ describe('a PDF', () => {
     await broken(pdf({ end: '' }), /%%EOF/);
     const long = pdf({ head: `%PDF-1.7\n${'%'.repeat(5000)}\n`, end: '%%EOF' });
     await whole(Buffer.concat([long, Buffer.alloc(1019)]), long.length);
+    await whole(long);
   });
 
   it.each([

@@ -55,6 +55,15 @@ describe('the chunks of a PNG', () => {
     await whole(png(HEADER, chunk('tEXt', Buffer.from('by me'), 1), DATA, END));
   });
 
+  it('are not taken for whole when the file turns out shorter than it was', async () => {
+    const file = png(HEADER, DATA, END);
+    for (const missing of [END.length + 1, END.length + 5, END.length + 4]) {
+      const read = file.subarray(0, -missing);
+      const source = { size: file.length, read: bytesInMemory(read).read };
+      await expect(inspectPng(new WindowedBytes(source))).resolves.toMatchObject({ whole: false });
+    }
+  });
+
   it('may be longer than what is read at once', async () => {
     const pixels = Buffer.alloc(150_000, 'pixels');
     await whole(png(HEADER, chunk('IDAT', pixels), END));

@@ -15,7 +15,7 @@ export async function inspectPng(bytes: WindowedBytes): Promise<Structure> {
     if (!header) return broken('the PNG ends before its IEND chunk');
     const length = header.readUInt32BE(0);
     const type = header.toString('latin1', 4, 8);
-    if (!/^[A-Za-z]{4}$/.test(type)) return broken('the PNG has data where a chunk should begin');
+    if (/[^A-Za-z]/.test(type)) return broken('the PNG has data where a chunk should begin');
     const end = at + CHUNK_FRAME + length;
     if (end > bytes.size) return broken('a chunk of the PNG is longer than the file');
     if (index === 0 && (type !== 'IHDR' || length !== 13)) return broken('the PNG does not begin with its IHDR chunk');

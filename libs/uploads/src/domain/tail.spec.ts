@@ -116,6 +116,14 @@ describe('foreignFormatInTail', () => {
     },
   );
 
+  it('names a mark wherever it lies across the border of two blocks', async () => {
+    // blocks are of 65536 bytes
+    for (let before = 65_460; before <= 65_610; before += 1) {
+      expect(await lookAt(bytes(`${'x'.repeat(before)}<script>`))).toContain('script');
+      expect(await lookAt(bytes(`${'\0'.repeat(before)}\xfd7zXZ\0`))).toContain('xz');
+    }
+  });
+
   it('lets pass what honest cameras append', async () => {
     const second = await makeJpeg({ width: 400, height: 300 });
     expect(await lookAt(second)).toBeUndefined();

@@ -39,7 +39,7 @@ describe('the chunks of a WebP', () => {
   });
 
   it('fill the length of the whole exactly', async () => {
-    await broken(webp([chunk('VP8 '), Buffer.alloc(2)]), /inside a chunk/);
+    await broken(webp([chunk('VP8 '), Buffer.alloc(2)]), /inside a chunk|longer/);
     await broken(webp([chunk('VP8 '), chunk('EXIF').subarray(0, 8)]), /longer/);
     await broken(webp([chunk('VP8 ', Buffer.alloc(5)).subarray(0, 12)]), /longer/);
     await whole(webp([chunk('VP8 '), chunk('EXIF', Buffer.alloc(0))]));

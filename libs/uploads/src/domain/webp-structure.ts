@@ -18,7 +18,7 @@ export async function inspectWebp(bytes: WindowedBytes): Promise<Structure> {
   let hasPicture = false;
   for (let index = 0; at < end; index += 1) {
     if (index === MAX_PARTS) return broken('the WebP has too many chunks');
-    const chunk = at + 8 <= end ? await bytes.take(at, 8) : undefined;
+    const chunk = await bytes.take(at, 8);
     if (!chunk) return broken('the WebP ends inside a chunk');
     const type = chunk.toString('latin1', 0, 4);
     if (index === 0 && !FIRST_CHUNKS.includes(type)) return broken('the WebP does not begin with a picture chunk');

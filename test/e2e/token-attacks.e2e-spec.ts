@@ -157,10 +157,12 @@ describe('at the door of a running system', () => {
       );
   });
 
-  it('refuses a megabyte in a header, before anybody looks for a token in it', async () => {
+  it('refuses a header of more than 16 KiB, before anybody looks for a token in it', async () => {
+    // no more than the server reads at once: what it leaves unread would reset the connection, and its answer with it
+    const tooLong = 20 * 1024;
     for (const token of [
-      forge.sign(forge.header(), forge.claims({ padding: 'x'.repeat(1_048_576) })),
-      '.'.repeat(1_048_576),
+      forge.sign(forge.header(), forge.claims({ padding: 'x'.repeat(tooLong) })),
+      '.'.repeat(tooLong),
     ])
       expect(await raw(`Authorization: Bearer ${token}`)).toBe('HTTP/1.1 431 Request Header Fields Too Large');
     expect((await get(`Bearer ${forge.good}`)).status).toBe(200);

@@ -28,6 +28,20 @@ async function startReplicas(count = REPLICAS, events: 'redis' | 'memory' = 'mem
   for (const { audit } of replicas) audit.entries.length = 0;
   return replicas;
 }
+/** Lets nobody go on who has seen which key is to be replaced, until all have: that is what "at the same time" means. */
+function keepAbreast(replicas: readonly Replica[]): void {
+  const all = Promise.withResolvers<undefined>();
+  let seen = 0;
+  for (const { repository } of replicas) {
+    const findCurrent = repository.findCurrent.bind(repository);
+    vi.spyOn(repository, 'findCurrent').mockImplementationOnce(async () => {
+      const found = await findCurrent();
+      if ((seen += 1) === replicas.length) all.resolve(undefined);
+      await all.promise;
+      return found;
+    });
+  }
+}
 const statuses = async () =>
   (await servers.db.owner.query<{ status: string }>('SELECT status FROM jwt_keys ORDER BY created_at')).rows
     .map(({ status }) => status)
@@ -36,6 +50,7 @@ const statuses = async () =>
 describe('rotations at the same time', () => {
   it('of eight processes make one new key', async () => {
     const replicas = await startReplicas();
+    keepAbreast(replicas);
     const rotations = await Promise.all(replicas.map(({ rotate }) => rotate.execute('all at once')));
     expect(new Set(rotations.map(({ current }) => current.kid)).size).toBe(1);
     expect(new Set(rotations.map(({ outcome }) => outcome))).toEqual(new Set(['rotated']));
@@ -45,6 +60,7 @@ describe('rotations at the same time', () => {
 
   it('make one new key without Redis', async () => {
     const replicas = await startReplicas();
+    keepAbreast(replicas);
     await servers.redis.kill();
     try {
       const rotations = await Promise.all(replicas.map(({ rotate }) => rotate.execute()));

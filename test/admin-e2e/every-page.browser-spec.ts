@@ -83,7 +83,8 @@ describe.each(THEMES)('every page in the %s theme', (theme) => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await goTo(page, `/users/${await idOf('ada')}`);
     await page.getByRole('button', { name: 'Reset password' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Reset password' }).last().click();
+    // the sheet behind it is a dialog with such a button too
+    await page.locator('mat-dialog-container').getByRole('button', { name: 'Reset password' }).click();
     await page.getByTestId('one-time-secret').waitFor();
     const faults: string[] = [];
     for (const width of WIDTHS) {

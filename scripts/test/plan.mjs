@@ -44,22 +44,17 @@ const vitest = (name, title, projects = [name]) => ({
   ],
 });
 
-/**
- * One group after the other, the suites of a group together: those of the last two mostly wait, for a process that starts
- * or for a page, and each does one thing at a time.
- * @type {readonly (readonly Suite[])[]}
- */
-export const SUITE_GROUPS = [
-  [vitest('small', 'Tests without IO')],
-  [vitest('medium', 'Tests on real Postgres and Redis', ['medium', 'medium-alone'])],
-  [
-    {
-      name: 'admin',
-      title: 'Tests of the console',
-      json: 'admin.json',
-      command: (json) => ['ng', 'test', 'admin', '--no-watch', '--reporters=json', `--output-file=${json}`],
-    },
-  ],
-  [vitest('e2e', 'End to end over HTTP')],
-  [vitest('faults', 'Processes killed on purpose'), vitest('browser', 'The console in Chromium')],
+/** @type {readonly Suite[]} */
+export const SUITES = [
+  vitest('small', 'Tests without IO'),
+  vitest('medium', 'Tests on real Postgres and Redis', ['medium', 'medium-alone']),
+  {
+    name: 'admin',
+    title: 'Tests of the console',
+    json: 'admin.json',
+    command: (json) => ['ng', 'test', 'admin', '--no-watch', '--reporters=json', `--output-file=${json}`],
+  },
+  vitest('e2e', 'End to end over HTTP'),
+  vitest('faults', 'Processes killed on purpose'),
+  vitest('browser', 'The console in Chromium'),
 ];

@@ -6,7 +6,7 @@ import { ROOT } from '../bootstrap.mjs';
 import { seconds, step } from '../progress.mjs';
 import { interruption } from '../start/interruption.mjs';
 import { commitCheck } from './commits.mjs';
-import { BUILD, STATIC_CHECKS, SUITE_GROUPS } from './plan.mjs';
+import { BUILD, STATIC_CHECKS, SUITES } from './plan.mjs';
 import { failedTests, lastLine, suiteResult, total, writeSummary } from './results.mjs';
 import { prepareTools, testEnvironment } from './tools.mjs';
 
@@ -38,8 +38,8 @@ export async function test() {
   }
   results.push(...(await inParallel(checks, AT_ONCE, (check) => runCheck(check, signal))));
   results.push(await runCheck(BUILD, signal));
-  for (const group of SUITE_GROUPS) {
-    if (!signal.aborted) results.push(...(await Promise.all(group.map((suite) => runSuite(suite, signal)))));
+  for (const suite of SUITES) {
+    if (!signal.aborted) results.push(await runSuite(suite, signal));
   }
 
   writeSummary(REPORTS, results, startedAt, notes);

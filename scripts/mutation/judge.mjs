@@ -29,46 +29,43 @@ export const changeOf = ({ original, replacement }) =>
   `${original} → ${replacement === '' ? '(removed)' : replacement}`;
 
 /**
- * @param {string} room @param {readonly Mutant[]} mutants @param {Reasons} reasons
- * @returns {Verdict}
+ * @param {string} room @param {readonly Mutant[]} mutants @param {Reasons} reasons of all rooms
+ * @returns {{ verdict: Verdict, stale: readonly string[] }} `stale`: reasons for what a test kills, or what is gone
  */
 export function judge(room, mutants, reasons) {
   const count = (/** @type {Mutant['status'][]} */ ...of) => mutants.filter(({ status }) => of.includes(status)).length;
+  const open = openReasons(mutants, reasons);
   const survivors = mutants
     .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-    .map((mutant) => survivorOf(mutant, reasons));
-  const killed = count('Killed', 'Timeout');
-  const [timedOut, unjudged] = [count('Timeout'), count('RuntimeError', 'Pending')];
-  return { room, mutants: killed + survivors.length, killed, timedOut, unjudged, survivors };
+    .map((mutant) => survivorOf(mutant, open.get(keyOf(mutant.file, mutant.code, changeOf(mutant)))?.shift()));
+  const stale = [...open].flatMap(([key, unused]) => unused.map(() => key));
+  const [killed, timedOut, unjudged] = [count('Killed', 'Timeout'), count('Timeout'), count('RuntimeError', 'Pending')];
+  return { verdict: { room, mutants: killed + survivors.length, killed, timedOut, unjudged, survivors }, stale };
 }
 
-/** @param {Mutant} mutant @param {Reasons} reasons @returns {Survivor} */
-function survivorOf(mutant, reasons) {
-  const { file, line, status } = mutant;
-  const change = changeOf(mutant);
-  const reason = reasons[file]?.find((one) => one.code === mutant.code && one.changes.includes(change))?.reason;
-  return { file, line, change, covered: status === 'Survived', ...(reason && { reason }) };
-}
+/** @param {string} file @param {string} code @param {string} change */
+const keyOf = (file, code, change) => `${file}: ${change} in ${code}`;
 
 /**
- * Reasons for what a test kills, or what is no longer there.
- * @param {readonly Mutant[]} mutants of the room @param {Reasons} reasons of all rooms
- * @returns {readonly string[]} a line for each
+ * Each reason may be used once: a line may have several changes that read the same, and not all of them have a reason.
+ * @param {readonly Mutant[]} mutants @param {Reasons} reasons @returns {Map<string, string[]>}
  */
-export function staleReasons(mutants, reasons) {
-  const files = new Set(mutants.map(({ file }) => file));
-  const alive = new Set(
-    mutants
-      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-      .map((mutant) => JSON.stringify([mutant.file, mutant.code, changeOf(mutant)])),
-  );
-  return [...files].flatMap((file) =>
-    (reasons[file] ?? []).flatMap(({ code, changes }) =>
-      changes
-        .filter((change) => !alive.has(JSON.stringify([file, code, change])))
-        .map((change) => `${file}: ${change}`),
-    ),
-  );
+function openReasons(mutants, reasons) {
+  /** @type {Map<string, string[]>} */
+  const open = new Map();
+  for (const file of new Set(mutants.map((mutant) => mutant.file)))
+    for (const { code, changes, reason } of reasons[file] ?? [])
+      for (const change of changes) {
+        const key = keyOf(file, code, change);
+        open.set(key, [...(open.get(key) ?? []), reason]);
+      }
+  return open;
+}
+
+/** @param {Mutant} mutant @param {string | undefined} reason @returns {Survivor} */
+function survivorOf(mutant, reason) {
+  const { file, line, status } = mutant;
+  return { file, line, change: changeOf(mutant), covered: status === 'Survived', ...(reason && { reason }) };
 }
 
 /** @param {Verdict} verdict */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, scoreOf, staleReasons, unanswered } from './judge.mjs';
+import { judge, scoreOf, unanswered } from './judge.mjs';
 import { type Mutant, mutantsOf } from './mutants.mjs';
 import { page } from './report.mjs';
 
@@ -53,6 +53,8 @@ describe('a mutant with which a test file cannot be loaded', () => {
   });
 });
 
+const verdictOn = (mutants: readonly Mutant[], reasons = {}) => judge('lane', mutants, reasons).verdict;
+
 describe('the verdict on a room', () => {
   it('counts what the tests noticed against all that they could notice', () => {
     const statuses = [
@@ -65,45 +67,46 @@ describe('the verdict on a room', () => {
       'CompileError',
       'RuntimeError',
     ] as const;
-    const verdict = judge(
-      'lane',
-      statuses.map((status) => mutant({ status })),
-      {},
-    );
+    const verdict = verdictOn(statuses.map((status) => mutant({ status })));
     expect(verdict).toMatchObject({ room: 'lane', mutants: 5, killed: 3, timedOut: 1, unjudged: 1 });
     expect(scoreOf(verdict)).toBe(0.6);
     expect(verdict.survivors.map(({ covered }) => covered)).toEqual([true, false]);
   });
 
   it('is nothing to be proud of when there was nothing to change', () => {
-    expect(scoreOf(judge('lane', [], {}))).toBe(0);
+    expect(scoreOf(verdictOn([]))).toBe(0);
   });
 
   it('knows a survivor with a reason again wherever it has moved, as long as its line is the same', () => {
-    expect(unanswered(judge('lane', [mutant({ line: 99 })], REASONS))).toEqual([]);
+    expect(unanswered(verdictOn([mutant({ line: 99 })], REASONS))).toEqual([]);
     const others = [
       mutant({ code: 'return zone > 3 ? 3 : 1;' }),
       mutant({ replacement: 'true' }),
       mutant({ file: 'libs/lane/src/domain/price.ts' }),
     ];
-    expect(unanswered(judge('lane', others, REASONS))).toHaveLength(3);
+    expect(unanswered(verdictOn(others, REASONS))).toHaveLength(3);
+  });
+
+  it('takes a reason for one survivor of several that read the same', () => {
+    expect(unanswered(verdictOn([mutant(), mutant()], REASONS))).toHaveLength(1);
   });
 
   it('gives a reason no part in the score', () => {
-    expect(scoreOf(judge('lane', [mutant(), mutant({ status: 'Killed' })], REASONS))).toBe(0.5);
+    expect(scoreOf(verdictOn([mutant(), mutant({ status: 'Killed' })], REASONS))).toBe(0.5);
   });
 });
 
 describe('a reason', () => {
   it('is out of date when a test kills its mutant, or the mutant is gone', () => {
-    const stale = [`${FILE}: zone > 3 → zone >= 3`];
-    expect(staleReasons([mutant({ status: 'Killed' })], REASONS)).toEqual(stale);
-    expect(staleReasons([mutant({ code: 'return 1;', status: 'Killed' })], REASONS)).toEqual(stale);
-    expect(staleReasons([mutant()], REASONS)).toEqual([]);
+    for (const gone of [mutant({ status: 'Killed' }), mutant({ code: 'return 1;', status: 'Survived' })])
+      expect(judge('lane', [gone], REASONS).stale).toEqual([
+        `${FILE}: zone > 3 → zone >= 3 in return zone > 3 ? 2 : 1;`,
+      ]);
+    expect(judge('lane', [mutant()], REASONS).stale).toEqual([]);
   });
 
   it('of another room is left alone', () => {
-    expect(staleReasons([mutant({ file: 'libs/other/src/domain/x.ts' })], REASONS)).toEqual([]);
+    expect(judge('lane', [mutant({ file: 'libs/other/src/domain/x.ts' })], REASONS).stale).toEqual([]);
   });
 });
 
@@ -111,7 +114,7 @@ describe('the report', () => {
   it('shows scores rounded down, and what answers each survivor', () => {
     const killed = Array.from({ length: 1998 }, () => mutant({ status: 'Killed' }));
     const open = mutant({ original: '`a`', replacement: '``', status: 'NoCoverage' });
-    const verdict = judge('lane', [...killed, mutant(), open], REASONS);
+    const verdict = verdictOn([...killed, mutant(), open], REASONS);
     const text = page([{ ...verdict, day: '2026-03-01', commit: 'abc1234', seconds: 12 }]);
     expect(text).toContain('| lane | 2000 | 1998 | 0 | 2 | 1 | 99.9 % | 12 s | 2026-03-01 | abc1234 |');
     expect(text).toContain(`- \`${FILE}:7\` \`zone > 3 → zone >= 3\`: no zone 3`);

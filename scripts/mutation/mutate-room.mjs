@@ -20,8 +20,8 @@ await new Stryker({
   coverageAnalysis: 'perTest',
   concurrency: 1,
   // endless loops are found by counting; the clock is the last resort, and a busy machine is no reason to count a mutant
-  timeoutMS: 20_000,
-  timeoutFactor: 4,
+  timeoutMS: 10_000,
+  timeoutFactor: 3,
   // every run leaves its results for an incremental one; only that one uses them
   incremental: true,
   force: !flags.includes('--incremental'),

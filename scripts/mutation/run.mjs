@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { runCommand } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
 import { interruption } from '../start/interruption.mjs';
-import { judge, scoreOf, staleReasons, TARGET, unanswered } from './judge.mjs';
+import { judge, scoreOf, TARGET, unanswered } from './judge.mjs';
 import { mutantsOf } from './mutants.mjs';
 import { percent, writeReport } from './report.mjs';
 import { findRoom, KNOWN_ROOM, KNOWN_VERDICT, ROOMS } from './rooms.mjs';
@@ -39,8 +39,7 @@ async function measure(room, signal, incremental) {
   const started = Date.now();
   const mutants = await mutate(room, signal, incremental);
   const reasons = JSON.parse(readFileSync(REASONS, 'utf8'));
-  const verdict = judge(room.name, mutants, reasons);
-  const stale = staleReasons(mutants, reasons);
+  const { verdict, stale } = judge(room.name, mutants, reasons);
   const seconds = Math.round((Date.now() - started) / 1000);
   writeReport(join(ROOT, 'reports', 'mutation'), { ...verdict, ...today(), seconds });
   console.log(`${room.name}: ${percent(verdict)} of ${verdict.mutants} mutants killed, in ${seconds} s`);
@@ -53,7 +52,7 @@ async function measure(room, signal, incremental) {
 
 /** @param {AbortSignal} signal */
 async function proveItself(signal) {
-  const verdict = judge(KNOWN_ROOM.name, await mutate(KNOWN_ROOM, signal, false), {});
+  const { verdict } = judge(KNOWN_ROOM.name, await mutate(KNOWN_ROOM, signal, false), {});
   const found = { ...verdict, survivors: verdict.survivors.map(({ change }) => change) };
   if (isDeepStrictEqual(found, KNOWN_VERDICT)) return;
   throw new Error(`the known room came out otherwise than it must: ${JSON.stringify(found)}`);

@@ -41,7 +41,11 @@ describe('a line of a bundle', () => {
     [header, 'first', [-1, 0.5, '0', null, 2 ** 53]],
     [header, 'checkpoints', [-1, 0.5, '0']],
     [checkpoint, 'note', [1, null]],
-    [checkpoint, 'consistency', [hash, [1], [`A${hash}`], [`${hash}A`], [hash.slice(1)], Array(257).fill(hash)]],
+    [
+      checkpoint,
+      'consistency',
+      [hash, [1], [`A${hash}`], [`${hash}A`], [hash.slice(1)], [[hash]], Array(257).fill(hash)],
+    ],
     [tile, 'hashes', [[hash, 'x'], Array(257).fill(hash)]],
     [tile, 'path', [[hash, 'x'], Array(257).fill(hash)]],
     [tile, 'tile', [-1, '0']],

@@ -136,6 +136,11 @@ describe('a bundle that was tampered with', () => {
     );
   });
 
+  it('names no id where the bytes of an entry tell none', async () => {
+    const report = await check(changed('entry', 50, (line) => ({ ...line, canonical: '{}' })));
+    expect(report.faults).toStrictEqual([{ leaf: 300, reason: expect.any(String) as string }]);
+  });
+
   it('names the leaf of an entry that is missing, doubled, moved, or not of the range', async () => {
     const gone = await check(changed('entry', 10, () => undefined));
     expect(findings(gone)).toContain('- 260 the log has these leaves, but the bundle lacks their entries');
@@ -173,6 +178,7 @@ describe('a bundle that was tampered with', () => {
       const report = await header(claim);
       expect(findings(report)).toMatch(/^INVALID\n- - the header claims leaves \d+ up to \d+ of a tree of 600$/);
       expect(report.lines).toBe(1);
+      expect(report.faults).toStrictEqual([{ reason: expect.any(String) as string }]);
     }
     expect(findings(await header({ treeSize: 601 }))).toContain('the header claims a tree of size 601');
     expect(findings(await header({ origin: 'other.example/audit' }))).toContain('checkpoint 1 belongs to the log');

@@ -156,6 +156,16 @@ describe('the Merkle tree of RFC 6962', () => {
     const told: string[] = [];
     for (const leaf of MANY.slice(0, all)) growing.add(leaf, ({ level, index }) => told.push(`${level}/${index}`));
     expect(told).toEqual(['1/0', '1/1', '1/2']);
+    // a tree of 131,072 leaves, a tile before its end
+    const higher = growTree(TILE_WIDTH ** 2 * 2 - TILE_WIDTH, [[], MANY.slice(0, 255)], MANY.slice(0, TILE_WIDTH));
+    expect(higher.nodes.map(({ level, index }) => `${level}/${index}`)).toEqual(['1/511', '2/1']);
+    expect(higher.frontier).toEqual([[], [], [higher.nodes[1]?.hash]]);
+  });
+
+  it('grows without telling anybody of its nodes', () => {
+    const growing = new GrowingTree();
+    for (const leaf of MANY) growing.add(leaf);
+    expect(growing.root()).toEqual(treeRoot(MANY.length, manyNodes));
   });
 
   it('finds roots in the highest nodes that lie within a range', () => {

@@ -129,6 +129,14 @@ describe('signed notes', () => {
     expect(() => NoteVerifier.parse(text)).toThrow(SignedNoteError);
   });
 
+  it('does not take a key of another type for one of its own, also under the id of that one', () => {
+    const name = 'PeterNeumann+c74f20a3+';
+    const bytes = Buffer.from(PETER.slice(name.length), 'base64');
+    expect(NoteVerifier.parse(name + bytes.toString('base64')).publicKey).toEqual(bytes.subarray(1));
+    bytes[0] = 2;
+    expect(() => NoteVerifier.parse(name + bytes.toString('base64'))).toThrow(SignedNoteError);
+  });
+
   it('derives another key for each secret and purpose, and the same one again', () => {
     const keyOf = (secret: string, purpose: string) =>
       NoteSigner.derive('example.com/log', Buffer.from(secret), purpose).verifier.toString();

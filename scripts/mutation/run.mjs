@@ -30,7 +30,7 @@ export async function mutation(words) {
   await proveItself(signal);
   let good = true;
   for (const room of rooms) good = (await measure(room, signal, words.includes(INCREMENTAL))) && good;
-  console.log('In full: reports/mutation/README.md');
+  if (!words.includes(INCREMENTAL)) console.log('In full: reports/mutation/README.md');
   return good ? 0 : 1;
 }
 
@@ -41,7 +41,7 @@ async function measure(room, signal, incremental) {
   const reasons = JSON.parse(readFileSync(REASONS, 'utf8'));
   const { verdict, stale } = judge(room.name, mutants, reasons);
   const seconds = Math.round((Date.now() - started) / 1000);
-  writeReport(join(ROOT, 'reports', 'mutation'), { ...verdict, ...today(), seconds });
+  if (!incremental) writeReport(join(ROOT, 'reports', 'mutation'), { ...verdict, ...today(), seconds });
   console.log(`${room.name}: ${percent(verdict)} of ${verdict.mutants} mutants killed, in ${seconds} s`);
   for (const { file, line, change } of unanswered(verdict)) console.log(`  survived: ${file}:${line}  ${change}`);
   for (const line of stale) console.log(`  its reason in survivors.json is out of date: ${line}`);

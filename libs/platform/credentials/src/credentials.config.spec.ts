@@ -20,6 +20,31 @@ describe('credentialsConfig', () => {
     });
   });
 
+  it('takes each value from its variable', () => {
+    const environment = {
+      ARGON2_MEMORY_KIB: '20480',
+      ARGON2_ITERATIONS: '3',
+      ARGON2_PARALLELISM: '2',
+      REFRESH_IDLE_TTL: '600',
+      REFRESH_ABSOLUTE_TTL: '700',
+      LOGIN_LOCK_AFTER: '5',
+      LOGIN_LOCK_WINDOW: '120',
+      LOGIN_LOCK_FIRST: '30',
+      LOGIN_LOCK_LONGEST: '40',
+    };
+    expect(load(environment)()).toEqual({
+      argon2MemoryKib: 20_480,
+      argon2Iterations: 3,
+      argon2Parallelism: 2,
+      refreshIdleTtl: 600,
+      refreshAbsoluteTtl: 700,
+      loginLockAfter: 5,
+      loginLockWindow: 120,
+      loginLockFirst: 30,
+      loginLockLongest: 40,
+    });
+  });
+
   it.each([
     ['less memory', { ARGON2_MEMORY_KIB: '19455' }],
     ['one pass only', { ARGON2_ITERATIONS: '1' }],

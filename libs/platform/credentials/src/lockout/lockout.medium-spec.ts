@@ -127,6 +127,27 @@ describe('Lockout', () => {
     await expect(lockout.release(key.subject)).resolves.toBe(false);
   });
 
+  it('tells of many until when they are locked, at the latest', async () => {
+    const [other, free] = [randomUUID(), randomUUID()];
+    await fail(3, { ...key, place: 'far' });
+    clock.advance({ seconds: 10 });
+    await fail(3);
+    await fail(3, { ...key, subject: other });
+    await fail(1, { ...key, subject: free });
+    const until = new Date('2026-03-01T12:01:10Z');
+    expect(await lockout.locksOf([key.subject, other, free, randomUUID()])).toEqual(
+      new Map([
+        [key.subject, until],
+        [other, until],
+      ]),
+    );
+    expect(await lockout.locksOf([])).toEqual(new Map());
+    clock.advance({ seconds: 60 });
+    expect(await lockout.locksOf([key.subject, other])).toEqual(new Map());
+    clock.advance({ days: -1 });
+    expect(await lockout.locksOf([key.subject, other])).toEqual(new Map());
+  });
+
   it('ends a lock that lies further ahead than any can, after the clock was set back', async () => {
     await fail(3);
     clock.advance({ days: -1 });
@@ -136,6 +157,7 @@ describe('Lockout', () => {
   it('asks to wait for a second at least, also when the lock ended meanwhile', async () => {
     await fail(3);
     const store = new LockoutStore(db.database);
+    await expect(store.lockedUntil({ ...key, place: 'elsewhere' })).resolves.toBeUndefined();
     const ending = new Lockout(CONFIG, Object.assign(store, { lockedUntil: () => Promise.resolve(undefined) }), clock);
     await expect(ending.begin(key)).rejects.toMatchObject({ code: 'LOGIN_LOCKED', retryAfter: 1 });
   });

@@ -11,6 +11,8 @@ describe('passwordFaults', () => {
     '                x',
     'zbxkqwfjtrnmphd',
     'kqxzvwkqxzvwkqxzvw',
+    'ilove2026youmore',
+    '8403!2957#1640@38',
     'abcdefghijklmnoq',
     'abcdefghijklmnpo',
     'z'.padStart(1024, 'plum gravel otter '),
@@ -71,6 +73,10 @@ describe('passwordFaults', () => {
     expect(passwordFaults('admin7kite', 'admin', 8)).not.toEqual([]);
   });
 
+  it('tells how many bytes are too many', () => {
+    expect(passwordFaults('plum gravel otter '.repeat(60), 'admin')).toEqual([expect.stringContaining('1024 bytes')]);
+  });
+
   it('lets an acceptable one pass', () => {
     expect(() => assertAcceptablePassword('plum-gravel-otter', 'admin', '/password')).not.toThrow();
   });
@@ -79,6 +85,7 @@ describe('passwordFaults', () => {
     expect(() => assertAcceptablePassword('admin', 'admin', '/newPassword')).toThrow(
       expect.objectContaining({
         code: 'PASSWORD_TOO_WEAK',
+        message: expect.stringMatching(/^[^.]+[.] [^.]+[.] [^.]+[.]$/) as string,
         fields: [
           { pointer: '/newPassword', message: expect.stringContaining('15 characters') },
           { pointer: '/newPassword', message: expect.stringContaining('less common') },

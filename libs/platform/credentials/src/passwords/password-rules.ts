@@ -70,8 +70,7 @@ function isMonotonous(text: string): boolean {
 
 /** `abc` for `abcabcabc`; the text itself when nothing repeats. */
 function repeatedUnit(text: string): string {
-  const period = (text + text).indexOf(text, 1);
-  return period > 0 ? text.slice(0, period) : text;
+  return text.slice(0, (text + text).indexOf(text, 1));
 }
 
 function isRun(text: string): boolean {

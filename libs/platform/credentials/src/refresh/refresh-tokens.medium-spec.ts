@@ -158,6 +158,34 @@ describe('RefreshTokens', () => {
     await expect(rotate(third.refresh.token)).resolves.toEqual({ outcome: 'refused' });
   });
 
+  it('gives nothing for a used token, and has nothing to end, once the session has run out', async () => {
+    const { token: first, family } = await start();
+    let token = first;
+    for (const days of [6, 6, 6, 6, 5]) {
+      clock.advance({ days });
+      token = successor(await rotate(token));
+    }
+    clock.advance({ days: 1, seconds: -1 });
+    const last = successor(await rotate(token));
+    await expect(rotate(token)).resolves.toMatchObject({ outcome: 'repeated' });
+    clock.advance({ seconds: 1 });
+    await expect(rotate(token)).resolves.toEqual({ outcome: 'refused' });
+    await expect(tokens.end(last, 'user', 'logout')).resolves.toBeUndefined();
+    // its access tokens end with those of the others, though it no longer counts
+    await expect(tokens.endAllOf(family.subject, 'disabled')).resolves.toBe(0);
+    expect(revoker.revoked).toEqual([{ kind: 'sid', id: family.id }]);
+  });
+
+  it('needs to know neither where from nor with what a request comes', async () => {
+    const person = subject();
+    await runInRequestContext({ requestId: 'r1' }, () => tokens.start(person));
+    expect(await tokens.openOf(person)).toMatchObject([{ ipAddress: undefined, userAgent: undefined }]);
+  });
+
+  it('fails rather than hand out a successor that is gone', async () => {
+    await expect(new RefreshTokenStore(db.database).expiryOf(randomUUID())).rejects.toThrow('successor');
+  });
+
   it('names its tokens and says when each ends: after seven idle days, and never later than the session', async () => {
     const { token, refresh } = await start();
     expect(refresh.expiresAt).toEqual(new Date('2026-03-08T12:00:00Z'));

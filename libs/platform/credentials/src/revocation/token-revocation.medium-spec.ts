@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FakeEventBus, FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LONGEST_ACCESS_TOKEN_MS } from '../longest-access-token.ts';
 import { CachedTokenDenyList } from './cached-token-deny-list.ts';
 import { PostgresTokenRevoker } from './postgres-token-revoker.ts';
 
@@ -53,6 +54,36 @@ describe('a revocation', () => {
     await expect(broken).rejects.toThrow('broken');
     await denyList.reread();
     expect([denyList.denies(sidOf(id)), events.published]).toEqual([false, []]);
+  });
+
+  it('is known to the replica that makes it, though its announcement gets lost', async () => {
+    class LosingEventBus extends FakeEventBus {
+      override publish(): Promise<void> {
+        return Promise.resolve();
+      }
+    }
+    const { revoker, denyList } = replica(new LosingEventBus());
+    const id = randomUUID();
+    await revoker.revoke([{ kind: 'sid', id }]);
+    expect(denyList.denies(sidOf(id))).toBe(true);
+  });
+
+  it('of nothing is not announced', async () => {
+    const events = new FakeEventBus();
+    await replica(events).revoker.revoke([]);
+    expect(events.published).toEqual([]);
+  });
+
+  it('is forgotten at the very moment when its last token has expired', async () => {
+    const { revoker, denyList } = replica(new FakeEventBus());
+    const id = randomUUID();
+    await revoker.revoke([{ kind: 'sid', id }]);
+    clock.advance({ milliseconds: LONGEST_ACCESS_TOKEN_MS - 1 });
+    await denyList.reread();
+    expect(denyList.denies(sidOf(id))).toBe(true);
+    clock.advance({ milliseconds: 1 });
+    await denyList.reread();
+    expect(denyList.denies(sidOf(id))).toBe(false);
   });
 
   it('reaches a replica that heard no announcement with its next look, and one that starts later', async () => {

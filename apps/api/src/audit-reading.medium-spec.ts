@@ -152,6 +152,17 @@ describe('exporting over HTTP', () => {
     ]);
   });
 
+  it('gives a browser that calls itself a formula as text, however its reader separates the cells', async () => {
+    const browsers = ['Mozilla;=1+1', '=1+1;=1+2', '=1+2";=1+2', '@SUM(1)|-1'];
+    for (const [index, browser] of browsers.entries())
+      await fetch(`${url}/api/audit?text=browser${index}`, { headers: { authorization, 'user-agent': browser } });
+    const text = await (await ask('/export?format=csv&type=audit_read')).text();
+    for (const harmless of ["Mozilla;'=1+1", "'=1+1;'=1+2", `"'=1+2"";'=1+2"`, "'@SUM(1)|'-1"])
+      expect(text).toContain(`,${harmless},`);
+    const exact = await (await ask('/export?format=ndjson&type=audit_read')).text();
+    for (const browser of browsers) expect(exact).toContain(`"userAgent":${JSON.stringify(browser)}`);
+  });
+
   it('ends NDJSON with a summary, and is on record from its start to its end', async () => {
     const text = await (await ask('/export?format=ndjson&text=wrong')).text();
     const lines = text.trimEnd().split('\n');

@@ -40,9 +40,13 @@ function csvLine(cells: readonly (string | null)[]): string {
   return `${cells.map((cell) => (cell === null ? '' : quoted(harmless(cell)))).join(',')}\r\n`;
 }
 
-/** A spreadsheet runs what begins like this as a formula (CWE-1236); after an apostrophe it is text. */
+/**
+ * A spreadsheet runs what begins with one of these signs as a formula (CWE-1236); after an apostrophe it is text. Where
+ * Excel separates cells by semicolons, as in most of Europe, it overlooks our quotes, and a cell begins wherever a
+ * separator stands in a value. So the signs are looked for there, too, behind spaces and quotes that a reader may drop.
+ */
 function harmless(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return cell.replace(/((?:^|[;|\t\r\n])[\s"]*)(?=[=+\-@＝＋－＠])/gu, "$1'");
 }
 
 function quoted(cell: string): string {

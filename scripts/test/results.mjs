@@ -3,6 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '../progress.mjs';
 
+/** A mutation run selects tests by a pattern made of their titles: ones that quote a whole value make it too large to compile. */
+const LONGEST_TITLE = 300;
+
+/** @typedef {{ numPassedTests?: number, numFailedTests?: number, numPendingTests?: number, numTodoTests?: number, testResults?: { assertionResults: { status: string, fullName: string }[] }[] }} Report */
 /** @typedef {{ name: string, title: string, kind: 'check' | 'suite', passed: number, failed: number, skipped: number, durationMs: number, problem?: string }} StepResult */
 
 /**
@@ -15,22 +19,29 @@ export function suiteResult({ name, title }, json, exitCode, durationMs) {
   const passed = report?.numPassedTests ?? 0;
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
   let failed = report?.numFailedTests ?? 0;
+  const longTitle = titlesOf(report).find(({ fullName }) => fullName.length > LONGEST_TITLE)?.fullName;
   let problem;
   if (!report) problem = 'it left no report';
   else if (passed + failed === 0) problem = 'it ran no test';
   else if (failed === 0 && exitCode !== 0) problem = 'it failed outside of its tests';
   else if (failed === 0 && skipped > 0) problem = `${skipped} skipped: a skipped test proves nothing`;
+  else if (longTitle) problem = `a title has ${longTitle.length} characters: ${longTitle.slice(0, 100)}…`;
   if (problem) failed += 1;
   return { name, title, kind: 'suite', passed, failed, skipped, durationMs, ...(problem && { problem }) };
 }
 
-/** @param {string} path */
+/** @param {string} path @returns {Report | undefined} */
 function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
+}
+
+/** @param {Report | undefined} report */
+function titlesOf(report) {
+  return (report?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
 }
 
 /** @param {readonly StepResult[]} results */
@@ -65,9 +76,7 @@ export function writeSummary(dir, results, startedAt, notes) {
 /** The failed tests of a report, as sentences. @param {string} json @returns {readonly string[]} */
 export function failedTests(json) {
   if (!existsSync(json)) return [];
-  /** @type {{ testResults?: { name: string, message?: string, assertionResults: { status: string, fullName: string }[] }[] } | undefined} */
-  const report = readReport(json);
-  return (report?.testResults ?? []).flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-  );
+  return titlesOf(readReport(json))
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName }) => fullName);
 }

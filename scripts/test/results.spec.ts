@@ -39,6 +39,18 @@ describe('the result of a suite', () => {
     expect(judge(report, exitCode)).toMatchObject({ failed: 1, problem });
   });
 
+  it('is a failure when a title holds a whole value', () => {
+    const entitled = (fullName: string) => ({
+      numPassedTests: 1,
+      testResults: [{ name: 'a.spec.ts', assertionResults: [{ status: 'passed', fullName }] }],
+    });
+    expect(judge(entitled('a'.repeat(300)))).not.toHaveProperty('problem');
+    expect(judge(entitled('a'.repeat(301)))).toMatchObject({
+      failed: 1,
+      problem: `a title has 301 characters: ${'a'.repeat(100)}…`,
+    });
+  });
+
   it('names the tests that failed', () => {
     const assertionResults = [
       { status: 'failed', fullName: 'a door stays closed' },

@@ -15,7 +15,6 @@ describe('passwordFaults', () => {
     '8403!2957#1640@38',
     'abcdefghijklmnoq',
     'abcdefghijklmnpo',
-    'z'.padStart(1024, 'plum gravel otter '),
   ])('accepts %j: length counts, composition does not', (password) => {
     expect(passwordFaults(password, 'admin')).toEqual([]);
   });
@@ -74,6 +73,7 @@ describe('passwordFaults', () => {
   });
 
   it('tells how many bytes are too many', () => {
+    expect(passwordFaults('z'.padStart(1024, 'plum gravel otter '), 'admin')).toEqual([]);
     expect(passwordFaults('plum gravel otter '.repeat(60), 'admin')).toEqual([expect.stringContaining('1024 bytes')]);
   });
 

@@ -14,6 +14,7 @@ export default defineConfig({
     setupFiles: ['reflect-metadata'],
     include: [...room.tests],
     isolate: false,
+    testTimeout: 30_000,
     ...(room.servers && { globalSetup: ['test/support/global-setup.ts'] }),
   },
 });

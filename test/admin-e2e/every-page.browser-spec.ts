@@ -155,7 +155,11 @@ describe('the bar of a narrow screen', () => {
     const items = page.getByRole('menuitem');
     await items.first().waitFor();
     expect(await items.allInnerTexts()).toEqual(['Signing keys', 'Service accounts', 'Users']);
+    // the menu takes the focus once it has opened: keys that are pressed earlier still go to the button
+    const focused = (name: string) => page.locator('[role=menuitem]:focus', { hasText: name }).waitFor();
+    await focused('Signing keys');
     await page.keyboard.press('ArrowDown');
+    await focused('Service accounts');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/service-accounts');
     await expect.poll(() => more.getAttribute('aria-current')).toBe('true');

@@ -1,9 +1,15 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** Runs a process that stops in order, does what `script` says, and tells how it ended. */
-async function run(script: string, signal?: NodeJS.Signals): Promise<{ code: number | null; output: string }> {
+const CROWD = 16;
+
+/** Runs a process that stops in order, does what `script` says, and tells how it ended; `onReady` gets the line it says so by. */
+async function run(
+  script: string,
+  onReady: (child: ChildProcess, line: string) => void = () => undefined,
+): Promise<{ code: number | null; output: string }> {
   const program = `
     import { createServer } from 'node:http';
     import { stopInOrder } from ${JSON.stringify(join(import.meta.dirname, 'stop-process.ts'))};
@@ -19,7 +25,7 @@ async function run(script: string, signal?: NodeJS.Signals): Promise<{ code: num
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (signal && chunk.toString().includes('ready')) child.kill(signal);
+      if (chunk.toString().includes('ready')) onReady(child, chunk.toString());
     });
   }
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
@@ -32,7 +38,7 @@ describe('stopInOrder', () => {
       const startedAt = performance.now();
       const { code, output } = await run(
         `fetch(url).then((response) => response.text()).then((text) => console.log('answer', text)); setTimeout(() => console.log('ready'), 100);`,
-        signal,
+        (child) => child.kill(signal),
       );
       expect(output).toContain('answer done');
       expect(output).toContain('closed');
@@ -40,6 +46,31 @@ describe('stopInOrder', () => {
       expect(performance.now() - startedAt).toBeLessThan(4000);
     },
   );
+
+  it('answers those who connected while it was too busy to accept them, and was told to stop meanwhile', async () => {
+    const answers: Promise<string>[] = [];
+    const { code } = await run(
+      `console.log('ready', url); for (const end = Date.now() + 500; Date.now() < end; );`,
+      (child, line) => {
+        const url = line.trim().split(' ')[1] ?? '';
+        const connected = Array.from({ length: CROWD }, () => {
+          const request = get(url, { agent: false });
+          answers.push(
+            new Promise((resolve) => {
+              request.once('response', (response) => {
+                response.setEncoding('utf8').once('data', resolve);
+              });
+              request.once('error', (error) => resolve(error.message));
+            }),
+          );
+          return new Promise((resolve) => request.once('socket', (socket) => socket.once('connect', resolve)));
+        });
+        void Promise.all(connected).then(() => child.kill('SIGTERM'));
+      },
+    );
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: CROWD }, () => 'done'));
+    expect(code).toBe(0);
+  });
 
   it.each([
     ['an error', `setTimeout(() => { throw new Error('nobody caught this'); }, 10);`],

@@ -26,12 +26,12 @@ export class Api {
 
   /**
    * @param {string} method
-   * @param {string} path
+   * @param {string | URL} path below the base URL, or a whole address
    * @param {{ body?: unknown, headers?: Record<string, string> }} [options]
    */
   send(method, path, { body, headers = {} } = {}) {
     const form = body instanceof FormData;
-    return fetch(this.baseUrl + path, {
+    return fetch(path instanceof URL ? path : this.baseUrl + path, {
       method,
       headers: {
         ...(this.token && { authorization: `Bearer ${this.token}` }),
@@ -40,6 +40,11 @@ export class Api {
       },
       ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
     });
+  }
+
+  /** Gets what an answer links to. @param {string} link a path from the root of the host, as answers have it */
+  follow(link) {
+    return this.send('GET', new URL(link, this.baseUrl));
   }
 
   /** @param {Buffer} bytes @param {string} name @param {string} type */

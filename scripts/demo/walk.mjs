@@ -109,7 +109,7 @@ async function uploads() {
     (upload) => upload.status,
   );
   await step('it downloads with the digest that was announced', async () => {
-    const content = await api.send('GET', sent.links.content);
+    const content = await api.follow(sent.links.content);
     const digest = sha256(new Uint8Array(await content.arrayBuffer()));
     expect(digest === sent.sha256 && digest === sha256(jpeg), 'the bytes differ');
   });
@@ -131,7 +131,7 @@ async function uploads() {
       const { id, links } = /** @type {any} */ (await response.json());
       const upload = await api.scanned(id);
       expect(upload.status === 'infected', `it became ${upload.status}`);
-      expect((await api.send('GET', links.content)).status === 409, 'its content was served');
+      expect((await api.follow(links.content)).status === 409, 'its content was served');
       const files = storedFiles();
       expect(files === undefined || !files.some((name) => name.includes(id)), 'its file is still on disk');
       return upload;

@@ -139,6 +139,14 @@ describe('behind nginx, under a path', () => {
     expect((await fetch(new URL(links.self, origin), { headers: bearer() })).status).toBe(200);
   });
 
+  it('lets a client whose token has expired know, however much it sends', async () => {
+    const body = Buffer.alloc(10 * 1024 * 1024);
+    const headers = { authorization: 'Bearer expired', 'content-type': 'multipart/form-data; boundary=b' };
+    const send = () => fetch(`${origin}${BASE}/api/upload-image`, { method: 'POST', headers, body });
+    const answers = await Promise.all(Array.from({ length: 6 }, send));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 401));
+  });
+
   it.each(['oidc', 'oauth2'] as const)('openid-client discovers the issuer with its path by %s', async (algorithm) => {
     const { client_id: id, client_secret: secret } = await newService([]);
     const issuer = new URL(`${origin}${BASE}/`);

@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { drainRequestBody, ProblemFilter } from '@gatehouse/http';
+import { answerEarly, ProblemFilter } from '@gatehouse/http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
@@ -32,13 +32,12 @@ export class OAuthErrorFilter implements ExceptionFilter {
     }
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
-    drainRequestBody(http.getRequest<Request>(), response);
     const isUnknownClient = refusal.code === 'invalid_client';
     if (isUnknownClient) response.setHeader('WWW-Authenticate', 'Basic realm="gatehouse", charset="UTF-8"');
     response.setHeader('Cache-Control', 'no-store').setHeader('Pragma', 'no-cache');
-    response
-      .status(isUnknownClient ? 401 : 400)
-      .json({ error: refusal.code, error_description: refusal.description } satisfies OAuthErrorDto);
+    response.status(isUnknownClient ? 401 : 400).type('json');
+    const body: OAuthErrorDto = { error: refusal.code, error_description: refusal.description };
+    answerEarly(http.getRequest<Request>(), response, JSON.stringify(body));
   }
 }
 

@@ -1,5 +1,5 @@
 export { AnyJson } from './any-json.decorator.ts';
-export { drainRequestBody } from './body/drain-request-body.ts';
+export { answerEarly } from './body/answer-early.ts';
 export { FormBody } from './body/form-body.decorator.ts';
 export { decodeFormText } from './body/read-form-body.ts';
 export { StreamedBody } from './body/streamed-body.decorator.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +33,18 @@ const rawGet = (path: string) =>
       .on('error', reject)
       .end();
   });
+/** Speaks HTTP/1.0 and, like nginx, takes a connection that breaks while it sends for a failure, whatever was answered. */
+function sendOldStyle({ hostname, port }: URL, path: string, bytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    let heard = '';
+    socket.setEncoding('latin1').on('data', (text: string) => (heard += text));
+    socket.once('error', reject).once('close', () => resolve(heard));
+    socket.write(`POST ${path} HTTP/1.0\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n`);
+    const rest = () => socket.write(Buffer.alloc(bytes - 1000));
+    socket.write(Buffer.alloc(1000), () => void socket.once('data', rest));
+  });
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-admin-'));
@@ -201,6 +213,18 @@ describe('the way to the API', () => {
     };
     const response = await fetch(`${base}/api/upload-image`, { method: 'POST', body: Buffer.alloc(2_000_000) });
     expect([response.status, await response.text()]).toEqual([413, 'too large']);
+  });
+
+  it.each([
+    ['of the API', '/api/upload-image', 413],
+    ['of its own', '/overview', 405],
+  ])('lets a proxy that speaks HTTP/1.0 send all of a body after a refusal %s', async (_whose, path, status) => {
+    answer = (incoming, outgoing) => {
+      outgoing.writeHead(413).end('too large');
+      incoming.resume();
+    };
+    const heard = await sendOldStyle(new URL(base), path, 8_000_000);
+    expect(heard).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
   it('says so while the API is unavailable', async () => {

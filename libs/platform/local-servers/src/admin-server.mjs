@@ -1,11 +1,13 @@
 // Serves the built console and passes /api and /.well-known on to the API, so that both share one origin:
 // the refresh cookie stays first-party and no CORS is needed.
+import { once } from 'node:events';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -51,6 +53,8 @@ export const SECURITY_HEADERS = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 };
 
+/** What the rest of a body may take after its answer. */
+const MAX_DRAIN_MS = 5000;
 const brotli = promisify(brotliCompress);
 
 /** Names that carry a digest of the content: the same name never means other bytes. */
@@ -220,7 +224,14 @@ function passOn({ api, proxies }, incoming, outgoing) {
       outgoing.destroy();
       return;
     }
-    pipeline(answer, outgoing).catch(() => outgoing.destroy());
+    pipeline(answer, outgoing, { end: false })
+      .then(() => {
+        // what still comes of the body is nobody's any more
+        if (!incoming.complete) outbound.destroy();
+        incoming.unpipe(outbound);
+        return endAfterBody(incoming, outgoing);
+      })
+      .catch(() => outgoing.destroy());
   });
   outbound.on('error', () => {
     // The API may refuse an upload before it has all come, and then close: its answer still goes out.
@@ -239,8 +250,25 @@ function refuse(outgoing, status, title, headers = {}) {
     status
   ];
   const detail = status === 502 ? 'It may be starting; try again in a moment.' : 'There is no such page.';
-  outgoing.writeHead(status, { ...SECURITY_HEADERS, 'Content-Type': 'application/problem+json', ...headers });
-  outgoing.end(JSON.stringify({ type: 'about:blank', title, status, code, detail }));
+  const problem = Buffer.from(JSON.stringify({ type: 'about:blank', title, status, code, detail }));
+  const type = { 'Content-Type': 'application/problem+json', 'Content-Length': problem.length };
+  outgoing.writeHead(status, { ...SECURITY_HEADERS, ...type, ...headers });
+  outgoing.write(problem);
+  void endAfterBody(outgoing.req, outgoing);
+}
+
+/**
+ * Ends an answer that may have come before the whole body of its request. A proxy that speaks HTTP/1.0, as nginx does, has its
+ * connection closed with the end of the answer: closed earlier, it reports a broken pipe as 502 and drops the answer.
+ * @param {Request} incoming @param {Response} outgoing
+ */
+async function endAfterBody(incoming, outgoing) {
+  if (!incoming.complete && !incoming.destroyed) {
+    incoming.resume();
+    const gone = [once(incoming, 'end'), once(incoming, 'close'), wait(MAX_DRAIN_MS, undefined, { ref: false })];
+    await Promise.race(gone).catch(() => undefined);
+  }
+  outgoing.end();
 }
 
 if (import.meta.main) {

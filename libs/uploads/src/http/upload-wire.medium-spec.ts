@@ -28,12 +28,12 @@ describe('a body on the wire', () => {
   ].join('\r\n');
 
   /** Speaks HTTP by hand, to say less or more than is true. */
-  function speak(headers: readonly string[], to = api) {
+  function speak(headers: readonly string[], { to = api, version = 'HTTP/1.1', by = token } = {}) {
     const socket = connect(to.port, '127.0.0.1');
     const lines = [
-      'POST /api/upload-image HTTP/1.1',
+      `POST /api/upload-image ${version}`,
       'host: x',
-      `authorization: Bearer ${token}`,
+      `authorization: Bearer ${by}`,
       'content-type: multipart/form-data; boundary=b',
       ...headers,
       '',
@@ -57,6 +57,23 @@ describe('a body on the wire', () => {
       socket.destroy();
     });
   });
+
+  it.each(['HTTP/1.0', 'HTTP/1.1'])(
+    'comes to its end after it was refused, on a connection that ends with its answer (%s)',
+    async (version) => {
+      const { socket, answer, closed } = speak(['content-length: 9000000', 'connection: close'], {
+        version,
+        by: 'none',
+      });
+      const broken: unknown[] = [];
+      socket.on('error', (error) => broken.push(error));
+      await vi.waitFor(() => expect(answer()).toContain('TOKEN_INVALID'));
+      socket.write(Buffer.alloc(9_000_000));
+      await closed;
+      expect(answer()).toMatch(/^HTTP\/1.1 401 /);
+      expect(broken).toEqual([]);
+    },
+  );
 
   it('is answered 413 while it still comes, when it never said how long it is', async () => {
     await leavingNothing(async () => {
@@ -99,7 +116,7 @@ describe('a body on the wire', () => {
   it('is cut when it stops coming', async () => {
     const impatient = await fixture.api({ UPLOAD_IDLE_TIMEOUT: '1' });
     await leavingNothing(async () => {
-      const { socket, answer } = speak(['content-length: 5000000'], impatient);
+      const { socket, answer } = speak(['content-length: 5000000'], { to: impatient });
       socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(100_000)]));
       await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_SLOW'), { timeout: 5000 });
       expect(answer()).toMatch(/^HTTP\/1.1 408 /);
@@ -109,7 +126,7 @@ describe('a body on the wire', () => {
 
   it('waits its turn, and is sent away when too many wait', async () => {
     const narrow = await fixture.api({ UPLOAD_CONCURRENCY: '1', UPLOAD_QUEUE_LENGTH: '1' });
-    const holder = speak(['content-length: 5000000'], narrow);
+    const holder = speak(['content-length: 5000000'], { to: narrow });
     holder.socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1000)]));
     await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
     const bytes = await makePng();

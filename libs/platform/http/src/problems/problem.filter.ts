@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } f
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { currentRequestContext } from '@gatehouse/contracts';
-import { drainRequestBody } from '../body/drain-request-body.ts';
+import { answerEarly } from '../body/answer-early.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import { classifyError, type Refusal } from './classify-error.ts';
 import { PROBLEM_CONTENT_TYPE, toProblem } from './problem.ts';
@@ -27,7 +27,6 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    drainRequestBody(request, response);
     for (const name of ['ETag', 'Content-Disposition', 'Content-Length', 'Content-Encoding'])
       response.removeHeader(name);
     response.setHeader('Cache-Control', 'no-store');
@@ -35,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (refusal.retryAfter !== undefined)
       response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfter))));
     response.status(problem.status).setHeader('Content-Type', `${PROBLEM_CONTENT_TYPE}; charset=utf-8`);
-    response.end(JSON.stringify(problem));
+    answerEarly(request, response, JSON.stringify(problem));
   }
 
   /** A path that is known for other methods is 405 with `Allow`, not 404 (RFC 9110, 15.5.6). */

@@ -19,6 +19,7 @@ import { DestroyingUploads1795954915527 } from './1795954915527-destroying-uploa
 import { Alerts1795956356953 } from './1795956356953-alerts.ts';
 import { Installation1795959904500 } from './1795959904500-installation.ts';
 import { SettingKeysAndHistory1795961023766 } from './1795961023766-setting-keys-and-history.ts';
+import { NamesAndRoutine1795972025575 } from './1795972025575-names-and-routine.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Alerts1795956356953,
   Installation1795959904500,
   SettingKeysAndHistory1795961023766,
+  NamesAndRoutine1795972025575,
 ] as const;

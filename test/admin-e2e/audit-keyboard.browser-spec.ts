@@ -105,6 +105,48 @@ describe('the audit page by keyboard alone', () => {
     await page.goBack();
   });
 
+  it('finds by names, and says at the line when nothing is called so', async () => {
+    await goTo(page, '/audit');
+    await page.keyboard.press('/');
+    await page.keyboard.type('actor:ADMIN resource:admni');
+    await page.keyboard.press('Enter');
+    const said = page.getByText('Nothing is called “admni”: no setting, file, user or service account.');
+    await said.waitFor();
+    const box = page.getByRole('searchbox', { name: 'Filter entries' });
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('table, gh-empty-state, [role=alert]').count()).toBe(0);
+    expect(await axeFaults(page, 'unknown name')).toEqual([]);
+    await box.fill('actor:ADMIN resource:"admin"');
+    await said.waitFor({ state: 'detached' });
+    await page
+      .getByRole('row', { name: /user admin/ })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Remove the filter: By ADMIN' }).waitFor();
+    await box.fill('actor:nobody');
+    await page.getByText('Nobody is called “nobody”.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.row-link').first().waitFor();
+  });
+
+  it('leaves routine out until it is asked for, and says so', async () => {
+    await goTo(page, '/audit');
+    await page.locator('.row-link').first().waitFor();
+    const reads = page.getByRole('row', { name: /^Audit log read/ });
+    expect(await reads.count()).toBe(0);
+    await page.getByText('Routine is not shown').waitFor();
+    await tabTo('Show routine');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/routine=true/);
+    await reads.first().waitFor();
+    expect(await focused('type')).toBe('search');
+    await page.getByRole('button', { name: 'Remove the filter: With routine' }).click();
+    await page.getByText('Routine is not shown').waitFor();
+    // who asks for it by name gets it
+    await page.getByRole('searchbox', { name: 'Filter entries' }).fill('audit_read');
+    await reads.first().waitFor();
+  });
+
   it('verifies, and says how it ended', async () => {
     await goTo(page, '/audit');
     await page.locator('.row-link').first().waitFor();

@@ -1369,7 +1369,7 @@ export interface components {
              * @description Stable identifier to branch on.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "LOGIN_LOCKED" | "TOTP_REQUIRED" | "TOTP_INVALID" | "TWO_FACTOR_ACTIVE" | "TWO_FACTOR_INACTIVE" | "TWO_FACTOR_NOT_STARTED" | "SESSION_NOT_FOUND" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "OWN_ACCOUNT" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "AUDIT_ENTRY_NOT_FOUND" | "AUDIT_SEARCH_TOO_BROAD" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "READ_ONLY" | "NO_RESTORE_TO_ACKNOWLEDGE" | "LEGAL_HOLD_EXISTS" | "LEGAL_HOLD_NOT_FOUND" | "MONTH_DROPPED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "LOGIN_LOCKED" | "TOTP_REQUIRED" | "TOTP_INVALID" | "TWO_FACTOR_ACTIVE" | "TWO_FACTOR_INACTIVE" | "TWO_FACTOR_NOT_STARTED" | "SESSION_NOT_FOUND" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "OWN_ACCOUNT" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "AUDIT_ENTRY_NOT_FOUND" | "AUDIT_SEARCH_TOO_BROAD" | "ACTOR_UNKNOWN" | "RESOURCE_UNKNOWN" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "READ_ONLY" | "NO_RESTORE_TO_ACKNOWLEDGE" | "LEGAL_HOLD_EXISTS" | "LEGAL_HOLD_NOT_FOUND" | "MONTH_DROPPED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
             /** @description How to resolve the problem. */
             detail?: string;
             /** Format: uuid */
@@ -2234,11 +2234,13 @@ export interface operations {
                 /** @description Event types to include; repeat the parameter for several. */
                 type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
-                /** @description ID of a user, service account or partner. */
+                /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
                 /** @description Type of the affected resource, such as `setting`. */
                 resourceType?: string;
-                /** @description ID of the affected resource. */
+                /** @description What it was done to: the ID of any resource, the key of a setting, the name of a file, or a name as for `actor`. */
+                resource?: string;
+                /** @description The same as `resource`, under its former name. */
                 resourceId?: string;
                 /** @description Exact IP address of the client. */
                 ip?: string;
@@ -2306,7 +2308,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The search is too broad */
+            /** @description Unknown actor · The search is too broad · Unknown resource */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2314,7 +2316,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "AUDIT_SEARCH_TOO_BROAD";
+                        code?: "ACTOR_UNKNOWN" | "AUDIT_SEARCH_TOO_BROAD" | "RESOURCE_UNKNOWN";
                     };
                 };
             };
@@ -2371,11 +2373,13 @@ export interface operations {
                 /** @description Event types to include; repeat the parameter for several. */
                 type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
-                /** @description ID of a user, service account or partner. */
+                /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
                 /** @description Type of the affected resource, such as `setting`. */
                 resourceType?: string;
-                /** @description ID of the affected resource. */
+                /** @description What it was done to: the ID of any resource, the key of a setting, the name of a file, or a name as for `actor`. */
+                resource?: string;
+                /** @description The same as `resource`, under its former name. */
                 resourceId?: string;
                 /** @description Exact IP address of the client. */
                 ip?: string;
@@ -2389,6 +2393,8 @@ export interface operations {
                 from?: string;
                 /** @description Only entries before this time. */
                 to?: string;
+                /** @description `false` leaves out what happens by itself while somebody uses the console: refreshed tokens and reads of this log. An export always has them. */
+                routine?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -2440,7 +2446,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The search is too broad */
+            /** @description Unknown actor · The search is too broad · Unknown resource */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2448,7 +2454,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "AUDIT_SEARCH_TOO_BROAD";
+                        code?: "ACTOR_UNKNOWN" | "AUDIT_SEARCH_TOO_BROAD" | "RESOURCE_UNKNOWN";
                     };
                 };
             };

@@ -26,4 +26,5 @@ export const UPLOAD_VERDICT = ["clean","unscannable","suspicious","infected"] as
 export const UPLOAD_STATUS = ["pending_scan","scanning","clean","destroying","infected","suspicious","unscannable","scan_failed","deleted"] as const;
 export const VERIFICATION_EXTERNAL = ["none","unreadable","acknowledged","compared"] as const;
 export const EXPORT_AUDIT_LOG_FORMAT = ["csv","ndjson"] as const;
+export const LIST_AUDIT_ENTRIES_ROUTINE = ["true","false"] as const;
 export const LIST_USERS_STATE = ["enabled","disabled"] as const;

@@ -5,6 +5,7 @@ import { SettingRepository } from './domain/setting-repository.ts';
 import { SettingHistoryController } from './http/setting-history.controller.ts';
 import { SettingValueController } from './http/setting-value.controller.ts';
 import { SettingsController } from './http/settings.controller.ts';
+import { PostgresSettingNames } from './persistence/postgres-setting-names.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/check-setting.ts';
 import { CreateSetting } from './use-cases/create-setting.ts';
@@ -27,6 +28,7 @@ import { ValidateSetting } from './use-cases/validate-setting.ts';
     ...settingMetricProviders,
     { provide: SettingMetrics, useClass: PrometheusSettingMetrics },
     { provide: SettingRepository, useClass: TypeormSettingRepository },
+    PostgresSettingNames,
     SettingAlarm,
     SettingVault,
     SettingWriter,

@@ -9,6 +9,7 @@ import { CreateUploadController } from './http/create-upload.controller.ts';
 import { UploadContentController } from './http/upload-content.controller.ts';
 import { UploadIntake } from './http/upload-intake.ts';
 import { UploadsController } from './http/uploads.controller.ts';
+import { PostgresUploadNames } from './persistence/postgres-upload-names.ts';
 import { type UploadsConfig, uploadsConfig } from './uploads.config.ts';
 import { sharedProviders } from './uploads.providers.ts';
 import { GetUpload } from './use-cases/delivery/get-upload.ts';
@@ -29,6 +30,7 @@ import { TransferContent } from './use-cases/delivery/transfer-content.ts';
       inject: [uploadsConfig.token],
       useFactory: (config: UploadsConfig) => new SharpImageDecoder(config.maxPixels),
     },
+    PostgresUploadNames,
     UploadIntake,
     CountUploadsInterceptor,
     InspectReceivedFile,

@@ -15,16 +15,28 @@ export interface AuditFilter extends TimeRange {
   /** One of these. */
   readonly types?: readonly AuditEventType[] | undefined;
   readonly status?: AuditStatus | undefined;
-  /** Id of a user, service account or partner. */
-  readonly actor?: string | undefined;
+  /** Ids of users, service accounts or partners: one of these. */
+  readonly actors?: readonly string[] | undefined;
   readonly resourceType?: string | undefined;
-  readonly resourceId?: string | undefined;
+  /** One of these. */
+  readonly resourceIds?: readonly string[] | undefined;
   readonly ip?: string | undefined;
   readonly requestId?: string | undefined;
   readonly sessionId?: string | undefined;
   /** Words of the reason and the details; each begins a word of the entry, in any order and in any case. */
   readonly text?: string | undefined;
+  /** `false` leaves out what the console does by itself while somebody is signed in: refreshed tokens, and reads of this log. */
+  readonly routine?: false | undefined;
 }
+
+/** What somebody asks for, with actor and resource as people know them: by an id or a name. */
+export interface AuditQuestion extends Omit<AuditFilter, 'actors' | 'resourceIds'> {
+  readonly actor?: string | undefined;
+  readonly resource?: string | undefined;
+}
+
+/** The two places in which an entry names somebody or something. */
+export type Party = 'actor' | 'resource';
 
 /** The place of an entry in the order of reading: by time, then by id. */
 export type Position = Pick<AuditRecord, 'id' | 'timestamp'>;
@@ -65,6 +77,12 @@ export abstract class AuditSearch {
 
   /** The highest id that is stored now; `undefined` when nothing is. */
   abstract highestId(): Promise<string | undefined>;
+
+  /**
+   * What the log alone knows by this name: the name itself, where it is the id of a party of any entry, and service
+   * accounts that were deleted under it.
+   */
+  abstract idsOf(party: Party, name: string): Promise<readonly string[]>;
 
   abstract entry(id: string): Promise<StoredRow | undefined>;
 

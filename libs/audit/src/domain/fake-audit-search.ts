@@ -1,5 +1,5 @@
 import type { ReadRecord } from '@gatehouse/contracts';
-import { AuditSearch, type ExportStep, type Reading, type SearchStep } from './audit-search.ts';
+import { AuditSearch, type ExportStep, type Party, type Reading, type SearchStep } from './audit-search.ts';
 import type { StoredRow } from './check-record.ts';
 
 /** Answers from a list that is ordered oldest first; filters but the types are not looked at. */
@@ -36,6 +36,14 @@ export class FakeAuditSearch extends AuditSearch {
 
   override highestId(): Promise<string | undefined> {
     return Promise.resolve(this.records.at(-1)?.id);
+  }
+
+  /** Names that the log alone knows. */
+  readonly named: { readonly party: Party; readonly name: string; readonly id: string }[] = [];
+
+  override idsOf(party: Party, name: string): Promise<readonly string[]> {
+    const found = this.named.filter((one) => one.party === party && one.name === name);
+    return Promise.resolve(found.map(({ id }) => id));
   }
 
   override entry(): Promise<StoredRow | undefined> {

@@ -8,7 +8,7 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import type { Request, Response } from 'express';
 import { EXPORT_FORMATS, type ExportFormat } from '../domain/export-formats.ts';
 import { ExportAuditLog } from '../use-cases/export/export-audit-log.ts';
-import { ExportQueryDto, toFilter } from './audit-query.dto.ts';
+import { ExportQueryDto, toQuestion } from './audit-query.dto.ts';
 
 @ApiTags('audit')
 @Controller('audit/export')
@@ -32,14 +32,14 @@ export class AuditExportController {
   })
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({ description: 'The exported entries.', schema: { type: 'string', format: 'binary' } })
-  @ApiProblems('AUDIT_SEARCH_TOO_BROAD')
+  @ApiProblems('AUDIT_SEARCH_TOO_BROAD', 'ACTOR_UNKNOWN', 'RESOURCE_UNKNOWN')
   async download(
     @Query() { format, ...filter }: ExportQueryDto,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     if (request.method === 'HEAD') return void this.describe(response, format).end();
-    const lines = await this.exportLog.execute(toFilter(filter), format);
+    const lines = await this.exportLog.execute(toQuestion(filter), format);
     this.describe(response, format);
     try {
       await pipeline(Readable.from(lines, { objectMode: true, highWaterMark: 1 }), response);

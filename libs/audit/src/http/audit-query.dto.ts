@@ -10,7 +10,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import type { AuditFilter } from '../domain/audit-search.ts';
+import type { AuditQuestion } from '../domain/audit-search.ts';
 import { EXPORT_FORMAT_NAMES, type ExportFormat } from '../domain/export-formats.ts';
 
 export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as AuditEventType[];
@@ -18,6 +18,9 @@ export const AUDIT_STATUSES = ['success', 'failure', 'denied'] as const satisfie
 
 /** Each type is a search of its own. */
 const MAX_TYPES = 20;
+
+/** A file name has up to 255 bytes. */
+const MAX_NAME = 255;
 
 const STORABLE_TEXT = /^[^\0\p{Surrogate}]*$/u;
 /** RFC 3339 with a zone; the year bounds keep it within what the database can compare. */
@@ -67,13 +70,22 @@ export class AuditFilterDto {
   @IsIn(AUDIT_STATUSES)
   status?: AuditStatus;
 
-  @IsWord('ID of a user, service account or partner.')
+  @IsWord(
+    'Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account.',
+    MAX_NAME,
+  )
   actor?: string;
 
   @IsWord('Type of the affected resource, such as `setting`.', 100)
   resourceType?: string;
 
-  @IsWord('ID of the affected resource.')
+  @IsWord(
+    'What it was done to: the ID of any resource, the key of a setting, the name of a file, or a name as for `actor`.',
+    MAX_NAME,
+  )
+  resource?: string;
+
+  @IsWord('The same as `resource`, under its former name.', MAX_NAME)
   resourceId?: string;
 
   @IsWord('Exact IP address of the client.', 64)
@@ -98,7 +110,18 @@ export class AuditFilterDto {
   to?: string;
 }
 
-export class AuditQueryDto extends IntersectionType(PageQuery, AuditFilterDto) {}
+export class AuditQueryDto extends IntersectionType(PageQuery, AuditFilterDto) {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'true',
+    description:
+      '`false` leaves out what happens by itself while somebody uses the console: refreshed tokens and reads of this log. ' +
+      'An export always has them.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  routine?: 'true' | 'false';
+}
 
 export class ExportQueryDto extends AuditFilterDto {
   @ApiProperty({ enum: EXPORT_FORMAT_NAMES })
@@ -106,8 +129,19 @@ export class ExportQueryDto extends AuditFilterDto {
   format!: ExportFormat;
 }
 
-export function toFilter({ type, ...filter }: AuditFilterDto): AuditFilter {
-  return { ...filter, ...(type && { types: type }) };
+export function toQuestion({
+  type,
+  resourceId,
+  routine,
+  ...question
+}: Omit<AuditQueryDto, keyof PageQuery>): AuditQuestion {
+  const resource = question.resource ?? resourceId;
+  return {
+    ...question,
+    ...(type && { types: type }),
+    ...(resource !== undefined && { resource }),
+    ...(routine === 'false' && { routine: false }),
+  };
 }
 
 export class VerifyQueryDto {

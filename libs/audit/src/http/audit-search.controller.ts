@@ -5,7 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReadAuditEntry } from '../use-cases/search/read-audit-entry.ts';
 import { SearchAuditLog } from '../use-cases/search/search-audit-log.ts';
 import { AuditEntryDetailDto, AuditPageDto, toAuditEntry, toEntryDetail } from './audit.dto.ts';
-import { AuditQueryDto, toFilter } from './audit-query.dto.ts';
+import { AuditQueryDto, toQuestion } from './audit-query.dto.ts';
 
 /** Stands behind the other controllers of `audit`: its last route takes any word. */
 @ApiTags('audit')
@@ -24,9 +24,9 @@ export class AuditSearchController {
     summary: 'Search the audit log, newest first; the search is audited',
   })
   @ApiOkResponse({ type: AuditPageDto })
-  @ApiProblems('INVALID_CURSOR', 'AUDIT_SEARCH_TOO_BROAD')
+  @ApiProblems('INVALID_CURSOR', 'AUDIT_SEARCH_TOO_BROAD', 'ACTOR_UNKNOWN', 'RESOURCE_UNKNOWN')
   async list(@Query() { cursor, limit, ...filter }: AuditQueryDto): Promise<AuditPageDto> {
-    const { items, nextCursor, previousCursor } = await this.searchLog.execute(toFilter(filter), limit, cursor);
+    const { items, nextCursor, previousCursor } = await this.searchLog.execute(toQuestion(filter), limit, cursor);
     return { items: items.map(toAuditEntry), nextCursor, previousCursor };
   }
 

@@ -1,14 +1,25 @@
 import { Clock, GatehouseError, type ReadRecord, UnitOfWork } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import { AuditSearch, type ExportStep, type Reading, type SearchStep } from '../domain/audit-search.ts';
+import { AuditSearch, type ExportStep, type Party, type Reading, type SearchStep } from '../domain/audit-search.ts';
 import type { StoredRow } from '../domain/check-record.ts';
 import { searchWindows } from '../domain/search-windows.ts';
-import { SEARCH_STATEMENTS } from './audit-search-sql.ts';
+import { filterStatement, wordsStatement } from './audit-search-sql.ts';
 
 /** A batch of an export may have to walk over many rows that do not fit. Milliseconds. */
 const EXPORT_TIMEOUT_MS = 30_000;
 const QUERY_CANCELLED = '57014';
+
+/** Accounts are deleted with their row; who looks for what one of them did knows its name. */
+const idsOf = (column: string) => `
+  SELECT $1::text AS id WHERE EXISTS (SELECT FROM audit_logs WHERE ${column} = $1)
+  UNION
+  SELECT resource_id FROM audit_logs
+  WHERE event_type = 'service_account_deleted' AND lower(details ->> 'name') = lower($1)`;
+const IDS_OF = {
+  actor: idsOf('coalesce(user_id, service_account_id, partner_id)'),
+  resource: idsOf('resource_id'),
+} as const satisfies Record<Party, string>;
 
 /** Reads with its own statements, apart from those that write: they change for other reasons. */
 @Injectable()
@@ -40,6 +51,11 @@ export class PostgresAuditSearch extends AuditSearch {
   override async highestId(): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string | null }>('SELECT max(id)::text AS id FROM audit_logs');
     return row?.id ?? undefined;
+  }
+
+  override async idsOf(party: Party, name: string): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }>(IDS_OF[party], [name]);
+    return rows.map(({ id }) => id);
   }
 
   override async entry(id: string): Promise<StoredRow | undefined> {
@@ -84,17 +100,19 @@ export class PostgresAuditSearch extends AuditSearch {
     { filter, direction, beyond, limit }: SearchStep,
     upTo?: string,
   ): Promise<readonly ReadRecord[]> {
-    const types = filter.types && filter.types.length > 0 ? [...new Set(filter.types)] : undefined;
-    const { words, wordsOfFew, severalTypes, oneType } = SEARCH_STATEMENTS[direction];
+    const types = setOf(filter.types);
+    const actors = setOf(filter.actors);
+    const resources = setOf(filter.resourceIds);
+    const several = { types: isSeveral(types), actors: isSeveral(actors), resources: isSeveral(resources) };
     const parameters = [
       filter.from,
       filter.to,
       filter.category,
       types,
       filter.status,
-      filter.actor,
+      actors,
       filter.resourceType,
-      filter.resourceId,
+      resources,
       filter.ip,
       filter.requestId,
       filter.sessionId,
@@ -102,13 +120,14 @@ export class PostgresAuditSearch extends AuditSearch {
       beyond?.id,
       limit,
       upTo,
+      filter.routine,
     ];
-    if (filter.text !== undefined) {
-      const few = [filter.actor, filter.resourceId, filter.ip, filter.requestId, filter.sessionId].some(Boolean);
-      const mark = await this.leavesInWordIndex();
-      return this.database.query<ReadRecord>(few ? wordsOfFew : words, [...parameters, filter.text, mark]);
-    }
-    return this.database.query<ReadRecord>(types && types.length > 1 ? severalTypes : oneType, parameters);
+    if (filter.text === undefined)
+      return this.database.query<ReadRecord>(filterStatement(direction, several), parameters);
+    const few = [actors, resources, filter.ip, filter.requestId, filter.sessionId].some(Boolean);
+    const mark = await this.leavesInWordIndex();
+    const statement = wordsStatement(direction, several, few);
+    return this.database.query<ReadRecord>(statement, [...parameters, filter.text, mark]);
   }
 
   private async leavesInWordIndex(): Promise<string | undefined> {
@@ -116,6 +135,12 @@ export class PostgresAuditSearch extends AuditSearch {
     return row?.leaves;
   }
 }
+
+function setOf<T>(values: readonly T[] | undefined): readonly T[] | undefined {
+  return values && values.length > 0 ? [...new Set(values)] : undefined;
+}
+
+const isSeveral = (values: readonly unknown[] | undefined): boolean => values !== undefined && values.length > 1;
 
 async function inTime<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -65,6 +65,8 @@ export const ERROR_CODES = [
   // the audit log
   'AUDIT_ENTRY_NOT_FOUND',
   'AUDIT_SEARCH_TOO_BROAD',
+  'ACTOR_UNKNOWN',
+  'RESOURCE_UNKNOWN',
   // the system
   'KEY_NOT_FOUND',
   'KEY_ROTATION_REFUSED',

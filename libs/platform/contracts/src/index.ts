@@ -16,6 +16,7 @@ export * from './jobs.ts';
 export * from './json.ts';
 export * from './read-only-mode.ts';
 export * from './request-context.ts';
+export * from './resource-names.ts';
 export * from './schedule.ts';
 export * from './secret-box.ts';
 export * from './sequenced-entries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatWords, parseWords, toQuery } from './audit-filter.ts';
+import { formatWords, hidesRoutine, isQuoteOpen, parseWords, toQuery } from './audit-filter.ts';
 
 describe('the filter of the audit log', () => {
   it('reads what is typed and writes it back', () => {
@@ -9,7 +9,7 @@ describe('the filter of the audit log', () => {
       type: ['setting_revealed', 'logout'],
       actor: 'user-1',
       resourceType: 'setting',
-      resourceId: 'r-1',
+      resource: 'r-1',
       ip: '::1',
       requestId: 'q-1',
       sessionId: 's-1',
@@ -17,6 +17,24 @@ describe('the filter of the audit log', () => {
     };
     expect(parseWords(typed)).toEqual(filter);
     expect(formatWords(filter)).toBe(typed);
+  });
+
+  it('takes names with spaces in quotes, and waits for the end of one', () => {
+    const typed = 'actor:"Nightly Import" resource:"holiday "photo" 1.png" "smtp pass"';
+    const filter = { actor: 'Nightly Import', resource: 'holiday "photo" 1.png', text: '"smtp pass"' };
+    expect(parseWords(typed)).toEqual(filter);
+    expect(formatWords(filter)).toBe(typed);
+    expect(parseWords('resource:"holiday pho')).toEqual({ resource: 'holiday pho' });
+    const open = ['resource:"holiday pho', 'x actor:"', 'resource:"a "b'];
+    expect(open.map(isQuoteOpen)).toEqual([true, true, false]);
+    expect([typed, '', 'it"s', 'actor:ada', '"smtp pa'].map(isQuoteOpen)).toEqual([false, false, false, false, false]);
+  });
+
+  it('hides routine unless somebody wants it, or asks for it', () => {
+    expect([{}, { status: 'denied' }, { type: ['logout'] }, { routine: 'no' }].map(hidesRoutine)).not.toContain(false);
+    const wanted = [{ routine: 'true' }, { type: ['logout', 'audit_read'] }, { requestId: 'q-1' }];
+    expect(wanted.map(hidesRoutine)).not.toContain(true);
+    expect(toQuery({ routine: 'true' })).toEqual({});
   });
 
   it('takes a bare UUID for a request, the name of an event for that event, and other words for words', () => {

@@ -8,13 +8,15 @@ export interface AuditFilter {
   readonly status?: string | undefined;
   readonly actor?: string | undefined;
   readonly resourceType?: string | undefined;
-  readonly resourceId?: string | undefined;
+  readonly resource?: string | undefined;
   readonly ip?: string | undefined;
   readonly requestId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly text?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** `true` shows also what the console does by itself. */
+  readonly routine?: string | undefined;
 }
 
 export interface AuditQuery {
@@ -23,7 +25,7 @@ export interface AuditQuery {
   status?: AuditEntry['status'];
   actor?: string;
   resourceType?: string;
-  resourceId?: string;
+  resource?: string;
   ip?: string;
   requestId?: string;
   sessionId?: string;
@@ -36,7 +38,7 @@ export interface AuditQuery {
 export const WORDS = {
   actor: 'actor',
   kind: 'resourceType',
-  resource: 'resourceId',
+  resource: 'resource',
   ip: 'ip',
   request: 'requestId',
   session: 'sessionId',
@@ -63,14 +65,34 @@ export function toQuery(filter: AuditFilter): AuditQuery {
   return query;
 }
 
-/** Reads "type:setting_revealed actor:0190… team-7" as people type it: what has no name before it is looked for in the details. */
+/** What the console does by itself while somebody is signed in. */
+const ROUTINE: readonly string[] = ['token_refreshed', 'audit_read'];
+
+/** Whether routine is left out: unless somebody wants it, asks for it by its type, or for all that one request did. */
+export function hidesRoutine({ routine, type, requestId }: AuditFilter): boolean {
+  return routine !== 'true' && !requestId && !(type ?? []).some((one) => ROUTINE.includes(one));
+}
+
+/** A name with spaces stands in quotes. */
+const WORD = /(?:[^\s"]|"[^"]*(?:"|$))+/g;
+
+/** Whether the end of a quoted name is still to be typed. */
+export function isQuoteOpen(typed: string): boolean {
+  const last = typed.match(WORD)?.at(-1) ?? '';
+  return NAMES.some((name) => last.startsWith(`${name}:"`)) && last.split('"').length % 2 === 0;
+}
+
+/**
+ * Reads `type:setting_revealed actor:ada resource:"holiday photo.png" team-7` as people type it: what has no name before
+ * it is looked for in the details.
+ */
 export function parseWords(typed: string): TypedFilter {
   const found: Partial<Record<(typeof WORDS)[Word], string>> = {};
   const types: string[] = [];
   const rest: string[] = [];
-  for (const word of typed.trim().split(/\s+/)) {
+  for (const word of typed.match(WORD) ?? []) {
     const colon = word.indexOf(':');
-    const value = word.slice(colon + 1);
+    const value = unquoted(word.slice(colon + 1));
     const name = NAMES.find((known) => colon > 0 && known === word.slice(0, colon));
     if (name !== undefined) {
       if (value !== '') found[WORDS[name]] = value;
@@ -78,7 +100,7 @@ export function parseWords(typed: string): TypedFilter {
       if (value !== '') types.push(value);
     } else if (isUuid(word)) found.requestId = word;
     else if (AUDIT_EVENTS.some((known) => known === word)) types.push(word);
-    else if (word !== '') rest.push(word);
+    else rest.push(word);
   }
   return {
     ...found,
@@ -90,12 +112,15 @@ export function parseWords(typed: string): TypedFilter {
 export function formatWords(filter: AuditFilter): string {
   return [
     ...(filter.type ?? []).map((type) => `type:${type}`),
-    ...NAMES.flatMap((name) => (filter[WORDS[name]] ? [`${name}:${filter[WORDS[name]] ?? ''}`] : [])),
+    ...NAMES.flatMap((name) => (filter[WORDS[name]] ? [`${name}:${quoted(filter[WORDS[name]] ?? '')}`] : [])),
     filter.text,
   ]
     .filter(Boolean)
     .join(' ');
 }
+
+const quoted = (value: string): string => (/[\s"]/.test(value) ? `"${value}"` : value);
+const unquoted = (value: string): string => value.replace(/^"(.*?)"?$/s, '$1');
 
 function moment(local: string | undefined): string | undefined {
   if (local === undefined || local === '') return undefined;

@@ -23,7 +23,7 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
-import { WORDS, formatWords, parseWords } from './audit-filter.ts';
+import { WORDS, formatWords, isQuoteOpen, parseWords } from './audit-filter.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { AuditExport, AuditExportStatus } from './audit-export.ts';
 import { activeFilters } from './active-filters.ts';
@@ -71,13 +71,14 @@ export class AuditPage {
   readonly type = input<string | string[]>();
   readonly actor = input<string>();
   readonly resourceType = input<string>();
-  readonly resourceId = input<string>();
+  readonly resource = input<string>();
   readonly ip = input<string>();
   readonly requestId = input<string>();
   readonly sessionId = input<string>();
   readonly text = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
+  readonly routine = input<string>();
 
   protected readonly store = inject(AuditStore);
   private readonly logins = inject(Logins);
@@ -90,7 +91,7 @@ export class AuditPage {
   private readonly filterBox = viewChild.required(FilterBox);
   private readonly verifyButton = viewChild.required<unknown, ElementRef<HTMLElement>>('verify', { read: ElementRef });
   protected readonly outcome = outcome;
-  protected readonly hint = $localize`Words of the details, or actor:… resource:… ip:… request:…`;
+  protected readonly hint = $localize`Words of the details, or actor:ada resource:"file name.pdf" ip:… request:…`;
   protected readonly categories = [
     { value: '', name: $localize`All` },
     ...AUDIT_CATEGORIES.map((value) => ({ value, name: categoryName(value) })),
@@ -118,18 +119,30 @@ export class AuditPage {
       type: listOf(this.type()),
       actor: this.actor(),
       resourceType: this.resourceType(),
-      resourceId: this.resourceId(),
+      resource: this.resource(),
       ip: this.ip(),
       requestId: this.requestId(),
       sessionId: this.sessionId(),
       text: this.text(),
       from: this.from(),
       to: this.to(),
+      routine: this.routine(),
     }),
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
   private readonly nameOf = (id: string) => this.logins.find(id);
   protected readonly active = computed(() => activeFilters(this.filter(), this.nameOf));
+  /** What is wrong with a name in the line, to be said there. */
+  protected readonly unknown = computed(() => {
+    switch (this.store.list.problem()?.code) {
+      case 'ACTOR_UNKNOWN':
+        return $localize`Nobody is called “${this.actor() ?? ''}:NAME:”. Check the spelling of the login or of the service account, or use the ID.`;
+      case 'RESOURCE_UNKNOWN':
+        return $localize`Nothing is called “${this.resource() ?? ''}:NAME:”: no setting, file, user or service account. Check the spelling, or use the ID.`;
+      default:
+        return '';
+    }
+  });
   protected readonly words = computed(() => formatWords(this.filter()));
 
   constructor() {
@@ -158,11 +171,16 @@ export class AuditPage {
   }
 
   protected search(text: string): void {
-    this.narrow({ ...NOTHING_TYPED, ...parseWords(text) });
+    if (!isQuoteOpen(text)) this.narrow({ ...NOTHING_TYPED, ...parseWords(text) });
   }
 
   protected addType(type: string): void {
     if (type !== '') this.narrow({ type: [...(this.filter().type ?? []), type] });
+  }
+
+  protected showRoutine(press: Event): void {
+    this.narrow({ routine: 'true' });
+    this.keepFocus(press);
   }
 
   protected clear(press: Event): void {

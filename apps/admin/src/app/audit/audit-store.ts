@@ -5,7 +5,7 @@ import { Api } from '../api/api.ts';
 import { ndjsonLines } from '../api/ndjson-lines.ts';
 import { PagedList } from '../api/paged-list.ts';
 import { asProblem } from '../ui/problem-text.ts';
-import { toQuery } from './audit-filter.ts';
+import { hidesRoutine, toQuery } from './audit-filter.ts';
 import type { AuditFilter, AuditQuery } from './audit-filter.ts';
 
 export interface Progress {
@@ -36,13 +36,22 @@ export class AuditStore {
 
   readonly verification = this.verified.asReadonly();
   readonly entry = this.opened.asReadonly();
-  readonly filtered = computed(() => Object.values(this.filter() ?? {}).some((value) => value !== undefined));
+  readonly filtered = computed(() =>
+    Object.entries(this.filter() ?? {}).some(([name, value]) => name !== 'routine' && value !== undefined),
+  );
+  /** The list leaves out what the console does by itself; an export never does. */
+  readonly hidesRoutine = computed(() => hidesRoutine(this.filter() ?? {}));
   readonly list = new PagedList<AuditEntry>((cursor) => {
-    const query = { limit: 50, ...(cursor === undefined ? {} : { cursor }), ...this.query() };
+    const query = {
+      limit: 50,
+      ...(cursor === undefined ? {} : { cursor }),
+      ...this.query(),
+      ...(this.hidesRoutine() ? { routine: 'false' as const } : {}),
+    };
     return unwrap(this.client.GET('/api/audit', { params: { query } }));
   });
 
-  /** What the API is asked for the entries that are shown. */
+  /** What the API is asked for the entries that are shown, but for routine. */
   query(): AuditQuery {
     return toQuery(this.filter() ?? {});
   }

@@ -5,6 +5,9 @@ import { Icon } from './icon.ts';
 
 const PAUSE_MS = 250;
 
+/** Each box names its own fault. */
+let made = 0;
+
 /** One line that filters a list while one types. `/` focuses it, Esc empties it. */
 @Component({
   selector: 'gh-filter-box',
@@ -22,12 +25,19 @@ const PAUSE_MS = 250;
         maxlength="200"
         [placeholder]="hint()"
         [value]="typed()"
+        [attr.aria-invalid]="fault() ? true : null"
+        [attr.aria-describedby]="fault() ? faultId : null"
         (input)="later(box.value)"
         (keydown.enter)="now(box.value)"
         (keydown.escape)="clear($event)"
       />
       <kbd>/</kbd>
     </label>
+    <div [id]="faultId" role="status">
+      @if (fault()) {
+        <p class="fault">{{ fault() }}</p>
+      }
+    </div>
   `,
   styles: `
     :host {
@@ -82,6 +92,13 @@ const PAUSE_MS = 250;
       font-size: 0.75rem;
     }
 
+    .fault {
+      margin: 4px 0 0;
+      color: var(--gh-danger);
+      font-size: 0.8125rem;
+      overflow-wrap: anywhere;
+    }
+
     label:focus-within kbd {
       display: none;
     }
@@ -91,6 +108,9 @@ export class FilterBox implements OnDestroy {
   readonly value = input('');
   readonly label = input.required<string>();
   readonly hint = input('');
+  /** What is wrong with what was typed. */
+  readonly fault = input('');
+  protected readonly faultId = `filter-fault-${String((made += 1))}`;
   readonly changed = output<string>();
   protected readonly typed = signal('');
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');

@@ -2,12 +2,15 @@ import { FakeAuditTrail, FakeSensitiveDigest, makeAuditRecord } from '@gatehouse
 import { runInRequestContext, currentRequestContext } from '@gatehouse/contracts';
 import { describe, expect, it } from 'vitest';
 import { FakeAuditSearch } from '../../domain/fake-audit-search.ts';
+import { FakeKnownNames } from '../../domain/fake-known-names.ts';
+import { ResolveQuestion } from '../search/resolve-question.ts';
 import { ExportAuditLog } from './export-audit-log.ts';
 
 function make(count: number) {
   const search = new FakeAuditSearch(Array.from({ length: count }, (_, index) => makeAuditRecord(index + 1)));
   const trail = new FakeAuditTrail();
-  return { search, trail, use: new ExportAuditLog(search, trail, new FakeSensitiveDigest()) };
+  const resolve = new ResolveQuestion(new FakeKnownNames([{ party: 'actor', name: 'ada', id: 'u1' }]), search);
+  return { search, trail, use: new ExportAuditLog(search, trail, new FakeSensitiveDigest(), resolve) };
 }
 
 async function collect(chunks: AsyncIterable<string>): Promise<string[]> {
@@ -35,6 +38,14 @@ describe('an export', () => {
       ['start', 'success', undefined, undefined],
       ['finish', 'success', undefined, 2500],
     ]);
+  });
+
+  it('takes names, and begins nothing for a name that nobody has', async () => {
+    const { use, search, trail } = make(3);
+    await collect(await use.execute({ actor: 'ada' }, 'ndjson'));
+    expect(search.steps.map(({ filter }) => filter)).toEqual([{ actors: ['u1'] }]);
+    await expect(use.execute({ actor: 'adda' }, 'ndjson')).rejects.toMatchObject({ code: 'ACTOR_UNKNOWN' });
+    expect(trail.entries).toHaveLength(2);
   });
 
   it('of nothing is a head and an end', async () => {

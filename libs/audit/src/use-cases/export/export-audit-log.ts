@@ -8,9 +8,10 @@ import {
   SensitiveDigest,
 } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
-import { type AuditFilter, AuditSearch } from '../../domain/audit-search.ts';
+import { type AuditFilter, type AuditQuestion, AuditSearch } from '../../domain/audit-search.ts';
 import { describeFilter } from '../../domain/describe-filter.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../domain/export-formats.ts';
+import { ResolveQuestion } from '../search/resolve-question.ts';
 
 /** Held in memory at once; some 2 MB of text. */
 const BATCH = 1000;
@@ -30,10 +31,12 @@ export class ExportAuditLog {
     private readonly search: AuditSearch,
     private readonly trail: AuditTrail,
     private readonly digest: SensitiveDigest,
+    private readonly resolve: ResolveQuestion,
   ) {}
 
   /** What can be refused is refused here, before anything is sent. */
-  async execute(filter: AuditFilter, format: ExportFormat): Promise<AsyncGenerator<string, void, void>> {
+  async execute(question: AuditQuestion, format: ExportFormat): Promise<AsyncGenerator<string, void, void>> {
+    const filter = await this.resolve.execute(question);
     const upTo = await this.search.highestId();
     const first = upTo === undefined ? [] : await this.search.exportBatch({ filter, upTo, limit: BATCH });
     const what = { filter: describeFilter(filter, this.digest), format, upTo: upTo ?? null };

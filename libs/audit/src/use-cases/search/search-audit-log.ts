@@ -1,7 +1,8 @@
 import { defineCursor, GatehouseError, type Page, type ReadRecord, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { type AuditFilter, AuditSearch, type SearchStep } from '../../domain/audit-search.ts';
+import { type AuditQuestion, AuditSearch, type SearchStep } from '../../domain/audit-search.ts';
 import { RecordAuditReading } from './record-audit-reading.ts';
+import { ResolveQuestion } from './resolve-question.ts';
 
 /** The direction is a part of the cursor, so that one parameter turns the pages both ways. */
 const cursors = defineCursor({ direction: 'text', timestamp: 'timestamp', id: 'integer' });
@@ -17,10 +18,12 @@ export class SearchAuditLog {
   constructor(
     private readonly search: AuditSearch,
     private readonly recordReading: RecordAuditReading,
+    private readonly resolve: ResolveQuestion,
   ) {}
 
-  async execute(filter: AuditFilter, limit: number, cursor?: string): Promise<AuditPage> {
+  async execute(question: AuditQuestion, limit: number, cursor?: string): Promise<AuditPage> {
     const { direction, beyond } = startOf(cursor);
+    const filter = await this.resolve.execute(question);
     const rows = await this.search.page({ filter, direction, beyond, limit: limit + 1 });
     const page = direction === 'older' ? olderPage(rows, limit, cursor) : newerPage(rows, limit, cursor);
     if (cursor === undefined) await this.recordReading.execute({ filter });

@@ -19,11 +19,13 @@ const among = (known: readonly ActorName[], ids: readonly string[]) => {
 @Injectable()
 class UserNames extends ActorNames {
   override find = (ids: readonly string[]) => among([ada], ids);
+  override idsOf = () => Promise.resolve([]);
 }
 
 @Injectable()
 class ServiceAccountNames extends ActorNames {
   override find = (ids: readonly string[]) => among([importer], ids);
+  override idsOf = () => Promise.resolve([]);
 }
 
 /** Two domains that do not know each other. */

@@ -1,0 +1,17 @@
+import { ResourceNames } from '@gatehouse/contracts';
+import { Database } from '@gatehouse/database';
+import { Injectable } from '@nestjs/common';
+
+const IDS_OF = 'SELECT id FROM secure_settings WHERE lower(key) = lower($1::text) AND deleted_at IS NULL';
+
+@Injectable()
+export class PostgresSettingNames extends ResourceNames {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async idsOf(name: string): Promise<readonly string[]> {
+    const rows = await this.database.query<{ id: string }>(IDS_OF, [name]);
+    return rows.map(({ id }) => id);
+  }
+}

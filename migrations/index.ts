@@ -20,6 +20,7 @@ import { Alerts1795956356953 } from './1795956356953-alerts.ts';
 import { Installation1795959904500 } from './1795959904500-installation.ts';
 import { SettingKeysAndHistory1795961023766 } from './1795961023766-setting-keys-and-history.ts';
 import { NamesAndRoutine1795972025575 } from './1795972025575-names-and-routine.ts';
+import { UploadsLeftOut1795972567590 } from './1795972567590-uploads-left-out.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   Installation1795959904500,
   SettingKeysAndHistory1795961023766,
   NamesAndRoutine1795972025575,
+  UploadsLeftOut1795972567590,
 ] as const;

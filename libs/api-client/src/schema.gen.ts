@@ -933,6 +933,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upload-image/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How large an upload may be */
+        get: operations["getUploadLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upload-image/{id}": {
         parameters: {
             query?: never;
@@ -1292,6 +1309,14 @@ export interface components {
             outcome: "rotated" | "scheduled";
             current: components["schemas"]["SigningKey"];
             next: components["schemas"]["SigningKey"] | null;
+        };
+        LeftOut: {
+            /**
+             * @description padding: zeros and blanks; picture: a second one, such as a gain map; video: the moving part of a motion photo; data: anything else.
+             * @enum {string}
+             */
+            kind: "padding" | "picture" | "video" | "data";
+            bytes: number;
         };
         Login: {
             /** @example admin */
@@ -1667,8 +1692,10 @@ export interface components {
             size: number;
             /** @enum {string} */
             mimeType: "image/jpeg" | "image/png" | "image/webp" | "application/pdf";
-            /** @description The sanitized file name from the client. */
+            /** @description The file name from the client, without control characters and folders. */
             originalName: string;
+            /** @description What follows the end of the format in the uploaded file. It is scanned, but is not part of the served file. */
+            removed: components["schemas"]["LeftOut"][];
             /** Format: date-time */
             createdAt: string;
             links: components["schemas"]["UploadLinks"];
@@ -1683,6 +1710,8 @@ export interface components {
             scannedAt?: string;
             /** @description SHA-256 of the served file, which is cut at the end of its format; equals `sha256` if nothing followed. */
             servedSha256?: string;
+            /** @description Only in the response to the upload itself: names of the text fields sent with the file, which are not kept. */
+            ignoredFields?: string[];
         };
         UploadForm: {
             /**
@@ -1690,6 +1719,12 @@ export interface components {
              * @description The file, with its name and Content-Type.
              */
             file: string;
+        };
+        UploadLimits: {
+            /** @description Maximum file size, in bytes. */
+            maxBytes: number;
+            /** @description Maximum image size, width times height. */
+            maxPixels: number;
         };
         UploadLinks: {
             /** @example /api/upload-image/0190f3e4-5a6b-7c8d-9e0f-112233445566 */
@@ -8711,6 +8746,89 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "DEPENDENCY_UNAVAILABLE" | "OVERLOADED";
+                    };
+                };
+            };
+        };
+    };
+    getUploadLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadLimits"];
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
                     };
                 };
             };

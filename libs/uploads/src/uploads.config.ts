@@ -38,10 +38,11 @@ export const uploadsConfig = defineConfig('uploads', {
     description: 'An upload slower than this on average, once the idle timeout has elapsed, is aborted.',
   }),
   maxPixels: setting.integer('UPLOAD_MAX_PIXELS', {
-    default: 40_000_000,
+    default: 120_000_000,
     min: 1,
     max: 268_402_689,
-    description: 'Maximum image size, width times height; guards against decompression bombs.',
+    description:
+      'Maximum image size, width times height; guards against decompression bombs. A process decodes at most this many pixels at once, in one image or in several.',
   }),
   scanTimeout: setting.duration('UPLOAD_SCAN_TIMEOUT', {
     default: 30,

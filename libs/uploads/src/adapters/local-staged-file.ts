@@ -6,6 +6,7 @@ import type { StagedFile } from '../domain/file-store.ts';
 export class LocalStagedFile implements StagedFile {
   private size = 0;
   private kept = false;
+  private syncing: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -14,6 +15,8 @@ export class LocalStagedFile implements StagedFile {
   ) {}
 
   async write(chunk: Buffer): Promise<void> {
+    // a sync that has begun knows nothing of what comes now
+    this.syncing = undefined;
     for (let written = 0; written < chunk.length;) {
       const { bytesWritten } = await this.handle.write(chunk, written, chunk.length - written, this.size);
       written += bytesWritten;
@@ -25,9 +28,13 @@ export class LocalStagedFile implements StagedFile {
     return { size: this.size, read: (offset, length) => readFrom(this.handle, offset, length) };
   }
 
+  beginSync(): void {
+    void this.sync().catch(() => undefined);
+  }
+
   /** Makes the content durable and ends its time in staging. */
   async settle(): Promise<void> {
-    await this.handle.sync();
+    await this.sync();
     await this.close();
     this.kept = true;
   }
@@ -35,6 +42,11 @@ export class LocalStagedFile implements StagedFile {
   async discard(): Promise<void> {
     await this.close();
     if (!this.kept) await rm(this.path, { force: true });
+  }
+
+  private sync(): Promise<void> {
+    this.syncing ??= this.handle.sync();
+    return this.syncing;
   }
 
   private close(): Promise<void> {

@@ -45,6 +45,15 @@ describe('SharpImageDecoder', () => {
     );
   });
 
+  it('refuses by the header alone, and decodes others while one too large is refused', async () => {
+    const bytes = await makePng({ width: 1000, height: 1000, noise: false });
+    const path = join(folder, 'large');
+    writeFileSync(path, bytes);
+    expect(await decoder.faultOf(path, 1_000_001)).toContain('more than 1000000 pixels');
+    const all = await Promise.all(Array.from({ length: 5 }, () => decoder.faultOf(path, 1_000_000)));
+    expect(all).toEqual(Array(5).fill(undefined));
+  });
+
   it('does not blame the caller when the file is not there', async () => {
     await expect(decoder.faultOf(join(folder, 'none'))).rejects.toThrow();
   });

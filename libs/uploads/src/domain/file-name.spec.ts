@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanFileName, extensionOf } from './file-name.ts';
+import { cleanFileName, decodeFileName, extensionOf } from './file-name.ts';
 
 /** Any code point, the first ones as often as all others, and halves of pairs. */
 const codePoint = fc.oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0, max: 0x10ffff }));
@@ -16,7 +16,7 @@ describe('cleanFileName', () => {
     ['invoice\u202Egpj.exe', 'invoicegpj.exe'],
     ['zero\u200Bwidth\uFEFF.png', 'zerowidth.png'],
     ['nul\0byte.png', 'nulbyte.png'],
-    ['  two   spaces .jpg', 'two spaces .jpg'],
+    ['  two   spaces .jpg', 'two   spaces .jpg'],
     ['.htaccess', 'htaccess'],
     ['Отчёт 2026.pdf', 'Отчёт 2026.pdf'],
     ['trailing.png. . ', 'trailing.png'],
@@ -24,15 +24,28 @@ describe('cleanFileName', () => {
     ['..', 'unnamed'],
     ['folder/', 'unnamed'],
     ['\ud800.png', 'png'],
-    ['cafe\u0301.png', 'caf\u00e9.png'],
-    ['a\u00a0\u2003b.png', 'a b.png'],
+    ['\u2067evil\u2069.png', 'evil.png'],
+    ['\u200d\u200d', 'unnamed'],
+    ['. x.png', 'x.png'],
     ['a\u2028b\u2029c.png', 'abc.png'],
-    ['a\ue000b\uffffc.png', 'abc.png'],
+    ['a\uffffb\u{1fffe}c.png', 'abc.png'],
     ['...hidden.png', 'hidden.png'],
     ['a/b\\c.png', 'c.png'],
     [' .png', 'png'],
   ])('makes %j to %j', (raw, expected) => {
     expect(cleanFileName(raw)).toBe(expected);
+  });
+
+  it.each([
+    ['an accent in two parts, as a Mac writes it', 'cafe\u0301 Müller.png'],
+    ['the narrow space of screenshots on a Mac', 'Screenshot 2026-01-31 at 3.45.10\u202fPM.png'],
+    ['an emoji that is joined of several', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} ❤\ufe0f.jpg'],
+    ['Persian, which joins and does not', 'می\u200cخواهم.pdf'],
+    ['wide spaces, as in Japanese', '請求書\u3000三月.pdf'],
+    ['the logo that Apple keeps in the private area', '\uf8ff watch.png'],
+    ['spaces as many as they are', 'two   spaces\u00a0.jpg'],
+  ])('keeps %s', (_what, name) => {
+    expect(cleanFileName(name)).toBe(name);
   });
 
   it('cuts a long name between characters and keeps its extension', () => {
@@ -55,7 +68,8 @@ describe('cleanFileName', () => {
         expect(name.length).toBeGreaterThan(0);
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
         expect(name.isWellFormed()).toBe(true);
-        expect(name).not.toMatch(/[/\\\p{Cc}\p{Cf}\u2028\u2029]/u);
+        expect(name).not.toMatch(/[/\\\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+        expect(name).toMatch(/[^\p{Cf}\p{Zs}]/u);
         expect(name).not.toMatch(/^\./);
       }),
       { numRuns: 500 },
@@ -68,6 +82,39 @@ describe('cleanFileName', () => {
         expect(cleanFileName(cleanFileName(raw))).toBe(cleanFileName(raw));
       }),
     );
+  });
+});
+
+describe('decodeFileName', () => {
+  const sent = (name: string | Buffer) => decodeFileName(Buffer.from(name).toString('latin1'));
+
+  it.each([
+    'photo.jpg',
+    '한글파일.pdf',
+    'Accusé de réception.pdf',
+    '=?utf-8?X?abc?=',
+    '=?iso-8859-1?B?/A==?=',
+    'a?= =?b',
+  ])('reads %j as the UTF-8 that browsers send', (name) => {
+    expect(sent(name)).toBe(name);
+  });
+
+  it('reads what is no UTF-8 as Windows-1252', () => {
+    expect(sent(Buffer.from('M\xfcller \x80uro \x96 1.jpg', 'latin1'))).toBe('Müller €uro – 1.jpg');
+  });
+
+  it('leaves a name alone that was decoded already', () => {
+    expect(decodeFileName('Отчёт.pdf')).toBe('Отчёт.pdf');
+    expect(decodeFileName('M\xfcller.pdf')).toBe('Müller.pdf');
+  });
+
+  it.each([
+    ['=?utf-8?B?5paH5Lu2LmpwZw==?=', '文件.jpg'],
+    ['=?UTF-8?Q?R=C3=A9sum=C3=A9_2026=2Epdf?=', 'Résumé 2026.pdf'],
+    ['=?utf-8?b?0J7RgtGH?= =?utf-8?b?0ZHRgi5wZGY=?=', 'Отчёт.pdf'],
+    ['=?utf-8?B?/w==?=.png', '=?utf-8?B?/w==?=.png'],
+  ])('reads the words of mail in %j', (raw, name) => {
+    expect(sent(raw)).toBe(name);
   });
 });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { agreeOnType, extensionFor, FILE_TYPES, typeDeclared, typeOfBytes, typeOfExtension } from './file-signature.ts';
+import {
+  agreeOnType,
+  extensionFor,
+  FILE_TYPES,
+  typeOfBytes,
+  typesDeclared,
+  typesOfExtension,
+} from './file-signature.ts';
 
 const HEADS = {
   'image/jpeg': Buffer.from('ffd8ffe000104a4649460001', 'hex'),
@@ -35,19 +42,35 @@ describe('typeOfBytes of a RIFF file', () => {
   );
 });
 
-describe('typeDeclared', () => {
+const IMAGES = ['image/jpeg', 'image/png', 'image/webp'];
+
+describe('typesDeclared', () => {
   it.each([
-    ['image/jpeg', 'image/jpeg'],
-    ['image/jpg', 'image/jpeg'],
-    ['image/pjpeg', 'image/jpeg'],
-    [' Image/PNG ; charset=binary; x=y', 'image/png'],
-    ['application/pdf', 'application/pdf'],
-    ['image/pngx', undefined],
-    ['', undefined],
-    [';image/png', undefined],
-  ])('reads %j as %s', (contentType, type) => {
-    expect(typeDeclared(contentType)).toBe(type);
+    ['image/jpeg', ['image/jpeg']],
+    ['image/jpg', ['image/jpeg']],
+    ['image/pjpeg', ['image/jpeg']],
+    ['image/x-png', ['image/png']],
+    ['image/apng', ['image/png']],
+    ['application/x-pdf', ['application/pdf']],
+    ['image/x-webp', ['image/webp']],
+    [' Image/PNG ; charset=binary; x=y', ['image/png']],
+    ['application/pdf', ['application/pdf']],
+    ['image/*', IMAGES],
+    ['image/pngx', []],
+    ['image/svg+xml', []],
+    ['text/html', []],
+    ['application/zip', []],
+    [';image/png', FILE_TYPES],
+  ])('reads %j as %j', (contentType, types) => {
+    expect(typesDeclared(contentType)).toEqual(types);
   });
+
+  it.each(['', 'application/octet-stream', 'Binary/Octet-Stream', 'text/plain', 'multipart/form-data', '*/*'])(
+    'takes %j for nothing said',
+    (contentType) => {
+      expect(typesDeclared(contentType)).toEqual(FILE_TYPES);
+    },
+  );
 });
 
 describe('agreeOnType', () => {
@@ -72,11 +95,37 @@ describe('agreeOnType', () => {
     }
   });
 
+  it.each(FILE_TYPES)('goes by the bytes of %s where name and declaration say nothing', (type) => {
+    const head = HEADS[type];
+    const extension = extensionFor(type);
+    for (const [declared, named] of [
+      ['application/octet-stream', extension],
+      ['', extension],
+      [type, ''],
+      [type, 'bin'],
+      ['', ''],
+      ['text/plain', '2026'],
+    ] as const) {
+      expect(agreeOnType({ declared, extension: named, head })).toEqual({ outcome: 'agreed', type });
+    }
+  });
+
+  it('refuses what no claim and no byte speaks for', () => {
+    const head = Buffer.from('PK\x03\x04\x14\0\0\0\0\0\0\0', 'latin1');
+    const unknown = { outcome: 'not_allowed', claim: 'content' };
+    expect(agreeOnType({ declared: 'application/octet-stream', extension: '', head })).toEqual(unknown);
+    const named = { declared: 'application/octet-stream', extension: 'png', head };
+    expect(agreeOnType(named)).toEqual({ outcome: 'mismatch', claim: 'content' });
+    const wide = { declared: 'image/*', extension: '', head: HEADS['application/pdf'] };
+    expect(agreeOnType(wide)).toEqual({ outcome: 'mismatch', claim: 'content' });
+    expect(agreeOnType({ ...wide, extension: 'pdf' })).toEqual({ outcome: 'mismatch', claim: 'extension' });
+  });
+
   it.each([
     ['text/html', 'html', { outcome: 'not_allowed', claim: 'declared' }],
-    ['application/octet-stream', 'png', { outcome: 'not_allowed', claim: 'declared' }],
+    ['application/octet-stream', 'exe', { outcome: 'not_allowed', claim: 'extension' }],
     ['image/png', 'exe', { outcome: 'not_allowed', claim: 'extension' }],
-    ['image/png', '', { outcome: 'not_allowed', claim: 'extension' }],
+    ['image/png', 'heic', { outcome: 'not_allowed', claim: 'extension' }],
     ['image/svg+xml', 'svg', { outcome: 'not_allowed', claim: 'declared' }],
   ])('does not take in %s named .%s', (declared, extension, expected) => {
     expect(agreeOnType({ declared, extension, head: HEADS['image/png'] })).toEqual(expected);
@@ -96,11 +145,22 @@ describe('agreeOnType', () => {
   });
 });
 
-describe('typeOfExtension', () => {
+describe('typesOfExtension', () => {
   it('finds back the type of the extension that files are stored with', () => {
-    for (const type of FILE_TYPES) expect(typeOfExtension(extensionFor(type))).toBe(type);
+    for (const type of FILE_TYPES) expect(typesOfExtension(extensionFor(type))).toEqual([type]);
     expect(FILE_TYPES.map(extensionFor)).toEqual(['jpg', 'png', 'webp', 'pdf']);
-    expect(typeOfExtension('JPEG')).toBe('image/jpeg');
     expect(() => extensionFor('text/html' as 'image/png')).toThrow('text/html');
+  });
+
+  it.each(['JPEG', 'jpe', 'jfif', 'JIF', 'jfi', 'pjpeg', 'pjp'])('takes .%s for JPEG', (extension) => {
+    expect(typesOfExtension(extension)).toEqual(['image/jpeg']);
+  });
+
+  it.each(['', 'bin', 'TMP', 'dat', '2026', '1'])('takes %j for nothing said', (extension) => {
+    expect(typesOfExtension(extension)).toEqual(FILE_TYPES);
+  });
+
+  it.each(['exe', 'svg', 'jpgx', 'xjpg', 'p', 'binary', '7z', 'mp4'])('does not take in .%s', (extension) => {
+    expect(typesOfExtension(extension)).toEqual([]);
   });
 });

@@ -5,6 +5,8 @@ import type { ByteSource } from './byte-source.ts';
 export interface StagedFile {
   readonly path: string;
   write(chunk: Buffer): Promise<void>;
+  /** Begins to make durable what was written, beside whatever else is done with it; `keep` waits for that. */
+  beginSync(): void;
   /** What was written so far. */
   source(): ByteSource;
   /** Removes the file, whatever state it is in; harmless after it was kept. */

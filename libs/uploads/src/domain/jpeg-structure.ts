@@ -7,6 +7,12 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const TEM = 0x01;
 
+/**
+ * Bytes between segments, which belong to nothing. Cameras leave a few, and decoders skip them (libjpeg calls them
+ * extraneous); more of them than this is another file.
+ */
+const MAX_STRAY_BYTES = 64 * 1024;
+
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 const isFrameHeader = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
@@ -16,14 +22,17 @@ export async function inspectJpeg(bytes: WindowedBytes): Promise<Structure> {
   let at = 2;
   let hasFrame = false;
   let hasScan = false;
+  let stray = 0;
+  let pixels: number | undefined;
   for (let parts = 0; parts < MAX_PARTS; parts += 1) {
     const found = await markerAt(bytes, at);
     if (!found) return broken('the JPEG ends before its end-of-image marker');
-    if (found === 'none') return broken('the JPEG has data where a segment should begin');
     const { marker } = found;
+    stray += found.stray;
+    if (stray > MAX_STRAY_BYTES) return broken('the JPEG has data where a segment should begin');
     at = found.after;
     if (marker === EOI) {
-      return hasFrame && hasScan ? wholeUntil(at) : broken('the JPEG holds no picture');
+      return hasFrame && hasScan ? wholeUntil(at, pixels) : broken('the JPEG holds no picture');
     }
     if (marker === SOI) return broken('the JPEG begins a second time inside itself');
     if (marker === TEM || isRestart(marker)) continue;
@@ -32,8 +41,13 @@ export async function inspectJpeg(bytes: WindowedBytes): Promise<Structure> {
     if (length === undefined || length < 2 || at + length > bytes.size) {
       return broken('a segment of the JPEG is longer than the file');
     }
+    if (isFrameHeader(marker)) {
+      hasFrame = true;
+      // precision, height, width (T.81, B.2.2); a height of 0 is told after the first scan
+      const size = await bytes.take(at + 3, 4);
+      if (size && length >= 8) pixels = Math.max(pixels ?? 0, size.readUInt16BE(0) * size.readUInt16BE(2)) || undefined;
+    }
     at += length;
-    if (isFrameHeader(marker)) hasFrame = true;
     if (marker !== SOS) continue;
     hasScan = true;
     const end = await endOfEntropyData(bytes, at);
@@ -43,24 +57,29 @@ export async function inspectJpeg(bytes: WindowedBytes): Promise<Structure> {
   return broken('the JPEG has too many segments');
 }
 
+/** The next marker from `at` on: 0xFF, any number of which may fill the space before it, and no zero (T.81, B.1.1.2). */
 async function markerAt(
   bytes: WindowedBytes,
   at: number,
-): Promise<{ marker: number; after: number } | 'none' | undefined> {
-  const first = await bytes.take(at, 1);
-  if (!first) return undefined;
-  if (first[0] !== 0xff) return 'none';
-  // any number of 0xFF may fill the space before a marker
-  for (let position = at + 1; ;) {
+): Promise<{ marker: number; after: number; stray: number } | undefined> {
+  let stray = 0;
+  let filled = false;
+  for (let position = at; ;) {
     const window = await bytes.from(position);
     if (window.length === 0) return undefined;
-    const offset = window.findIndex((byte) => byte !== 0xff);
-    if (offset === -1) {
-      position += window.length;
-      continue;
+    for (const [offset, byte] of window.entries()) {
+      if (byte === 0xff) {
+        filled = true;
+      } else if (filled && byte !== 0) {
+        return { marker: byte, after: position + offset + 1, stray };
+      } else {
+        // 0xFF with a zero behind it is no marker but two stray bytes
+        stray += filled ? 2 : 1;
+        filled = false;
+      }
     }
-    const marker = window[offset] ?? 0;
-    return marker === 0 ? 'none' : { marker, after: position + offset + 1 };
+    if (stray > MAX_STRAY_BYTES) return { marker: 0, after: position, stray };
+    position += window.length;
   }
 }
 

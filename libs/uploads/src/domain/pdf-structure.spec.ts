@@ -57,11 +57,31 @@ describe('a PDF', () => {
   it('has its end-of-file marker among the last 1024 bytes', async () => {
     const file = pdf({ end: '%%EOF' });
     await whole(Buffer.concat([file, Buffer.alloc(1019)]), file.length);
-    await broken(Buffer.concat([file, Buffer.alloc(1020)]), /%%EOF/);
+    await whole(Buffer.concat([file, Buffer.alloc(1019, 'x')]), file.length);
+    await broken(Buffer.concat([file, Buffer.alloc(1020, 'x')]), /%%EOF/);
     await broken(pdf({ end: '' }), /%%EOF/);
     const long = pdf({ head: `%PDF-1.7\n${'%'.repeat(5000)}\n`, end: '%%EOF' });
     await whole(Buffer.concat([long, Buffer.alloc(1019)]), long.length);
     await whole(long);
+  });
+
+  it.each([
+    ['the block of an office scanner', Buffer.alloc(4096)],
+    ['what one printer driver appends', Buffer.alloc(4845)],
+    ['what one library appends', Buffer.alloc(80_508)],
+    ['zeros and blanks in turns', Buffer.alloc(70_000, '\0 \r\n\t\f')],
+    ['blank lines', Buffer.alloc(2000, '\r\n')],
+    ['padding before and behind a short comment', Buffer.from(`${'\0'.repeat(500)}x${' '.repeat(5000)}`)],
+  ])('may have padding behind its end, which is not served: %s', async (_what, padding) => {
+    const file = pdf();
+    await whole(Buffer.concat([file, padding]), file.length);
+    const bare = pdf({ end: '%%EOF' });
+    const lineEnd = padding[0] === 13 ? 2 : 0;
+    await whole(Buffer.concat([bare, padding]), bare.length + lineEnd);
+  });
+
+  it('is broken when it is nothing but padding behind a header', async () => {
+    await broken(Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(100_000)]), /%%EOF/);
   });
 
   it.each([

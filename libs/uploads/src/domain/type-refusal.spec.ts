@@ -8,19 +8,27 @@ describe('a refusal of a type', () => {
     const refusals = [
       refusalOfType({ outcome: 'not_allowed', claim: 'declared' }),
       refusalOfType({ outcome: 'not_allowed', claim: 'extension' }),
+      refusalOfType({ outcome: 'not_allowed', claim: 'content' }),
       refusalOfType({ outcome: 'mismatch', claim: 'extension' }),
       refusalOfType({ outcome: 'mismatch', claim: 'content' }),
     ];
     expect(refusals.map(({ code }) => code)).toEqual([
       'UPLOAD_TYPE_NOT_ALLOWED',
       'UPLOAD_TYPE_NOT_ALLOWED',
+      'UPLOAD_TYPE_NOT_ALLOWED',
       'UPLOAD_TYPE_MISMATCH',
       'UPLOAD_TYPE_MISMATCH',
     ]);
-    for (const [index, claim] of [/Content-Type/, /extension/, /extension/, /content/].entries())
+    for (const [index, claim] of [
+      /Content-Type/,
+      /extension/,
+      /the file is of another type/,
+      /extension/,
+      /content/,
+    ].entries())
       expect(refusals[index]?.message).toMatch(claim);
-    for (const refusal of refusals.slice(0, 2)) expect(refusal.message).toMatch(/JPEG, PNG, WebP/);
-    expect(new Set(refusals.map(({ message }) => message)).size).toBe(4);
+    for (const refusal of refusals.slice(0, 3)) expect(refusal.message).toMatch(/JPEG, PNG, WebP/);
+    expect(new Set(refusals.map(({ message }) => message)).size).toBe(5);
   });
 });
 

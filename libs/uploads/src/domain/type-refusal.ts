@@ -3,14 +3,16 @@ import type { TypeAgreement } from './file-signature.ts';
 
 const KINDS = 'JPEG, PNG, WebP and PDF files';
 
+const FOREIGN = {
+  declared: 'the Content-Type of the part indicates another type',
+  extension: 'the extension of the file name indicates another type',
+  content: 'the file is of another type',
+} as const;
+
 /** What the caller is told when the three claims do not agree. */
 export function refusalOfType(agreement: Exclude<TypeAgreement, { outcome: 'agreed' }>): GatehouseError {
   if (agreement.outcome === 'not_allowed') {
-    const what = agreement.claim === 'declared' ? 'Content-Type of the part' : 'extension of the file name';
-    return new GatehouseError(
-      'UPLOAD_TYPE_NOT_ALLOWED',
-      `Only ${KINDS} are accepted; the ${what} indicates another type.`,
-    );
+    return new GatehouseError('UPLOAD_TYPE_NOT_ALLOWED', `Only ${KINDS} are accepted; ${FOREIGN[agreement.claim]}.`);
   }
   return new GatehouseError(
     'UPLOAD_TYPE_MISMATCH',

@@ -15,6 +15,8 @@ export function anUpload(overrides: Partial<Upload> = {}): Upload {
     mimeType: 'application/pdf',
     size: 1000,
     sha256: 'a'.repeat(64),
+    leftOutKind: null,
+    leftOutBytes: 0,
     status: 'pending_scan',
     storageKey: storageKey('quarantine', id, createdAt, 'application/pdf'),
     servedSize: null,

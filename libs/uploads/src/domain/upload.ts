@@ -1,5 +1,6 @@
 import type { Principal } from '@gatehouse/contracts';
 import type { FileType } from './file-signature.ts';
+import type { LeftOut } from './left-out.ts';
 import type { UploadStatus, Verdict } from './upload-state.ts';
 
 /** A file that was taken in. The client's name is metadata: no path is ever made from it. */
@@ -13,6 +14,9 @@ export interface Upload {
   readonly size: number;
   /** Hex digest of the bytes as they were sent. */
   readonly sha256: string;
+  /** What follows the end of its format and is not served; `null` and 0 when nothing does. */
+  readonly leftOutKind: LeftOut['kind'] | null;
+  readonly leftOutBytes: number;
   readonly status: UploadStatus;
   /** Where the bytes are; `null` once they are gone. */
   readonly storageKey: string | null;

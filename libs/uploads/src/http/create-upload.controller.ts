@@ -66,7 +66,7 @@ export class CreateUploadController {
     const idempotencyKey = idempotencyKeyOf(request);
     await using incoming = await this.intake.receive(request, response);
     const received = await this.receiveUpload.execute(incoming.file, principal, idempotencyKey);
-    const upload = toUploadDto(received, basePathOf(this.http));
+    const upload = toUploadDto(received, basePathOf(this.http), incoming.ignoredFields);
     response.setHeader('Location', upload.links.self);
     return upload;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import type { StorageEngine } from 'multer';
-import { cleanFileName, extensionOf } from '../domain/file-name.ts';
+import { cleanFileName, decodeFileName, extensionOf } from '../domain/file-name.ts';
 import { agreeOnType, SIGNATURE_BYTES } from '../domain/file-signature.ts';
 import type { FileStore, StagedFile } from '../domain/file-store.ts';
 import type { ReceivedFile } from '../domain/received-file.ts';
@@ -17,6 +17,7 @@ export class StagingEngine implements StorageEngine {
   received: ReceivedFile | undefined;
   private staged: StagedFile | undefined;
   private work: Promise<void> = Promise.resolve();
+  private begun = false;
 
   constructor(
     private readonly files: FileStore,
@@ -25,7 +26,13 @@ export class StagingEngine implements StorageEngine {
     private readonly body: Readable,
   ) {}
 
+  /** Whether a file came under the right name, however it ended. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
   _handleFile(_request: Request, file: Express.Multer.File, done: (error?: unknown) => void): void {
+    this.begun = true;
     this.work = this.receive(file).then(
       () => done(null),
       (error: unknown) => {
@@ -47,7 +54,7 @@ export class StagingEngine implements StorageEngine {
   }
 
   private async receive(file: Incoming): Promise<void> {
-    const originalName = cleanFileName(file.originalname);
+    const originalName = cleanFileName(decodeFileName(file.originalname));
     const hash = createHash('sha256');
     const head: Buffer[] = [];
     let headBytes = 0;

@@ -16,6 +16,8 @@ const RETRY_AFTER_SECONDS = 5;
 /** A file in staging, and the turn of its request. Both end when it is disposed of; what was kept until then stays. */
 export interface IncomingFile extends AsyncDisposable {
   readonly file: ReceivedFile;
+  /** Names of text fields that came with it. Nothing of them is kept. */
+  readonly ignoredFields: readonly string[];
 }
 
 /** Receives one file per request, a bounded number at once, and leaves nothing behind of those that are refused. */
@@ -61,10 +63,10 @@ export class UploadIntake {
       body.destroy();
     });
     request.pipe(body);
-    await parseMultipart(body, response, engine, maxBytes);
+    const ignoredFields = await parseMultipart(body, response, engine, maxBytes);
     if (!engine.received) throw partMissing();
     const later = cleanup.move();
-    return { file: engine.received, [Symbol.asyncDispose]: () => later.disposeAsync() };
+    return { file: engine.received, ignoredFields, [Symbol.asyncDispose]: () => later.disposeAsync() };
   }
 
   private async waitForTurn(signal: AbortSignal): Promise<() => void> {

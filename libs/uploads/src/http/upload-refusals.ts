@@ -16,7 +16,7 @@ export function partMissing(): GatehouseError {
 export function malformed(cause?: unknown): GatehouseError {
   return new GatehouseError(
     'UPLOAD_MULTIPART_INVALID',
-    `Send a complete multipart/form-data body with only the part "${PART_NAME}".`,
+    `Send a complete multipart/form-data body with the part "${PART_NAME}".`,
     { cause },
   );
 }

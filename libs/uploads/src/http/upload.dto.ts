@@ -2,6 +2,7 @@ import { PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { FILE_TYPES, type FileType } from '../domain/file-signature.ts';
+import { LEFT_OUT_KINDS, type LeftOut } from '../domain/left-out.ts';
 import { UPLOAD_STATUSES, type UploadStatus, type Verdict, VERDICTS } from '../domain/upload-state.ts';
 import type { Upload } from '../domain/upload.ts';
 
@@ -26,6 +27,18 @@ export class UploadLinksDto {
   content!: string;
 }
 
+export class LeftOutDto implements LeftOut {
+  @ApiProperty({
+    enum: LEFT_OUT_KINDS,
+    description:
+      'padding: zeros and blanks; picture: a second one, such as a gain map; video: the moving part of a motion photo; data: anything else.',
+  })
+  kind!: LeftOut['kind'];
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  bytes!: number;
+}
+
 export class UploadDto {
   @ApiProperty({ type: String, format: 'uuid' })
   id!: string;
@@ -42,8 +55,15 @@ export class UploadDto {
   @ApiProperty({ enum: FILE_TYPES })
   mimeType!: FileType;
 
-  @ApiProperty({ type: String, description: 'The sanitized file name from the client.' })
+  @ApiProperty({ type: String, description: 'The file name from the client, without control characters and folders.' })
   originalName!: string;
+
+  @ApiProperty({
+    type: [LeftOutDto],
+    description:
+      'What follows the end of the format in the uploaded file. It is scanned, but is not part of the served file.',
+  })
+  removed!: LeftOutDto[];
 
   @ApiProperty({ type: String, format: 'date-time' })
   createdAt!: string;
@@ -66,6 +86,21 @@ export class UploadDto {
       'SHA-256 of the served file, which is cut at the end of its format; equals `sha256` if nothing followed.',
   })
   servedSha256?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'Only in the response to the upload itself: names of the text fields sent with the file, which are not kept.',
+  })
+  ignoredFields?: readonly string[];
+}
+
+export class UploadLimitsDto {
+  @ApiProperty({ type: 'integer', description: 'Maximum file size, in bytes.' })
+  maxBytes!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Maximum image size, width times height.' })
+  maxPixels!: number;
 }
 
 export class UploadPageDto {
@@ -76,8 +111,11 @@ export class UploadPageDto {
   nextCursor!: string | null;
 }
 
-/** @param basePath what stands in front of every address of this installation */
-export function toUploadDto(upload: Upload, basePath: string): UploadDto {
+/**
+ * @param basePath what stands in front of every address of this installation
+ * @param ignoredFields names of what came with the file and is not kept
+ */
+export function toUploadDto(upload: Upload, basePath: string, ignoredFields: readonly string[] = []): UploadDto {
   const self = `${basePath}/api/upload-image/${upload.id}`;
   return {
     id: upload.id,
@@ -86,6 +124,7 @@ export function toUploadDto(upload: Upload, basePath: string): UploadDto {
     size: upload.size,
     mimeType: upload.mimeType,
     originalName: upload.originalName,
+    removed: upload.leftOutKind === null ? [] : [{ kind: upload.leftOutKind, bytes: upload.leftOutBytes }],
     createdAt: upload.createdAt.toISOString(),
     links: { self, content: `${self}/content` },
     ...(upload.scannedAt !== null && {
@@ -94,5 +133,6 @@ export function toUploadDto(upload: Upload, basePath: string): UploadDto {
       ...(upload.verdictDetail !== null && { verdictDetail: upload.verdictDetail }),
     }),
     ...(upload.servedSha256 !== null && { servedSha256: upload.servedSha256 }),
+    ...(ignoredFields.length > 0 && { ignoredFields }),
   };
 }

@@ -5,7 +5,8 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetUpload } from '../use-cases/delivery/get-upload.ts';
 import { ListUploads } from '../use-cases/delivery/list-uploads.ts';
-import { toUploadDto, UploadDto, UploadPageDto, UploadQueryDto } from './upload.dto.ts';
+import { type UploadsConfig, uploadsConfig } from '../uploads.config.ts';
+import { toUploadDto, UploadDto, UploadLimitsDto, UploadPageDto, UploadQueryDto } from './upload.dto.ts';
 
 @ApiTags('uploads')
 @Controller('upload-image')
@@ -14,6 +15,7 @@ export class UploadsController {
     private readonly listUploads: ListUploads,
     private readonly getUpload: GetUpload,
     @Inject(httpConfig.token) private readonly http: HttpConfig,
+    @Inject(uploadsConfig.token) private readonly config: UploadsConfig,
   ) {}
 
   @Get()
@@ -30,6 +32,15 @@ export class UploadsController {
       items: page.items.map((upload) => toUploadDto(upload, basePathOf(this.http))),
       nextCursor: page.nextCursor,
     };
+  }
+
+  @Get('limits')
+  @Requires('uploads:write')
+  @ApiOperation({ operationId: 'getUploadLimits', summary: 'How large an upload may be' })
+  @ApiOkResponse({ type: UploadLimitsDto })
+  limits(): UploadLimitsDto {
+    const { maxBytes, maxPixels } = this.config;
+    return { maxBytes, maxPixels };
   }
 
   @Get(':id')

@@ -55,6 +55,7 @@ describe('sending a file', () => {
       size: bytes.length,
       mimeType: type,
       originalName: name,
+      removed: [],
       createdAt: expect.stringMatching(/Z$/) as string,
       links: { self, content: `${self}/content` },
     });
@@ -157,8 +158,8 @@ describe('a refused file', () => {
       'UPLOAD_TYPE_NOT_ALLOWED',
     ],
     [
-      'a JPEG without extension',
-      async () => [{ bytes: await makeJpeg(), name: 'photo' }],
+      'a ZIP archive that says nothing of itself',
+      () => [{ bytes: makeZip(), name: 'a', type: 'application/octet-stream' }],
       415,
       'UPLOAD_TYPE_NOT_ALLOWED',
     ],
@@ -199,7 +200,7 @@ describe('a refused file', () => {
     [
       'a picture of too many pixels',
       async () => [
-        { bytes: await makePng({ width: 8000, height: 5001, noise: false }), name: 'a.png', type: 'image/png' },
+        { bytes: await makePng({ width: 12_000, height: 10_001, noise: false }), name: 'a.png', type: 'image/png' },
       ],
       422,
       'UPLOAD_STRUCTURE_INVALID',
@@ -223,16 +224,16 @@ describe('a refused file', () => {
 
   it.each<[string, string, string, string]>([
     [
-      'a text field beside the file',
+      'a text field without a file',
       'multipart/form-data; boundary=x',
       '--x\r\ncontent-disposition: form-data; name="note"\r\n\r\nhi\r\n--x--\r\n',
-      'UPLOAD_MULTIPART_INVALID',
+      'UPLOAD_PART_MISSING',
     ],
     [
       'the part without a file name',
       'multipart/form-data; boundary=x',
       '--x\r\ncontent-disposition: form-data; name="file"\r\n\r\nhi\r\n--x--\r\n',
-      'UPLOAD_MULTIPART_INVALID',
+      'UPLOAD_PART_MISSING',
     ],
     ['no boundary', 'multipart/form-data', 'hello', 'UPLOAD_MULTIPART_INVALID'],
     [

@@ -33,6 +33,12 @@ export class UploadEntity implements Upload {
   @Column({ type: 'text' })
   sha256!: string;
 
+  @Column({ type: 'text', name: 'left_out_kind', nullable: true })
+  leftOutKind!: Upload['leftOutKind'];
+
+  @Column({ type: 'bigint', name: 'left_out_bytes', transformer: bytes })
+  leftOutBytes!: number;
+
   @Column({ type: 'text' })
   status!: Upload['status'];
 

@@ -102,6 +102,7 @@ export function upload(over: Partial<Upload> = {}): Upload {
     mimeType: 'image/jpeg',
     originalName: 'photo.jpg',
     createdAt: '2026-01-01T00:00:00Z',
+    removed: [],
     links: { self: '/api/upload-image/upload-1', content: '/api/upload-image/upload-1/content' },
     ...over,
   };

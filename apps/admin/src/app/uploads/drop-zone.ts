@@ -1,4 +1,4 @@
-import { Component, output, signal } from '@angular/core';
+import { Component, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Icon } from '../ui/icon.ts';
 import { ACCEPT_ATTRIBUTE } from './refusal.ts';
@@ -18,9 +18,13 @@ import { ACCEPT_ATTRIBUTE } from './refusal.ts';
       <span class="mark"><gh-icon name="upload" [size]="22" /></span>
       <div class="words">
         <h2 id="drop-title" i18n>Drop files here</h2>
-        <p class="muted" i18n>
-          JPEG, PNG, WebP or PDF, up to 10 MB each. Every file is scanned before it can be downloaded.
-        </p>
+        @if (sizeLimit(); as size) {
+          <p class="muted" i18n>
+            JPEG, PNG, WebP or PDF, up to {{ size }} each. Every file is scanned before it can be downloaded.
+          </p>
+        } @else {
+          <p class="muted" i18n>JPEG, PNG, WebP or PDF. Every file is scanned before it can be downloaded.</p>
+        }
       </div>
       <button mat-flat-button type="button" (click)="chooser.click()" i18n>Choose files</button>
       <input
@@ -69,6 +73,8 @@ import { ACCEPT_ATTRIBUTE } from './refusal.ts';
   `,
 })
 export class DropZone {
+  /** In words. */
+  readonly sizeLimit = input<string>();
   readonly files = output<readonly File[]>();
   protected readonly over = signal(false);
   protected readonly accept = ACCEPT_ATTRIBUTE;

@@ -1,10 +1,7 @@
-import type { ProblemError } from '@gatehouse/api-client';
+import { type ProblemError, UPLOAD_TYPES } from '@gatehouse/api-client';
 
-/** What the console says of the API's default limits before anything is sent; the API has the last word. */
-export const MAX_BYTES = 10_485_760;
-export const ACCEPT_ATTRIBUTE = '.jpg,.jpeg,.png,.webp,.pdf';
-
-const EXTENSIONS = /\.(jpe?g|png|webp|pdf)$/i;
+/** What the dialog of the browser offers; it may be overruled there, and the API has the last word. */
+export const ACCEPT_ATTRIBUTE = UPLOAD_TYPES.join();
 
 /** A reason in words, with the way out. */
 export interface Refusal {
@@ -12,19 +9,24 @@ export interface Refusal {
   readonly wayOut: string;
 }
 
-/** What can be told without sending the file. */
-export function refusalBeforeSending(file: File): Refusal | undefined {
+/** The most that a file may have, in bytes and in words. */
+export interface SizeLimit {
+  readonly bytes: number;
+  readonly words: string;
+}
+
+/** What can be told without sending the file. Of what type it is, the API finds out by its first bytes. */
+export function refusalBeforeSending(file: File, limit: SizeLimit | undefined): Refusal | undefined {
   if (file.size === 0) return emptyFile();
-  if (file.size > MAX_BYTES) return tooLarge();
-  return EXTENSIONS.test(file.name) ? undefined : typeNotAllowed(file.name);
+  return limit !== undefined && file.size > limit.bytes ? tooLarge(limit) : undefined;
 }
 
 /** Why the API refused a file; nothing of it is kept then. */
-export function refusalOf(problem: ProblemError, fileName: string): Refusal {
+export function refusalOf(problem: ProblemError, fileName: string, limit: SizeLimit | undefined): Refusal {
   switch (problem.code) {
     case 'UPLOAD_TOO_LARGE':
     case 'BODY_TOO_LARGE':
-      return tooLarge();
+      return limit === undefined ? inItsWords(problem) : tooLarge(limit);
     case 'UPLOAD_EMPTY':
       return emptyFile();
     case 'UPLOAD_TYPE_NOT_ALLOWED':
@@ -45,13 +47,17 @@ export function refusalOf(problem: ProblemError, fileName: string): Refusal {
     case 'PERMISSION_DENIED':
       return { reason: $localize`Your role may not upload files.`, wayOut: $localize`Ask an administrator.` };
     default:
-      return { reason: problem.title, wayOut: problem.detail };
+      return inItsWords(problem);
   }
 }
 
-function tooLarge(): Refusal {
+function inItsWords({ title, detail }: ProblemError): Refusal {
+  return { reason: title, wayOut: detail };
+}
+
+function tooLarge({ words }: SizeLimit): Refusal {
   return {
-    reason: $localize`The file is larger than 10 MB.`,
+    reason: $localize`The file is larger than ${words}:SIZE:.`,
     wayOut: $localize`Reduce the image size or split the document.`,
   };
 }

@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, LOCALE_ID, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
 import type { ProblemError, Upload } from '@gatehouse/api-client';
 import { ByteSize } from '../ui/byte-size.ts';
@@ -10,6 +10,7 @@ import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { DownloadButton } from './download-button.ts';
+import { leftOut } from './left-out.ts';
 import { uploadStatus } from './upload-status.ts';
 import { UploadsStore } from './uploads-store.ts';
 
@@ -36,6 +37,10 @@ import { UploadsStore } from './uploads-store.ts';
           <dd>{{ upload.mimeType }}</dd>
           <dt i18n>Size</dt>
           <dd>{{ upload.size | ghByteSize }}</dd>
+          @if (leftOut(); as words) {
+            <dt i18n>Not part of the download</dt>
+            <dd>{{ words }}</dd>
+          }
           <dt>SHA-256</dt>
           <dd><gh-copy-text [value]="upload.sha256" [cut]="64" name="SHA-256" /></dd>
           <dt i18n>Received</dt>
@@ -82,6 +87,11 @@ export class UploadSheet {
   protected readonly upload = computed(
     () => this.store.list.items().find((upload) => upload.id === this.id()) ?? this.fetched(),
   );
+  private readonly locale = inject(LOCALE_ID);
+  protected readonly leftOut = computed(() => {
+    const upload = this.upload();
+    return upload === undefined ? undefined : leftOut(upload, this.locale);
+  });
   protected readonly words = computed(() => uploadStatus(this.upload()?.status ?? 'pending_scan'));
 
   constructor() {

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { PROGRESS_SENDER } from '../api/send-with-progress.ts';
 import { problem, signInAs, upload, useFakeApi } from '../testing/fake-api.ts';
 import type { FakeApi } from '../testing/fake-api.ts';
-import { MAX_BYTES } from './refusal.ts';
 import { UploadsStore } from './uploads-store.ts';
 
 const SEND = 'POST /api/upload-image';
@@ -65,17 +64,29 @@ describe('UploadsStore', () => {
   });
 
   it.each([
-    ['IMG_1.heic', 3, 'HEIC'],
-    ['notes.txt', 3, 'not supported'],
     ['empty.png', 0, 'empty'],
-    ['huge.png', MAX_BYTES + 1, 'larger than 10 MB'],
-  ])('refuses %s without sending it', (name, size, reason) => {
+    ['huge.png', 2_000_001, 'larger than 2 MB'],
+  ])('refuses %s without sending it', async (name, size, reason) => {
+    api.on('GET /api/upload-image/limits', { body: { maxBytes: 2_000_000, maxPixels: 1 } });
+    await store.show(undefined);
+    await expect.poll(() => store.sizeLimit()?.bytes).toBe(2_000_000);
     store.add([photo(name, size)]);
     expect(store.files()[0]?.state).toMatchObject({
       kind: 'refused',
       refusal: { reason: expect.stringContaining(reason) as string },
     });
     expect(api.count(SEND)).toBe(0);
+  });
+
+  it.each([
+    ['IMG_1.heic', 'UPLOAD_TYPE_NOT_ALLOWED', 415, 'HEIC'],
+    ['notes.txt', 'UPLOAD_TYPE_NOT_ALLOWED', 415, 'not supported'],
+    ['huge.png', 'UPLOAD_TOO_LARGE', 413, 'UPLOAD_TOO_LARGE'],
+  ])('lets the API judge %s', async (name, code, status, reason) => {
+    api.on(SEND, problem(status, code));
+    store.add([photo(name, 3)]);
+    await expect.poll(kinds).toEqual(['refused']);
+    expect(JSON.stringify(store.files()[0]?.state)).toContain(reason);
   });
 
   it('follows an infected file until it is deleted', async () => {

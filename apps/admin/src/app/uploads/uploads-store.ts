@@ -1,13 +1,14 @@
-import { Service, computed, inject, signal } from '@angular/core';
+import { LOCALE_ID, Service, computed, inject, signal } from '@angular/core';
 import { type ProblemError, unwrap } from '@gatehouse/api-client';
 import type { Upload, UploadStatus } from '@gatehouse/api-client';
 import { Api } from '../api/api.ts';
 import { PagedList } from '../api/paged-list.ts';
 import { PROGRESS_SENDER } from '../api/send-with-progress.ts';
 import { SessionStore } from '../session/session-store.ts';
+import { byteSize } from '../ui/byte-size.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { refusalBeforeSending, refusalOf } from './refusal.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal, SizeLimit } from './refusal.ts';
 import { isUnderway } from './upload-status.ts';
 
 /** One chosen file on its way. */
@@ -34,8 +35,10 @@ const FOLLOWED_AT_ONCE = 5;
 export class UploadsStore {
   private readonly api = inject(Api);
   private readonly session = inject(SessionStore);
+  private readonly locale = inject(LOCALE_ID);
   private readonly withProgress = inject(PROGRESS_SENDER);
   private readonly chosen = signal<readonly SentFile[]>([]);
+  private readonly limit = signal<SizeLimit | undefined>(undefined);
   private readonly filter = signal<UploadStatus | undefined>(undefined);
   private readonly aborts = new Map<number, AbortController>();
   private lastId = 0;
@@ -44,6 +47,8 @@ export class UploadsStore {
   readonly mayUpload = computed(() => this.session.may('uploads:write'));
   readonly files = this.chosen.asReadonly();
   readonly status = this.filter.asReadonly();
+  /** Of one file; unknown until the API has told it. */
+  readonly sizeLimit = this.limit.asReadonly();
   readonly list = new PagedList<Upload>((cursor) => {
     const status = this.filter();
     const query = {
@@ -64,6 +69,7 @@ export class UploadsStore {
 
   show(status: UploadStatus | undefined): Promise<void> {
     if (this.asked && status === this.filter()) return Promise.resolve();
+    if (!this.asked && this.mayUpload()) void this.askForLimit();
     this.asked = true;
     this.filter.set(status);
     return this.list.reload(true);
@@ -71,7 +77,7 @@ export class UploadsStore {
 
   add(files: readonly File[]): void {
     const added = files.map((file): SentFile => {
-      const refusal = refusalBeforeSending(file);
+      const refusal = refusalBeforeSending(file, this.limit());
       return {
         id: (this.lastId += 1),
         file,
@@ -119,6 +125,15 @@ export class UploadsStore {
     return (await unwrap<unknown>(call)) as Blob;
   }
 
+  private async askForLimit(): Promise<void> {
+    try {
+      const { maxBytes } = await unwrap(this.api.client.GET('/api/upload-image/limits'));
+      this.limit.set({ bytes: maxBytes, words: byteSize(maxBytes, this.locale) });
+    } catch {
+      // without it the API still refuses what is too large
+    }
+  }
+
   private async ask(id: string): Promise<void> {
     await this.read(id).catch(() => undefined);
   }
@@ -156,7 +171,7 @@ export class UploadsStore {
       this.set(id, { kind: 'accepted', upload });
       this.list.patch((rows) => (rows.some((row) => row.id === upload.id) ? rows : [upload, ...rows]));
     } catch (error) {
-      this.set(id, stateAfter(asProblem(error), file.name));
+      this.set(id, stateAfter(asProblem(error), file.name, this.limit()));
     } finally {
       this.aborts.delete(id);
       this.pump();
@@ -183,10 +198,10 @@ function formOf(file: File): FormData {
 }
 
 /** A file that the API will not take is refused for good; everything else can be tried again. */
-function stateAfter(problem: ProblemError, fileName: string): Sending {
+function stateAfter(problem: ProblemError, fileName: string, limit: SizeLimit | undefined): Sending {
   if (problem.code === 'ABORTED') return { kind: 'cancelled' };
   const final = problem.status >= 400 && problem.status < 500 && ![401, 408, 425, 429].includes(problem.status);
   if (!final) return { kind: 'failed', problem };
-  const refusal = refusalOf(problem, fileName);
+  const refusal = refusalOf(problem, fileName, limit);
   return { kind: 'refused', refusal, ...(problem.requestId === undefined ? {} : { requestId: problem.requestId }) };
 }

@@ -4,12 +4,19 @@ import { extensionOf } from '../../domain/file-name.ts';
 import { agreeOnType, type FileType } from '../../domain/file-signature.ts';
 import { ImageDecoder } from '../../domain/image-decoder.ts';
 import { inspectStructure } from '../../domain/inspect-structure.ts';
+import { type LeftOut, leftOutOf } from '../../domain/left-out.ts';
 import type { ReceivedFile } from '../../domain/received-file.ts';
 import { refusalOfType } from '../../domain/type-refusal.ts';
 import { TypeSniffer } from '../../domain/type-sniffer.ts';
 
 /** Animated PNG is PNG with more chunks; every reader shows its first picture. */
 const SAME_AS: Readonly<Record<string, FileType>> = { 'image/apng': 'image/png' };
+
+/** What a file turned out to be. */
+export interface InspectedFile {
+  readonly type: FileType;
+  readonly leftOut: LeftOut | undefined;
+}
 
 /** Everything that can be said of a file before the answer, cheapest first. */
 @Injectable()
@@ -20,7 +27,7 @@ export class InspectReceivedFile {
   ) {}
 
   /** @throws UPLOAD_EMPTY, UPLOAD_TYPE_NOT_ALLOWED, UPLOAD_TYPE_MISMATCH, UPLOAD_STRUCTURE_INVALID */
-  async execute(file: ReceivedFile): Promise<FileType> {
+  async execute(file: ReceivedFile): Promise<InspectedFile> {
     if (file.size === 0) throw new GatehouseError('UPLOAD_EMPTY', 'The file is empty. Send a non-empty file.');
     const agreement = agreeOnType({
       declared: file.declaredType,
@@ -34,13 +41,14 @@ export class InspectReceivedFile {
     if (sniffed === undefined || (SAME_AS[sniffed] ?? sniffed) !== type) {
       throw refusalOfType({ outcome: 'mismatch', claim: 'content' });
     }
-    const structure = await inspectStructure(type, file.staged.source());
+    const source = file.staged.source();
+    const structure = await inspectStructure(type, source);
     if (!structure.whole) throw invalid(structure.fault);
     if (type !== 'application/pdf') {
-      const fault = await this.decoder.faultOf(file.staged.path);
+      const fault = await this.decoder.faultOf(file.staged.path, structure.pixels);
       if (fault !== undefined) throw invalid(fault);
     }
-    return type;
+    return { type, leftOut: await leftOutOf(source, structure.end) };
   }
 }
 

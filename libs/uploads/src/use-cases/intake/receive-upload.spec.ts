@@ -17,7 +17,7 @@ async function receive(afterwards: Upload | undefined | Error) {
     find: () => (afterwards instanceof Error ? Promise.reject(afterwards) : Promise.resolve(afterwards)),
   } as unknown as UploadRepository;
   const receiveUpload = new ReceiveUpload(
-    { execute: () => Promise.resolve('application/pdf') } as never,
+    { execute: () => Promise.resolve({ type: 'application/pdf', leftOut: undefined }) } as never,
     files,
     { execute: () => Promise.reject(new Error('the connection broke')) } as never,
     uploads,

@@ -2,13 +2,12 @@ import { Clock, currentRequestContext, type Principal } from '@gatehouse/contrac
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { FileStore } from '../../domain/file-store.ts';
-import type { FileType } from '../../domain/file-signature.ts';
 import type { ReceivedFile } from '../../domain/received-file.ts';
 import { storageUnavailable } from '../../domain/storage-unavailable.ts';
 import { storageKey } from '../../domain/storage-key.ts';
 import { UploadRepository } from '../../domain/upload-repository.ts';
 import type { Upload } from '../../domain/upload.ts';
-import { InspectReceivedFile } from './inspect-received-file.ts';
+import { type InspectedFile, InspectReceivedFile } from './inspect-received-file.ts';
 import { RegisterUpload } from './register-upload.ts';
 
 /** Takes a received file in: bytes durable in quarantine first, then everything that tells of them in one transaction. */
@@ -26,6 +25,8 @@ export class ReceiveUpload {
 
   /** @throws a refusal of `InspectReceivedFile` or `RegisterUpload`; then nothing of the file is kept */
   async execute(file: ReceivedFile, principal: Principal, idempotencyKey?: string): Promise<Upload> {
+    // the disk works while the file is inspected; most files are taken in
+    file.staged.beginSync();
     const upload = this.draft(file, await this.inspect.execute(file), principal);
     const key = upload.storageKey;
     try {
@@ -47,7 +48,11 @@ export class ReceiveUpload {
     }
   }
 
-  private draft(file: ReceivedFile, mimeType: FileType, principal: Principal): Upload & { storageKey: string } {
+  private draft(
+    file: ReceivedFile,
+    { type, leftOut }: InspectedFile,
+    principal: Principal,
+  ): Upload & { storageKey: string } {
     const now = this.clock.now();
     const id = uuidv7(now);
     return {
@@ -56,11 +61,13 @@ export class ReceiveUpload {
       ownerId: principal.id,
       tenant: principal.tenant ?? null,
       originalName: file.originalName,
-      mimeType,
+      mimeType: type,
       size: file.size,
       sha256: file.sha256,
+      leftOutKind: leftOut?.kind ?? null,
+      leftOutBytes: leftOut?.bytes ?? 0,
       status: 'pending_scan',
-      storageKey: storageKey('quarantine', id, now, mimeType),
+      storageKey: storageKey('quarantine', id, now, type),
       servedSize: null,
       servedSha256: null,
       verdict: null,

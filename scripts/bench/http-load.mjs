@@ -4,7 +4,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 
-/** @typedef {{ port: number, request: string, connections: number, milliseconds: number }} Order */
+/**
+ * Each connection sends its own request over and over. Where a request says `{etag}`, the tag of the answer before stands.
+ * @typedef {{ port: number, requests: readonly string[], milliseconds: number }} Order
+ */
+
+/** Of the last answer to a request: the next round goes on from there. */
+/** @type {Map<string, string>} */
+const tags = new Map();
 
 parentPort?.on('message', async (/** @type {Order} */ order) => {
   try {
@@ -15,11 +22,11 @@ parentPort?.on('message', async (/** @type {Order} */ order) => {
 });
 
 /** @param {Order} order @returns {Promise<number>} how many answers came; anything but a 200 is a fault */
-async function run({ port, request, connections, milliseconds }) {
-  const sockets = Array.from({ length: connections }, () => connect({ port, host: '127.0.0.1', noDelay: true }));
+async function run({ port, requests, milliseconds }) {
+  const sockets = requests.map(() => connect({ port, host: '127.0.0.1', noDelay: true }));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   const until = performance.now() + milliseconds;
-  const counts = await Promise.all(sockets.map((socket) => ask(socket, request, until)));
+  const counts = await Promise.all(sockets.map((socket, index) => ask(socket, requests[index] ?? '', until)));
   for (const socket of sockets) socket.destroy();
   return counts.reduce((sum, count) => sum + count, 0);
 }
@@ -28,6 +35,8 @@ async function run({ port, request, connections, milliseconds }) {
 function ask(socket, request, until) {
   return new Promise((resolve, reject) => {
     let [received, answers] = ['', 0];
+    const follows = request.includes('{etag}');
+    const send = () => socket.write(follows ? request.replace('{etag}', tags.get(request) ?? '"1"') : request);
     const give = (/** @type {string} */ fault) => reject(new Error(fault));
     socket.setEncoding('latin1');
     socket.on('error', reject).on('close', () => give('the server closed a connection'));
@@ -39,10 +48,11 @@ function ask(socket, request, until) {
       const length = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, end))?.[1];
       if (length === undefined) return give('an answer without Content-Length');
       if (received.length < end + 4 + Number(length)) return;
+      if (follows) tags.set(request, /\r\netag: (\S+)/i.exec(received.slice(0, end))?.[1] ?? '');
       [received, answers] = ['', answers + 1];
       if (performance.now() >= until) resolve(answers);
-      else socket.write(request);
+      else send();
     });
-    socket.write(request);
+    send();
   });
 }

@@ -63,6 +63,7 @@ export async function startServers(keep) {
     RATE_LIMIT_REFRESH: NO_LIMIT,
     RATE_LIMIT_READ: NO_LIMIT,
     RATE_LIMIT_WRITE: NO_LIMIT,
+    RATE_LIMIT_REVEAL: NO_LIMIT,
   };
   try {
     mkdirSync(environment.UPLOADS_DIR, { mode: 0o700 });

@@ -8,7 +8,9 @@ const CONNECTIONS = 32;
 
 export interface HttpRequest {
   readonly method?: string;
-  readonly path: string;
+  /** One for all, or the own one of each connection. */
+  readonly path: string | ((connection: number) => string);
+  /** In one of them, `{etag}` stands for the tag of the answer before, and for `"1"` at first. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -24,11 +26,15 @@ export class HttpClients {
     const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
     const lines = { Host: `127.0.0.1:${port}`, ...headers, ...(body && { 'Content-Length': String(body.length) }) };
     const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
-    const request = `${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`;
+    const pathOf = typeof path === 'string' ? () => path : path;
+    const requests = Array.from(
+      { length: CONNECTIONS },
+      (_, connection) => `${method} ${pathOf(connection)} HTTP/1.1\r\n${head.join('')}\r\n${body}`,
+    );
     return async (milliseconds) => {
-      this.worker.postMessage({ port, request, connections: CONNECTIONS, milliseconds });
+      this.worker.postMessage({ port, requests, milliseconds });
       const [answer] = (await once(this.worker, 'message')) as [Answer];
-      if ('fault' in answer) throw new Error(`${method} ${path}: ${answer.fault}`);
+      if ('fault' in answer) throw new Error(`${method} ${pathOf(0)}: ${answer.fault}`);
       return answer.answers;
     };
   }

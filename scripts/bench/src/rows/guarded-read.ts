@@ -1,31 +1,16 @@
-import { Requires } from '@gatehouse/access';
 import { AlertsModule } from '@gatehouse/alerts';
 import { AuditModule } from '@gatehouse/audit';
 import { ConfigModule, loadConfig } from '@gatehouse/config';
-import { TokenIssuer } from '@gatehouse/contracts';
-import { uuidv7 } from '@gatehouse/crypto';
 import { DatabaseModule } from '@gatehouse/database';
 import { HttpModule } from '@gatehouse/http';
 import { ObservabilityModule } from '@gatehouse/observability';
 import { RedisModule } from '@gatehouse/redis';
-import { Controller, type DynamicModule, Get, Module } from '@nestjs/common';
-import { AppModule } from '../../../../apps/api/src/app.module.ts';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { apiConfigSections } from '../../../../apps/api/src/config-sections.ts';
 import { createApi } from '../../../../apps/api/src/create-api.ts';
 import type { BenchRow } from '../bench-row.ts';
+import { authorizationOf, READ_PATH, ReadController, startGuardedApp } from '../guarded-app.ts';
 import { HttpClients } from '../http-clients.ts';
-
-@Controller('bench')
-class ReadController {
-  @Get('read')
-  @Requires('account:self')
-  read(): { readonly answer: string } {
-    return { answer: 'here it is' };
-  }
-}
-
-@Module({})
-class GuardedModule {}
 
 @Module({})
 class UnguardedModule {}
@@ -39,11 +24,6 @@ export const guardedRead: BenchRow = {
   target: 0.85,
   prepare: async () => {
     const config = loadConfig(apiConfigSections, process.env);
-    const withGuards: DynamicModule = {
-      module: GuardedModule,
-      imports: [AppModule.forRoot(config)],
-      controllers: [ReadController],
-    };
     const without: DynamicModule = {
       module: UnguardedModule,
       imports: [
@@ -57,18 +37,10 @@ export const guardedRead: BenchRow = {
       ],
       controllers: [ReadController],
     };
-    const [guarded, unguarded] = [await createApi(withGuards), await createApi(without)];
-    for (const app of [guarded, unguarded]) await app.listen(0, '127.0.0.1');
-    const asked = {
-      subject: uuidv7(new Date()),
-      kind: 'user',
-      role: 'viewer',
-      scope: '',
-      sessionId: uuidv7(new Date()),
-    } as const;
-    const { token } = await guarded.get(TokenIssuer).issue(asked);
+    const [guarded, unguarded] = [await startGuardedApp(), await createApi(without)];
+    await unguarded.listen(0, '127.0.0.1');
     const clients = new HttpClients();
-    const request = { path: '/api/bench/read', headers: { Authorization: `Bearer ${token}` } };
+    const request = { path: READ_PATH, headers: await authorizationOf(guarded, 'viewer') };
     return {
       product: clients.ask(guarded, request),
       floor: clients.ask(unguarded, request),

@@ -9,6 +9,7 @@ import { auditedWrite } from './audited-write.ts';
 import { guardedRead } from './guarded-read.ts';
 import { login } from './login.ts';
 import { refresh } from './refresh.ts';
+import { settingRead, settingReveal, settingUpdate } from './settings.ts';
 import { tokenIssue } from './token-issue.ts';
 
 /** All rows, in the order in which they run; those on the audit log of years come last. */
@@ -19,6 +20,9 @@ export const rows: readonly BenchRow[] = [
   refresh,
   auditAppend,
   auditedWrite,
+  settingRead,
+  settingReveal,
+  settingUpdate,
   auditSearch,
   auditExport,
   auditVerify,

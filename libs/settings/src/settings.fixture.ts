@@ -61,7 +61,7 @@ export async function createSettingsFixture() {
   const settings = new TypeormSettingRepository(db.database);
   const alarm = new SettingAlarm(trail, alerts, metrics);
   const vault = new SettingVault(box, new FakeSensitiveDigest(), metrics, alarm);
-  const writer = new SettingWriter(settings, vault, trail, db.unitOfWork, clock);
+  const writer = new SettingWriter(settings, vault, trail, clock);
   const find = new FindSetting(settings);
   const check = new CheckSetting(metrics);
   return {
@@ -73,12 +73,12 @@ export async function createSettingsFixture() {
     box,
     settings,
     find,
-    create: new CreateSetting(check, writer, metrics),
-    update: new UpdateSetting(check, find, writer, metrics),
-    patch: new PatchSetting(find, vault, check, writer, metrics),
+    create: new CreateSetting(check, settings, writer, db.unitOfWork, metrics),
+    update: new UpdateSetting(check, find, writer, db.unitOfWork, metrics),
+    patch: new PatchSetting(find, vault, check, writer, db.unitOfWork, metrics),
     validate: new ValidateSetting(settings),
-    rollBack: new RollBackSetting(find, vault, writer, metrics),
-    reveal: new RevealSetting(find, vault, trail, metrics),
+    rollBack: new RollBackSetting(find, vault, writer, db.unitOfWork, metrics),
+    reveal: new RevealSetting(find, vault, trail, db.unitOfWork, metrics),
     list: new ListSettings(settings),
     versions: new ListSettingVersions(find, settings),
     as: <T>(userId: string, work: () => T): T => {

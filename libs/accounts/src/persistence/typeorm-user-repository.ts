@@ -1,5 +1,5 @@
 import type { Role } from '@gatehouse/contracts';
-import { Database } from '@gatehouse/database';
+import { Database, PreparedStatement } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { UserRepository } from '../domain/user-repository.ts';
@@ -15,6 +15,13 @@ const INSERT_FIRST = `
   ON CONFLICT DO NOTHING
   RETURNING id`;
 
+/** Read with every refresh, so without TypeORM. */
+const FIND_BY_ID = new PreparedStatement(`
+  SELECT id, login, canonical_login AS "canonicalLogin", password_hash AS "passwordHash", role,
+         must_change_password AS "mustChangePassword", disabled_at AS "disabledAt", created_at AS "createdAt",
+         updated_at AS "updatedAt", password_changed_at AS "passwordChangedAt"
+  FROM users WHERE id = $1`);
+
 @Injectable()
 export class TypeormUserRepository extends UserRepository {
   constructor(private readonly database: Database) {
@@ -26,7 +33,7 @@ export class TypeormUserRepository extends UserRepository {
   }
 
   override async findById(id: string): Promise<User | undefined> {
-    return toUser(await this.rows().findOneBy({ id }));
+    return toUser((await this.database.query<UserColumns>(FIND_BY_ID, [id]))[0]);
   }
 
   override async findByCanonicalLogin(canonicalLogin: string): Promise<User | undefined> {
@@ -89,7 +96,9 @@ export class TypeormUserRepository extends UserRepository {
   }
 }
 
-function toUser(row: UserEntity | null): User | undefined {
+type UserColumns = Omit<UserEntity, 'version'>;
+
+function toUser(row: UserColumns | null | undefined): User | undefined {
   if (!row) return undefined;
   const { id, login, canonicalLogin, passwordHash, mustChangePassword, createdAt, updatedAt, passwordChangedAt } = row;
   return {

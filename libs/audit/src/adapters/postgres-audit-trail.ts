@@ -14,6 +14,7 @@ const DATA_EXCEPTION = '22';
 
 interface Waiting {
   readonly draft: DraftRecord;
+  readonly slot: Slot | undefined;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -43,14 +44,18 @@ export class PostgresAuditTrail extends AuditTrail {
 
   override async recordAlone(entry: AuditEntry): Promise<void> {
     const draft = draftRecord(entry, currentRequestContext());
-    if (!this.unitOfWork.isActive()) return this.writeAlone(entry, draft);
+    if (!this.unitOfWork.holdsConnection()) {
+      const slot = this.log.reserved();
+      return this.unitOfWork.outside(() => this.writeAlone(entry, draft, slot));
+    }
     // before the attempt: what spoils it rolls the transaction back
     this.unitOfWork.afterRollback(() => this.writeAlone(entry, draft));
     await this.writeWithChange(entry, draft);
   }
 
   private async writeWithChange(entry: AuditEntry, draft: DraftRecord): Promise<void> {
-    await this.write([draft], (count) => this.reservations.take(count));
+    const slot = this.log.reserved();
+    await this.write([{ draft, slot }], (count) => this.reservations.take(count));
     this.unitOfWork.afterCommit(() => this.metrics.countWritten(entry));
   }
 
@@ -59,11 +64,11 @@ export class PostgresAuditTrail extends AuditTrail {
    * flood of refused requests costs few transactions. Every caller still waits for its own entry, so none may hold a
    * connection meanwhile.
    */
-  private async writeAlone(entry: AuditEntry, draft: DraftRecord): Promise<void> {
+  private async writeAlone(entry: AuditEntry, draft: DraftRecord, slot?: Slot): Promise<void> {
     if (this.waiting.length >= MAX_WAITING)
       throw new GatehouseError('OVERLOADED', 'The system is busy. Try again in a moment.', { retryAfter: 1 });
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ draft, resolve, reject });
+      this.waiting.push({ draft, slot, resolve, reject });
       if (!this.writing) void this.writeWaiting();
     });
     this.metrics.countWritten(entry);
@@ -78,10 +83,7 @@ export class PostgresAuditTrail extends AuditTrail {
   private async writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
       // not among the shared reservations: those who wait there hold the connections that this one may have to wait for
-      await this.write(
-        group.map(({ draft }) => draft),
-        (count) => this.log.reserve(count),
-      );
+      await this.write(group, (count) => this.log.reserve(count));
       for (const { resolve } of group) resolve();
     } catch (error) {
       // One record that the database cannot take must not take its neighbours along.
@@ -91,13 +93,14 @@ export class PostgresAuditTrail extends AuditTrail {
   }
 
   private async write(
-    drafts: readonly DraftRecord[],
+    entries: readonly Pick<Waiting, 'draft' | 'slot'>[],
     reserve: (count: number) => Promise<readonly Slot[]>,
   ): Promise<void> {
     const finished = this.metrics.startWrite();
     try {
-      const slots = await reserve(drafts.length);
-      await this.log.append(drafts.map((draft, index) => this.sign(draft, slots[index])));
+      const missing = entries.filter(({ slot }) => !slot).length;
+      const slots = missing > 0 ? [...(await reserve(missing))] : [];
+      await this.log.append(entries.map(({ draft, slot }) => this.sign(draft, slot ?? slots.shift())));
     } finally {
       finished();
     }

@@ -32,7 +32,9 @@ export interface IdBounds {
 export abstract class AuditLog {
   /** Ids come first, because they are part of what is signed. Gaps are harmless. */
   abstract reserve(count: number): Promise<readonly Slot[]>;
-  /** In the current transaction, if there is one. */
+  /** The place that an optimistic unit of work has fetched with what it read, once. */
+  abstract reserved(): Slot | undefined;
+  /** In the current unit of work, if there is one. */
   abstract append(records: readonly SignedRecord[]): Promise<void>;
 
   /** Newest first. */

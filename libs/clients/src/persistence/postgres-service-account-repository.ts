@@ -1,5 +1,5 @@
 import type { ServiceScope } from '@gatehouse/contracts';
-import { Database } from '@gatehouse/database';
+import { Database, PreparedStatement } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { type PresentedSecret, ServiceAccountRepository } from '../domain/service-account-repository.ts';
@@ -45,12 +45,15 @@ type PresentedRow = AccountRow & {
   readonly revoked_at: Date | null;
 };
 
-const FIND_BY_CLIENT = `
-  SELECT a.*, s.id AS secret_id, s.session_id, s.secret_hash, s.label, s.created_at AS secret_created_at,
+/** Asked with every token. */
+const FIND_BY_CLIENT = new PreparedStatement(`
+  SELECT a.id, a.client_id, a.name, a.description, a.scopes, a.ip_allow_list, a.disabled_at, a.version, a.created_at,
+         a.created_by, a.updated_at, a.updated_by,
+         s.id AS secret_id, s.session_id, s.secret_hash, s.label, s.created_at AS secret_created_at,
          s.created_by AS secret_created_by, s.expires_at, s.last_used_at, s.revoked_at
   FROM service_accounts a
   LEFT JOIN service_account_secrets s ON s.account_id = a.id AND s.secret_hash = $2
-  WHERE a.client_id = $1`;
+  WHERE a.client_id = $1`);
 
 const LIVE_SECRETS = `
   SELECT * FROM service_account_secrets WHERE account_id = ANY ($1::uuid[]) AND revoked_at IS NULL ORDER BY id DESC`;

@@ -10,6 +10,19 @@ export abstract class UnitOfWork {
    */
   abstract run<T>(work: () => Promise<T>): Promise<T>;
 
+  /**
+   * For what is changed all the time. `work` reads, without a lock and without holding a connection; what it writes is staged
+   * and sent as one statement once it resolves. That statement writes nothing when something that `work` relied on has
+   * changed meanwhile: then `work` runs again and meets what is there now. So `work` has no effects of its own; those that
+   * it asks for with `afterCommit` belong to the attempt that was written. Within `run`, the statement joins that transaction;
+   * `run` cannot be called within `optimistic`.
+   * @throws OVERLOADED when others were faster many times in a row
+   */
+  abstract optimistic<T>(work: () => Promise<T>): Promise<T>;
+
+  /** Runs `work` as if no unit of work were around it. @throws when the caller holds a connection: `work` would wait for a second one */
+  abstract outside<T>(work: () => Promise<T>): Promise<T>;
+
   /** Runs `effect` once the current transaction has committed; at once when there is none. Its failure is logged, never thrown. */
   abstract afterCommit(effect: () => void | Promise<void>): void;
 
@@ -20,5 +33,9 @@ export abstract class UnitOfWork {
    */
   abstract afterRollback(effect: () => void | Promise<void>): void;
 
+  /** Whether the caller is in a unit of work of either kind. */
   abstract isActive(): boolean;
+
+  /** Whether the caller is in a transaction. */
+  abstract holdsConnection(): boolean;
 }

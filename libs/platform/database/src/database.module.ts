@@ -18,12 +18,13 @@ import {
 } from '@gatehouse/contracts';
 import { DataSource } from 'typeorm';
 import { createDataSource, type EntityClass } from './create-data-source.ts';
-import { Database, PostgresUnitOfWork } from './database.ts';
+import { Database } from './database.ts';
 import { type DatabaseConfig, databaseConfig } from './database.config.ts';
 import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';
 import { storedInstallationName } from './installation-name.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
+import { PostgresUnitOfWork } from './postgres-unit-of-work.ts';
 import { SlowQueryLogger } from './slow-query-logger.ts';
 
 export interface DatabaseModuleOptions {

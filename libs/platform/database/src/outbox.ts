@@ -9,7 +9,10 @@ import {
 } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from './database.ts';
+import { WritePart } from './folded-writes.ts';
 import { OutboxRelay } from './outbox-relay.ts';
+
+const ENQUEUE = new WritePart('INSERT INTO outbox (id, name, payload, request_id) SELECT $1, $2, $3, $4 FROM won');
 
 /**
  * Work for later, kept in Postgres from the transaction that asked for it until a worker has done it.
@@ -26,7 +29,7 @@ export class PostgresOutbox extends Outbox {
   }
 
   async enqueue<N extends JobName>(name: N, payload: JobMap[N]): Promise<void> {
-    await this.database.query('INSERT INTO outbox (id, name, payload, request_id) VALUES ($1, $2, $3, $4)', [
+    await this.database.write(ENQUEUE, [
       randomUUID(),
       name,
       JSON.stringify(payload),

@@ -7,7 +7,7 @@ type Effect = () => void | Promise<void>;
 export class FakeUnitOfWork extends UnitOfWork {
   commits = 0;
   rollbacks = 0;
-  private readonly current = new AsyncLocalStorage<{ afterCommit: Effect[]; afterRollback: Effect[] }>();
+  private readonly current = new AsyncLocalStorage<{ afterCommit: Effect[]; afterRollback: Effect[] } | undefined>();
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.isActive()) return work();
@@ -25,6 +25,14 @@ export class FakeUnitOfWork extends UnitOfWork {
     return result;
   }
 
+  optimistic<T>(work: () => Promise<T>): Promise<T> {
+    return this.run(work);
+  }
+
+  async outside<T>(work: () => Promise<T>): Promise<T> {
+    return this.current.run(undefined, work);
+  }
+
   afterCommit(effect: Effect): void {
     const effects = this.current.getStore();
     if (effects) effects.afterCommit.push(effect);
@@ -37,6 +45,10 @@ export class FakeUnitOfWork extends UnitOfWork {
 
   isActive(): boolean {
     return this.current.getStore() !== undefined;
+  }
+
+  holdsConnection(): boolean {
+    return this.isActive();
   }
 }
 

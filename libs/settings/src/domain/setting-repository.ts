@@ -1,5 +1,5 @@
 import type { SettingType } from './setting-type.ts';
-import type { Setting, SettingOperation, SettingVersion } from './setting.ts';
+import type { Setting, SettingOperation, SettingSummary, SettingVersion } from './setting.ts';
 
 export interface SettingQuery {
   readonly category?: string | undefined;
@@ -23,18 +23,23 @@ export interface VersionOrigin {
   readonly rolledBackTo: number | null;
 }
 
-/** Stored settings that are not deleted. Every write stores the setting and its version together. */
+/** Stored settings that are not deleted. Every write stores the setting and its version together, in one statement. */
 export abstract class SettingRepository {
   /** The setting with this key, or else the one whose key differs in case only. */
   abstract findByKey(key: string): Promise<Setting | undefined>;
+  /** The same without the value. */
+  abstract findSummary(key: string): Promise<SettingSummary | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;
   /** In order of key. */
-  abstract list(query: SettingQuery): Promise<readonly Setting[]>;
+  abstract list(query: SettingQuery): Promise<readonly SettingSummary[]>;
   /** Newest first; only those before the given version. */
   abstract listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]>;
 
-  /** @returns false when the key is taken, in whatever case */
-  abstract insert(setting: Setting, origin: VersionOrigin): Promise<boolean>;
-  /** Puts a setting in the place of the version before it. @returns false when that is no longer the current one */
-  abstract replace(setting: Setting, origin: VersionOrigin): Promise<boolean>;
+  /** In an optimistic unit of work, which is lost when the key is taken, in whatever case. */
+  abstract insert(setting: Setting, origin: VersionOrigin): Promise<void>;
+  /**
+   * Puts a setting in the place of the version before it, in an optimistic unit of work: it is lost when that is no longer
+   * the current one.
+   */
+  abstract replace(setting: Setting, origin: VersionOrigin): Promise<void>;
 }

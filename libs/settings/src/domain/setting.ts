@@ -50,6 +50,9 @@ export interface Setting extends SettingProperties, SealedSecret {
   readonly updatedBy: string | null;
 }
 
+/** What is shown of a setting to those who do not see its value. */
+export type SettingSummary = Omit<Setting, keyof SealedSecret>;
+
 /** One version of a setting, as it was written. Never changed, and its number is never given again. */
 export interface SettingVersion extends SettingProperties, SealedSecret {
   readonly settingId: string;

@@ -3,7 +3,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { RevealedSetting } from '../use-cases/reveal-setting.ts';
 import { sourceOf } from '../domain/given-value.ts';
 import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
-import { type Setting, SETTING_OPERATIONS, type SettingOperation, type SettingVersion } from '../domain/setting.ts';
+import {
+  SETTING_OPERATIONS,
+  type SettingOperation,
+  type SettingSummary,
+  type SettingVersion,
+} from '../domain/setting.ts';
 import { SettingConstraintsDto } from './setting-constraints.dto.ts';
 import { VALUE_KINDS } from './setting-value.dto.ts';
 
@@ -134,7 +139,7 @@ export class SettingVersionPageDto {
   nextCursor!: string | null;
 }
 
-export function toSummary(setting: Setting): SettingSummaryDto {
+export function toSummary(setting: SettingSummary): SettingSummaryDto {
   const { id, key, category, type, version, description, tags, constraints, sensitive, updatedBy } = setting;
   return {
     id,

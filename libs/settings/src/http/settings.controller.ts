@@ -60,7 +60,7 @@ export class SettingsController {
     @Param('key', SettingKeyPipe) key: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SettingSummaryDto> {
-    return answerWithETag(response, await this.findSetting.execute(key));
+    return answerWithETag(response, await this.findSetting.summary(key));
   }
 
   @Put(':key')

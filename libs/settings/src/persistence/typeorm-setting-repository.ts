@@ -1,10 +1,49 @@
-import { Database } from '@gatehouse/database';
+import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan } from 'typeorm';
+import { LessThan } from 'typeorm';
 import { type SettingQuery, SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
-import { propertiesOf, type Setting, type SettingProperties, type SettingVersion } from '../domain/setting.ts';
+import type { Setting, SettingSummary, SettingVersion } from '../domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './setting.entity.ts';
 
+const PROPERTIES = 'category, type, description, tags, constraints, sensitive, expires_at AS "expiresAt"';
+const SEALED = 'ciphertext, key_id AS "keyId"';
+const SUMMARY = `id, key, version, ${PROPERTIES}, created_at AS "createdAt", updated_at AS "updatedAt", updated_by AS "updatedBy"`;
+const BY_KEY = 'FROM secure_settings WHERE lower(key) = lower($1) AND deleted_at IS NULL';
+
+const FIND = new PreparedStatement(`SELECT ${SUMMARY}, ${SEALED} ${BY_KEY}`);
+const FIND_SUMMARY = new PreparedStatement(`SELECT ${SUMMARY} ${BY_KEY}`);
+const FIND_VERSION = new PreparedStatement(`
+  SELECT setting_id AS "settingId", version, operation, actor, request_id AS "requestId", created_at AS "createdAt", changed,
+         same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", ${PROPERTIES}, ${SEALED}
+  FROM secure_settings_versions WHERE setting_id = $1 AND version = $2`);
+
+const INSERT = new WritePart(`
+  INSERT INTO secure_settings (id, key, version, category, type, description, tags, constraints, sensitive, expires_at,
+                               ciphertext, key_id, created_at, updated_at, updated_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  ON CONFLICT DO NOTHING RETURNING *`);
+
+/** Of many at once, Postgres lets one through; for the others the condition no longer holds. */
+const REPLACE = new WritePart(`
+  UPDATE secure_settings
+  SET version = $2, category = $3, type = $4, description = $5, tags = $6, constraints = $7, sensitive = $8,
+      expires_at = $9, ciphertext = $10, key_id = $11, updated_at = $12, updated_by = $13
+  WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NULL RETURNING *`);
+
+/** Looks for the same value with the index on digests, and only among the versions of one setting. */
+const ADD_VERSION = new WritePart(`
+  INSERT INTO secure_settings_versions (
+    setting_id, version, category, type, description, tags, constraints, sensitive, expires_at, ciphertext, key_id,
+    actor, created_at, operation, request_id, changed, value_digest, same_value_as, rolled_back_to)
+  SELECT won.id, won.version, won.category, won.type, won.description, won.tags, won.constraints, won.sensitive,
+         won.expires_at, won.ciphertext, won.key_id, won.updated_by, won.updated_at, $1, $2, $3::text[], $4::text,
+         greatest($5::integer, (
+           SELECT max(older.version) FROM secure_settings_versions AS older
+           WHERE older.setting_id = won.id AND older.value_digest = $4)),
+         $6::integer
+  FROM won`);
+
+/** Entities are for lists; what is read and written all the time is SQL. */
 @Injectable()
 export class TypeormSettingRepository extends SettingRepository {
   constructor(private readonly database: Database) {
@@ -12,19 +51,19 @@ export class TypeormSettingRepository extends SettingRepository {
   }
 
   override async findByKey(key: string): Promise<Setting | undefined> {
-    const found = await this.settings()
-      .createQueryBuilder('s')
-      .where('lower(s.key) = lower(:key) AND s.deletedAt IS NULL', { key })
-      .getOne();
-    return found ?? undefined;
+    return (await this.database.query<Setting>(FIND, [key]))[0];
+  }
+
+  override async findSummary(key: string): Promise<SettingSummary | undefined> {
+    return (await this.database.query<SettingSummary>(FIND_SUMMARY, [key]))[0];
   }
 
   override async findVersion(settingId: string, version: number): Promise<SettingVersion | undefined> {
-    return (await this.versions().findOneBy({ settingId, version })) ?? undefined;
+    return (await this.database.query<SettingVersion>(FIND_VERSION, [settingId, version]))[0];
   }
 
-  override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly Setting[]> {
-    const query = this.settings().createQueryBuilder('s').where('s.deletedAt IS NULL');
+  override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly SettingSummary[]> {
+    const query = this.settings().createQueryBuilder('s').select(SUMMARY_COLUMNS).where('s.deletedAt IS NULL');
     if (category !== undefined) query.andWhere('s.category = :category', { category });
     if (type !== undefined) query.andWhere('s.type = :type', { type });
     if (text !== undefined)
@@ -47,36 +86,21 @@ export class TypeormSettingRepository extends SettingRepository {
     });
   }
 
-  override async insert(setting: Setting, origin: VersionOrigin): Promise<boolean> {
-    const result = await this.settings()
-      .createQueryBuilder()
-      .insert()
-      .values({ ...rowOf(setting), deletedAt: null })
-      .orIgnore()
-      .returning('id')
-      .execute();
-    if ((result.raw as unknown[]).length === 0) return false;
-    await this.addVersion(setting, origin);
-    return true;
+  override async insert(setting: Setting, origin: VersionOrigin): Promise<void> {
+    const { id, key, version, createdAt, updatedAt, updatedBy } = setting;
+    this.database.guard(INSERT, [id, key, version, ...contentOf(setting), createdAt, updatedAt, updatedBy]);
+    await this.addVersion(origin);
   }
 
-  override async replace(setting: Setting, origin: VersionOrigin): Promise<boolean> {
-    // of many at once, Postgres lets one through; for the others the condition no longer holds
-    const place = { id: setting.id, version: setting.version - 1, deletedAt: IsNull() };
-    const { affected } = await this.settings().update(place, rowOf(setting));
-    if (affected !== 1) return false;
-    await this.addVersion(setting, origin);
-    return true;
+  override async replace(setting: Setting, origin: VersionOrigin): Promise<void> {
+    const { id, version, updatedAt, updatedBy } = setting;
+    this.database.guard(REPLACE, [id, version, ...contentOf(setting), updatedAt, updatedBy]);
+    await this.addVersion(origin);
   }
 
-  private async addVersion(setting: Setting, origin: VersionOrigin): Promise<void> {
-    const { category, type, description, tags, constraints, sensitive, expiresAt } = setting;
-    await this.database.query(ADD_VERSION, [
-      ...[setting.id, setting.version, category, type, description, tags, JSON.stringify(constraints), sensitive],
-      ...[expiresAt, setting.ciphertext, setting.keyId, setting.updatedBy, setting.updatedAt],
-      ...[origin.operation, origin.requestId, origin.changed, origin.valueDigest],
-      ...[origin.sameValueAs, origin.rolledBackTo],
-    ]);
+  private addVersion(origin: VersionOrigin): Promise<void> {
+    const { operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo } = origin;
+    return this.database.write(ADD_VERSION, [operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo]);
   }
 
   private settings() {
@@ -88,22 +112,15 @@ export class TypeormSettingRepository extends SettingRepository {
   }
 }
 
-/** Looks for the same value with the index on digests, and only among the versions of one setting. */
-const ADD_VERSION = `
-  INSERT INTO secure_settings_versions (
-    setting_id, version, category, type, description, tags, constraints, sensitive, expires_at, ciphertext, key_id,
-    actor, created_at, operation, request_id, changed, value_digest, same_value_as, rolled_back_to)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-    greatest($18::integer, (
-      SELECT max(version) FROM secure_settings_versions WHERE setting_id = $1 AND value_digest = $17)),
-    $19)`;
+const SUMMARY_COLUMNS = (
+  [
+    ...['id', 'key', 'version', 'category', 'type', 'description', 'tags', 'constraints', 'sensitive', 'expiresAt'],
+    ...['createdAt', 'updatedAt', 'updatedBy'],
+  ] as const
+).map((name) => `s.${name}`);
 
-function columnsOf(properties: SettingProperties) {
-  const { tags, constraints } = properties;
-  return { ...propertiesOf(properties), tags: [...tags], constraints: { ...constraints } };
-}
-
-function rowOf(setting: Setting) {
-  const { id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy } = setting;
-  return { ...columnsOf(setting), id, key, version, ciphertext, keyId, createdAt, updatedAt, updatedBy };
+/** In the order of both statements. */
+function contentOf(setting: Setting): readonly unknown[] {
+  const { category, type, description, tags, constraints, sensitive, expiresAt, ciphertext, keyId } = setting;
+  return [category, type, description, tags, JSON.stringify(constraints), sensitive, expiresAt, ciphertext, keyId];
 }

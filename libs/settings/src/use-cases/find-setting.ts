@@ -1,7 +1,7 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository } from '../domain/setting-repository.ts';
-import { type Setting, type SettingVersion, versionMismatch } from '../domain/setting.ts';
+import { type Setting, type SettingSummary, type SettingVersion, versionMismatch } from '../domain/setting.ts';
 
 @Injectable()
 export class FindSetting {
@@ -9,10 +9,12 @@ export class FindSetting {
 
   /** @throws SETTING_NOT_FOUND */
   async execute(key: string): Promise<Setting> {
-    const setting = await this.settings.findByKey(key);
-    if (setting?.key === key) return setting;
-    const hint = setting ? ` There is ${setting.key}, which differs in upper and lower case.` : '';
-    throw new GatehouseError('SETTING_NOT_FOUND', `No setting has this key.${hint}`);
+    return named(key, await this.settings.findByKey(key));
+  }
+
+  /** Without its value. @throws SETTING_NOT_FOUND */
+  async summary(key: string): Promise<SettingSummary> {
+    return named(key, await this.settings.findSummary(key));
   }
 
   /** For a change that is based on this version. @throws SETTING_NOT_FOUND, VERSION_MISMATCH when it is not the current one */
@@ -28,4 +30,10 @@ export class FindSetting {
     if (!found) throw new GatehouseError('SETTING_VERSION_NOT_FOUND', 'The setting has no version with this number.');
     return found;
   }
+}
+
+function named<T extends SettingSummary>(key: string, found: T | undefined): T {
+  if (found?.key === key) return found;
+  const hint = found ? ` There is ${found.key}, which differs in upper and lower case.` : '';
+  throw new GatehouseError('SETTING_NOT_FOUND', `No setting has this key.${hint}`);
 }

@@ -16,7 +16,7 @@ export class ListSettingVersions {
   /** Newest first. @throws SETTING_NOT_FOUND */
   async execute(key: string, limit: number, cursor?: string): Promise<Page<SettingVersion>> {
     const before = cursor === undefined ? undefined : Math.min(Number(cursors.decode(cursor).version), MAX_VERSION);
-    const { id } = await this.find.execute(key);
+    const { id } = await this.find.summary(key);
     const rows = await this.settings.listVersions(id, limit + 1, before);
     return toPage(
       rows,

@@ -1,3 +1,4 @@
+import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import { patchProperties, type SettingPatch } from '../domain/setting-patch.ts';
@@ -15,6 +16,7 @@ export class PatchSetting {
     private readonly vault: SettingVault,
     private readonly check: CheckSetting,
     private readonly writer: SettingWriter,
+    private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SettingMetrics,
   ) {}
 
@@ -25,12 +27,16 @@ export class PatchSetting {
    * VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED
    */
   execute(key: string, expectedVersion: number, patch: SettingPatch): Promise<Setting> {
-    return this.metrics.observe('update', async () => {
-      const current = await this.find.asExpected(key, expectedVersion);
-      const value = await this.vault.open(current, current);
-      const next = this.check.properties(current, patchProperties(current, patch), value);
-      if (changedProperties(current, next).length === 0) return current;
-      return this.writer.replace(current, { ...next, value }, 'update');
-    });
+    return this.metrics.observe('update', () =>
+      this.unitOfWork.optimistic(() => this.patch(key, expectedVersion, patch)),
+    );
+  }
+
+  private async patch(key: string, expectedVersion: number, patch: SettingPatch): Promise<Setting> {
+    const current = await this.find.asExpected(key, expectedVersion);
+    const value = await this.vault.open(current, current);
+    const next = this.check.properties(current, patchProperties(current, patch), value);
+    if (changedProperties(current, next).length === 0) return current;
+    return this.writer.replace(current, { ...next, value }, 'update');
   }
 }

@@ -1,3 +1,4 @@
+import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import { type Setting, propertiesOf } from '../domain/setting.ts';
@@ -12,17 +13,22 @@ export class RollBackSetting {
     private readonly find: FindSetting,
     private readonly vault: SettingVault,
     private readonly writer: SettingWriter,
+    private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SettingMetrics,
   ) {}
 
   /** @throws SETTING_NOT_FOUND, SETTING_VERSION_NOT_FOUND, VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED */
   execute(key: string, version: number, expectedVersion: number): Promise<Setting> {
-    return this.metrics.observe('rollback', async () => {
-      const current = await this.find.asExpected(key, expectedVersion);
-      const old = await this.find.versionOf(current, version);
-      const value = await this.vault.open(old, { id: current.id, key, version, type: old.type });
-      // sealed again by the writer: the binding of the new version holds the new number
-      return this.writer.replace(current, { ...propertiesOf(old), value }, 'rollback', version);
-    });
+    return this.metrics.observe('rollback', () =>
+      this.unitOfWork.optimistic(() => this.rollBack(key, version, expectedVersion)),
+    );
+  }
+
+  private async rollBack(key: string, version: number, expectedVersion: number): Promise<Setting> {
+    const current = await this.find.asExpected(key, expectedVersion);
+    const old = await this.find.versionOf(current, version);
+    const value = await this.vault.open(old, { id: current.id, key, version, type: old.type });
+    // sealed again by the writer: the binding of the new version holds the new number
+    return this.writer.replace(current, { ...propertiesOf(old), value }, 'rollback', version);
   }
 }

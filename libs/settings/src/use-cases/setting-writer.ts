@@ -5,18 +5,11 @@ import {
   currentRequestContext,
   GatehouseError,
   type JsonObject,
-  UnitOfWork,
 } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
-import {
-  changedProperties,
-  type Setting,
-  type SettingContent,
-  type SettingOperation,
-  versionMismatch,
-} from '../domain/setting.ts';
+import { changedProperties, type Setting, type SettingContent, type SettingOperation } from '../domain/setting.ts';
 import { SettingVault } from './setting-vault.ts';
 
 const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
@@ -25,31 +18,26 @@ const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
   rollback: 'setting_rolled_back',
 };
 
-/** Seals the next version of a setting, then writes it with its audit entry in one transaction. */
+/** Seals the next version of a setting and writes it with its audit entry, in the optimistic unit of work of the caller. */
 @Injectable()
 export class SettingWriter {
   constructor(
     private readonly settings: SettingRepository,
     private readonly vault: SettingVault,
     private readonly trail: AuditTrail,
-    private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws SETTING_EXISTS */
   async create(key: string, content: SettingContent): Promise<Setting> {
     const now = this.clock.now();
     const setting = this.seal({ id: uuidv7(now), key, version: 1, createdAt: now, updatedAt: now }, content);
     const after = this.vault.digestOf(content.value, setting);
-    await this.unitOfWork.run(async () => {
-      if (!(await this.settings.insert(setting, originOf('create', { valueDigest: after }))))
-        throw settingExists((await this.settings.findByKey(key))?.key);
-      await this.record('create', setting, { after });
-    });
+    await this.settings.insert(setting, originOf('create', { valueDigest: after }));
+    await this.record('create', setting, { after });
     return setting;
   }
 
-  /** @param rolledBackTo the version that comes back. @throws VERSION_MISMATCH when `current` is so no longer: somebody else wrote first */
+  /** @param rolledBackTo the version that comes back */
   async replace(
     current: Setting,
     content: SettingContent,
@@ -64,10 +52,8 @@ export class SettingWriter {
     const sameValueAs = before === after ? current.version : rolledBackTo;
     const origin = originOf(operation, { changed, valueDigest: after, sameValueAs, rolledBackTo });
     const details = rolledBackTo === null ? {} : { to: rolledBackTo };
-    await this.unitOfWork.run(async () => {
-      if (!(await this.settings.replace(next, origin))) throw versionMismatch();
-      await this.record(operation, next, { ...details, changed, before, after });
-    });
+    await this.settings.replace(next, origin);
+    await this.record(operation, next, { ...details, changed, before, after });
     return next;
   }
 
@@ -111,9 +97,4 @@ function originOf(
 ): VersionOrigin {
   const requestId = currentRequestContext()?.requestId ?? null;
   return { operation, requestId, changed: [], sameValueAs: null, rolledBackTo: null, ...history };
-}
-
-function settingExists(key: string | undefined): GatehouseError {
-  const message = `The setting ${key ?? 'with this key'} already exists. Update it instead.`;
-  return new GatehouseError('SETTING_EXISTS', message, { fields: [{ pointer: '/key', message }] });
 }

@@ -1,3 +1,4 @@
+import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import type { Setting, SettingInput } from '../domain/setting.ts';
@@ -11,6 +12,7 @@ export class UpdateSetting {
     private readonly check: CheckSetting,
     private readonly find: FindSetting,
     private readonly writer: SettingWriter,
+    private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SettingMetrics,
   ) {}
 
@@ -21,8 +23,10 @@ export class UpdateSetting {
   execute(key: string, expectedVersion: number, content: SettingInput): Promise<Setting> {
     return this.metrics.observe('update', async () => {
       const checked = this.check.execute(content);
-      const current = await this.find.asExpected(key, expectedVersion);
-      return this.writer.replace(current, checked, 'update');
+      return this.unitOfWork.optimistic(async () => {
+        const current = await this.find.asExpected(key, expectedVersion);
+        return this.writer.replace(current, checked, 'update');
+      });
     });
   }
 }

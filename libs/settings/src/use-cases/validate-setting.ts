@@ -29,7 +29,7 @@ export class ValidateSetting {
   }
 
   private async faultOfTakenKey(key: string): Promise<string | undefined> {
-    const taken = await this.settings.findByKey(key);
+    const taken = await this.settings.findSummary(key);
     return taken && `the setting ${taken.key} already exists; update it instead`;
   }
 }

@@ -4,6 +4,17 @@ import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../../domain/user-repository.ts';
 import { OpenSession, type Session } from './open-session.ts';
 
+/** A session that must not go on. */
+class EndedSession extends Error {
+  constructor(
+    readonly family: RefreshFamily,
+    readonly end: 'refresh_reuse' | 'user_disabled',
+    readonly role: string | undefined,
+  ) {
+    super('The session has to end.');
+  }
+}
+
 /** Continues a session: a refresh token for its successor and a fresh access token. */
 @Injectable()
 export class RefreshSession {
@@ -18,12 +29,23 @@ export class RefreshSession {
   /** @throws REFRESH_FAILED, after what the attempt changed has been committed: a session that was ended stays ended */
   async execute(token: string | undefined): Promise<Session> {
     // a browser that is not signed in asks, too, when it opens the console: without a token nothing was tried, and nothing is told
-    const session = token === undefined ? undefined : await this.unitOfWork.run(() => this.rotate(token));
+    const session = token === undefined ? undefined : await this.continueOrEnd(token);
     if (!session) throw new GatehouseError('REFRESH_FAILED', 'This session has ended. Sign in again.');
     return session;
   }
 
-  private async rotate(token: string): Promise<Session | undefined> {
+  private async continueOrEnd(token: string): Promise<Session | undefined> {
+    try {
+      return await this.unitOfWork.optimistic(() => this.continue(token));
+    } catch (error) {
+      if (!(error instanceof EndedSession)) throw error;
+      await this.unitOfWork.run(() => this.end(error));
+      return undefined;
+    }
+  }
+
+  /** @throws EndedSession, and with it whatever the rotation would have written is gone */
+  private async continue(token: string): Promise<Session | undefined> {
     const rotation = await this.refreshTokens.rotate(token, 'user');
     if (rotation.outcome === 'refused') {
       await this.recordRefusal('unknown_or_ended_token');
@@ -31,15 +53,8 @@ export class RefreshSession {
     }
     const { family } = rotation;
     const user = await this.users.findById(family.subject.id);
-    if (rotation.outcome === 'reused') {
-      await this.recordReuse(family, user?.role);
-      return undefined;
-    }
-    if (!user || user.disabledAt) {
-      await this.refreshTokens.endFamily(family.id, 'user_disabled');
-      await this.recordRefusal('disabled', family);
-      return undefined;
-    }
+    if (rotation.outcome === 'reused') throw new EndedSession(family, 'refresh_reuse', user?.role);
+    if (!user || user.disabledAt) throw new EndedSession(family, 'user_disabled', user?.role);
     await this.audit.record({
       type: 'token_refreshed',
       action: 'refresh session',
@@ -49,6 +64,13 @@ export class RefreshSession {
       actor: { userId: user.id, role: user.role, sessionId: family.id },
     });
     return this.openSession.continue(user, family, rotation.refresh);
+  }
+
+  private async end({ family, end, role }: EndedSession): Promise<void> {
+    const isFirst = await this.refreshTokens.endFamily(family.id, end);
+    if (!isFirst) await this.recordRefusal('unknown_or_ended_token');
+    else if (end === 'user_disabled') await this.recordRefusal('disabled', family);
+    else await this.recordReuse(family, role);
   }
 
   private recordRefusal(reason: AuditReason, family?: RefreshFamily): Promise<void> {

@@ -1,4 +1,4 @@
-import { Database } from '@gatehouse/database';
+import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import type { OpenFamily, RefreshFamily, RefreshSubject, RequestOrigin, SubjectKind } from './refresh-subject.ts';
 
@@ -10,10 +10,14 @@ export interface NewRefreshToken {
   readonly expiresAt: Date;
 }
 
-export interface StoredSuccessor {
+export interface Successor {
   readonly id: string;
   readonly salt: Buffer;
   readonly usedAt: Date;
+}
+
+export interface StoredSuccessor extends Successor {
+  readonly expiresAt: Date;
 }
 
 export interface StoredRefreshToken {
@@ -27,20 +31,18 @@ export interface StoredRefreshToken {
   readonly familyEndedAt: Date | undefined;
 }
 
-interface FamilyRow {
-  readonly id: string;
-  readonly subject_kind: SubjectKind;
-  readonly subject_id: string;
-  readonly expires_at: Date;
-  readonly ended_at: Date | null;
-}
-
 interface TokenRow {
   readonly secret_hash: Buffer;
   readonly expires_at: Date;
   readonly used_at: Date | null;
   readonly successor_id: string | null;
   readonly successor_salt: Buffer | null;
+  readonly successor_expires_at: Date | null;
+  readonly family_id: string;
+  readonly subject_kind: SubjectKind;
+  readonly subject_id: string;
+  readonly family_expires_at: Date;
+  readonly ended_at: Date | null;
 }
 
 interface OpenFamilyRow {
@@ -52,27 +54,69 @@ interface OpenFamilyRow {
   readonly user_agent: string | null;
 }
 
+const FIND = new PreparedStatement(`
+  SELECT token.secret_hash, token.expires_at, token.used_at, token.successor_id, token.successor_salt,
+         successor.expires_at AS successor_expires_at, family.id AS family_id, family.subject_kind, family.subject_id,
+         family.expires_at AS family_expires_at, family.ended_at
+  FROM refresh_tokens AS token
+  JOIN refresh_families AS family ON family.id = token.family_id
+  LEFT JOIN refresh_tokens AS successor ON successor.id = token.successor_id
+  WHERE token.id = $1`);
+
+/** Of many that come with one token, one uses it up; and none does once the session has ended. */
+const USE_UP = new WritePart(`
+  UPDATE refresh_tokens SET used_at = $3, successor_id = $4, successor_salt = $5
+  FROM (SELECT id FROM refresh_families WHERE id = $2 AND ended_at IS NULL FOR NO KEY UPDATE) AS family
+  WHERE refresh_tokens.id = $1 AND refresh_tokens.family_id = family.id AND refresh_tokens.used_at IS NULL
+  RETURNING family.id AS family_id`);
+const ADD_SUCCESSOR = new WritePart(`
+  INSERT INTO refresh_tokens (id, family_id, secret_hash, created_at, expires_at)
+  SELECT $1, won.family_id, $2, $3, $4 FROM won`);
+const NOTE_USE = new WritePart(`
+  UPDATE refresh_families SET last_used_at = $1, ip_address = $2, user_agent = $3 FROM won WHERE id = won.family_id`);
+const STILL_OPEN = new WritePart('SELECT id FROM refresh_families WHERE id = $1 AND ended_at IS NULL FOR SHARE');
+
 /** The rows of refresh tokens and their families. */
 @Injectable()
 export class RefreshTokenStore {
   constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<StoredRefreshToken | undefined> {
+    const [row] = await this.database.query<TokenRow>(FIND, [id]);
+    return row && toStored(id, row);
+  }
 
   /**
    * Reads a token while holding its family, so that only one request at a time changes it. The token is read by a statement
    * of its own, after the lock: one statement for both would show it as it was before the wait.
    */
   async lockByTokenId(id: string): Promise<StoredRefreshToken | undefined> {
-    const [family] = await this.database.query<FamilyRow>(
-      `SELECT id, subject_kind, subject_id, expires_at, ended_at FROM refresh_families
+    await this.database.query(
+      `SELECT 1 FROM refresh_families
        WHERE id = (SELECT family_id FROM refresh_tokens WHERE id = $1) FOR UPDATE`,
       [id],
     );
-    if (!family) return undefined;
-    const [token] = await this.database.query<TokenRow>(
-      'SELECT secret_hash, expires_at, used_at, successor_id, successor_salt FROM refresh_tokens WHERE id = $1',
-      [id],
-    );
-    return token && toStored(id, token, family);
+    return this.find(id);
+  }
+
+  /**
+   * Stages the exchange of a token for its successor, in an optimistic unit of work: it is lost when the token was used or
+   * the session ended meanwhile.
+   */
+  async exchange(
+    token: StoredRefreshToken,
+    used: Successor,
+    next: NewRefreshToken,
+    origin: RequestOrigin,
+  ): Promise<void> {
+    this.database.guard(USE_UP, [token.id, token.family.id, used.usedAt, used.id, used.salt]);
+    await this.database.write(ADD_SUCCESSOR, [next.id, next.secretHash, next.createdAt, next.expiresAt]);
+    await this.database.write(NOTE_USE, [used.usedAt, origin.ipAddress ?? null, origin.userAgent ?? null]);
+  }
+
+  /** For an optimistic unit of work that relies on it. */
+  relyOnOpen(familyId: string): void {
+    this.database.guard(STILL_OPEN, [familyId]);
   }
 
   async insertFamily(family: RefreshFamily, createdAt: Date, expiresAt: Date, origin: RequestOrigin): Promise<void> {
@@ -89,13 +133,6 @@ export class RefreshTokenStore {
         origin.ipAddress ?? null,
         origin.userAgent ?? null,
       ],
-    );
-  }
-
-  async noteUse(id: string, at: Date, origin: RequestOrigin): Promise<void> {
-    await this.database.query(
-      'UPDATE refresh_families SET last_used_at = $2, ip_address = $3, user_agent = $4 WHERE id = $1',
-      [id, at, origin.ipAddress ?? null, origin.userAgent ?? null],
     );
   }
 
@@ -136,27 +173,13 @@ export class RefreshTokenStore {
     );
   }
 
-  async markUsed(id: string, successor: StoredSuccessor): Promise<void> {
-    await this.database.query(
-      'UPDATE refresh_tokens SET used_at = $2, successor_id = $3, successor_salt = $4 WHERE id = $1 AND used_at IS NULL',
-      [id, successor.usedAt, successor.id, successor.salt],
-    );
-  }
-
-  async expiryOf(id: string): Promise<Date> {
-    const [row] = await this.database.query<{ expires_at: Date }>(
-      'SELECT expires_at FROM refresh_tokens WHERE id = $1',
-      [id],
-    );
-    if (!row) throw new Error('A used refresh token has lost its successor.');
-    return row.expires_at;
-  }
-
-  async endFamily(id: string, reason: string, at: Date): Promise<void> {
-    await this.database.query(
-      'UPDATE refresh_families SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL',
+  /** `false` when it had ended already. */
+  async endFamily(id: string, reason: string, at: Date): Promise<boolean> {
+    const ended = await this.database.query(
+      'UPDATE refresh_families SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL RETURNING 1',
       [id, at, reason],
     );
+    return ended.length === 1;
   }
 
   /** Ends an open session of the subject. `false` when it has none of this id. */
@@ -193,15 +216,21 @@ export class RefreshTokenStore {
   }
 }
 
-function toStored(id: string, token: TokenRow, family: FamilyRow): StoredRefreshToken {
-  const { used_at: usedAt, successor_id: successorId, successor_salt: salt } = token;
+function toStored(id: string, row: TokenRow): StoredRefreshToken {
   return {
     id,
-    secretHash: token.secret_hash,
-    expiresAt: token.expires_at,
-    successor: usedAt && successorId && salt ? { id: successorId, salt, usedAt } : undefined,
-    family: { id: family.id, subject: { kind: family.subject_kind, id: family.subject_id } },
-    familyExpiresAt: family.expires_at,
-    familyEndedAt: family.ended_at ?? undefined,
+    secretHash: row.secret_hash,
+    expiresAt: row.expires_at,
+    successor: successorOf(row),
+    family: { id: row.family_id, subject: { kind: row.subject_kind, id: row.subject_id } },
+    familyExpiresAt: row.family_expires_at,
+    familyEndedAt: row.ended_at ?? undefined,
   };
+}
+
+function successorOf(row: TokenRow): StoredSuccessor | undefined {
+  const { used_at: usedAt, successor_id: id, successor_salt: salt, successor_expires_at: expiresAt } = row;
+  if (!usedAt) return undefined;
+  if (!id || !salt || !expiresAt) throw new Error('A used refresh token has lost its successor.');
+  return { id, salt, usedAt, expiresAt };
 }

@@ -32,7 +32,12 @@ async function start() {
 }
 const at = <T>(ip: string, work: () => Promise<T>, userAgent = 'ua') =>
   runInRequestContext({ requestId: 'r1', ip, userAgent }, work);
-const rotate = (token: string) => tokens.rotate(token, 'user');
+/** As a caller does it: a session whose token was stolen ends. */
+async function rotate(token: string): Promise<Rotation> {
+  const rotation = await tokens.rotate(token, 'user');
+  if (rotation.outcome === 'reused') expect(await tokens.endFamily(rotation.family.id, 'refresh_reuse')).toBe(true);
+  return rotation;
+}
 function successor(rotation: Rotation): string {
   if (rotation.outcome !== 'rotated' && rotation.outcome !== 'repeated')
     throw new Error(`no successor: ${rotation.outcome}`);
@@ -183,7 +188,37 @@ describe('RefreshTokens', () => {
   });
 
   it('fails rather than hand out a successor that is gone', async () => {
-    await expect(new RefreshTokenStore(db.database).expiryOf(randomUUID())).rejects.toThrow('successor');
+    const { token } = await start();
+    const next = successor(await rotate(token));
+    await db.owner.query('DELETE FROM refresh_tokens WHERE id = $1', [next.split('.')[0]]);
+    await expect(rotate(token)).rejects.toThrow('successor');
+  });
+
+  it('gives nothing to a request that meets the end of its session between reading and writing', async () => {
+    const meetsTheEnd = async (token: string, familyId: string) => {
+      let reads = 0;
+      const outcome = await db.unitOfWork.optimistic(async () => {
+        const rotation = await tokens.rotate(token, 'user');
+        reads += 1;
+        if (reads === 1) await db.unitOfWork.outside(() => tokens.endFamily(familyId, 'logout'));
+        return rotation.outcome;
+      });
+      return [outcome, reads];
+    };
+    const [unused, used] = [await start(), await start()];
+    expect(await meetsTheEnd(unused.token, unused.family.id)).toEqual(['refused', 2]);
+    await rotate(used.token);
+    expect(await meetsTheEnd(used.token, used.family.id)).toEqual(['refused', 2]);
+    expect([await countTokens(unused.family.id), await countTokens(used.family.id)]).toEqual([1, 2]);
+    expect((await at('192.0.2.9', () => tokens.openOf(unused.family.subject))).length).toBe(0);
+  });
+
+  it('ends a family once', async () => {
+    const { family } = await start();
+    expect([await tokens.endFamily(family.id, 'logout'), await tokens.endFamily(family.id, 'logout')]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('names its tokens and says when each ends: after seven idle days, and never later than the session', async () => {

@@ -13,7 +13,12 @@ import {
   successorSecret,
 } from './refresh-token-format.ts';
 import type { OpenFamily, RefreshFamily, RefreshSubject, RequestOrigin, SubjectKind } from './refresh-subject.ts';
-import { RefreshTokenStore, type StoredRefreshToken } from './refresh-token-store.ts';
+import {
+  type NewRefreshToken,
+  RefreshTokenStore,
+  type StoredRefreshToken,
+  type StoredSuccessor,
+} from './refresh-token-store.ts';
 
 /** Tabs that wake up together, and answers that got lost, present a used token for a moment; a thief comes later. */
 const GRACE_MS = 30_000;
@@ -28,15 +33,12 @@ export interface IssuedRefreshToken {
 export type Rotation =
   /** The token was good. `repeated`: it had just been used, and its one successor is handed out again. */
   | { readonly outcome: 'rotated' | 'repeated'; readonly family: RefreshFamily; readonly refresh: IssuedRefreshToken }
-  /** The token was used before, long enough ago to be stolen. The family has been ended. */
+  /** The token was used before, long enough ago to be stolen: the caller has to end the family. */
   | { readonly outcome: 'reused'; readonly family: RefreshFamily }
   /** Unknown, expired, or of an ended session. */
   | { readonly outcome: 'refused' };
 
-/**
- * Sessions by refresh tokens that are used once each (RFC 9700 §4.14.2). Every method joins the caller's transaction; a
- * caller that throws on `reused` does so after that transaction has committed, or the family lives on.
- */
+/** Sessions by refresh tokens that are used once each (RFC 9700 §4.14.2). Every method joins the caller's unit of work. */
 @Injectable()
 export class RefreshTokens {
   constructor(
@@ -56,25 +58,27 @@ export class RefreshTokens {
       const endsAt = new Date(now.getTime() + this.config.refreshAbsoluteTtl * 1000);
       await this.store.deleteFamiliesExpiredBefore(subject, tokensDeadSince(now));
       await this.store.insertFamily(family, now, endsAt, requestOrigin());
-      const refresh = await this.issue(family.id, { id: uuidv7(now), secret: newRefreshSecret() }, endsAt);
+      const { next, refresh } = this.make(family.id, { id: uuidv7(now), secret: newRefreshSecret() }, endsAt);
+      await this.store.insertToken(next);
       return { family, refresh };
     });
   }
 
-  /** Exchanges a token for its successor. Whoever comes with the same token at the same time gets the same successor. */
+  /**
+   * Exchanges a token for its successor. Whoever comes with the same token at the same time gets the same successor. An
+   * optimistic unit of work: of two that use a token up at once, one reads it again and finds it used.
+   */
   rotate(token: string, kind: SubjectKind): Promise<Rotation> {
-    return this.unitOfWork.run(async () => {
-      const found = await this.findGenuine(token, kind);
+    return this.unitOfWork.optimistic(async () => {
+      const found = await this.findGenuine(token, kind, (id) => this.store.find(id));
       if (!found || this.hasEnded(found.stored)) return { outcome: 'refused' };
       const { presented, stored } = found;
-      const { family } = stored;
-      if (stored.successor) {
+      const { family, successor } = stored;
+      if (successor) {
         // on both sides: after a clock was set back, every use of before would else count as one of this moment
-        if (Math.abs(this.now() - stored.successor.usedAt.getTime()) <= GRACE_MS) {
-          return { outcome: 'repeated', family, refresh: await this.repeat(presented, stored.successor) };
-        }
-        await this.endFamily(family.id, 'refresh_reuse');
-        return { outcome: 'reused', family };
+        if (Math.abs(this.now() - successor.usedAt.getTime()) > GRACE_MS) return { outcome: 'reused', family };
+        this.store.relyOnOpen(family.id);
+        return { outcome: 'repeated', family, refresh: repeated(presented, successor) };
       }
       if (stored.expiresAt.getTime() <= this.now()) return { outcome: 'refused' };
       return { outcome: 'rotated', family, refresh: await this.succeed(presented, stored) };
@@ -84,18 +88,19 @@ export class RefreshTokens {
   /** Ends the session of a token; `undefined` when there was none to end. */
   end(token: string, kind: SubjectKind, reason: string): Promise<RefreshFamily | undefined> {
     return this.unitOfWork.run(async () => {
-      const found = await this.findGenuine(token, kind);
+      const found = await this.findGenuine(token, kind, (id) => this.store.lockByTokenId(id));
       if (!found || this.hasEnded(found.stored)) return undefined;
       await this.endFamily(found.stored.family.id, reason);
       return found.stored.family;
     });
   }
 
-  /** Ends a session, and with it the access tokens that it was given. */
-  async endFamily(familyId: string, reason: string): Promise<void> {
-    await this.unitOfWork.run(async () => {
-      await this.store.endFamily(familyId, reason, this.clock.now());
+  /** Ends a session, and with it the access tokens that it was given. `false` when it had ended already. */
+  endFamily(familyId: string, reason: string): Promise<boolean> {
+    return this.unitOfWork.run(async () => {
+      const ended = await this.store.endFamily(familyId, reason, this.clock.now());
       await this.revoker.revoke([{ kind: 'sid', id: familyId }]);
+      return ended;
     });
   }
 
@@ -137,9 +142,10 @@ export class RefreshTokens {
   private async findGenuine(
     token: string,
     kind: SubjectKind,
+    read: (id: string) => Promise<StoredRefreshToken | undefined>,
   ): Promise<{ presented: RefreshTokenParts; stored: StoredRefreshToken } | undefined> {
     const presented = parseRefreshToken(token);
-    const stored = presented && (await this.store.lockByTokenId(presented.id));
+    const stored = presented && (await read(presented.id));
     if (!presented || stored?.family.subject.kind !== kind) return undefined;
     return timingSafeEqual(hashRefreshSecret(presented.secret), stored.secretHash) ? { presented, stored } : undefined;
   }
@@ -150,40 +156,36 @@ export class RefreshTokens {
 
   private async succeed(presented: RefreshTokenParts, stored: StoredRefreshToken): Promise<IssuedRefreshToken> {
     const usedAt = this.clock.now();
-    const successor = { id: uuidv7(usedAt), salt: randomBytes(32), usedAt };
-    const secret = successorSecret(presented, successor.id, successor.salt);
-    const refresh = await this.issue(stored.family.id, { id: successor.id, secret }, stored.familyExpiresAt);
-    await this.store.markUsed(stored.id, successor);
-    await this.store.noteUse(stored.family.id, usedAt, requestOrigin());
+    const used = { id: uuidv7(usedAt), salt: randomBytes(32), usedAt };
+    const secret = successorSecret(presented, used.id, used.salt);
+    const { next, refresh } = this.make(stored.family.id, { id: used.id, secret }, stored.familyExpiresAt);
+    await this.store.exchange(stored, used, next, requestOrigin());
     return refresh;
   }
 
-  private async repeat(
-    presented: RefreshTokenParts,
-    successor: { readonly id: string; readonly salt: Buffer },
-  ): Promise<IssuedRefreshToken> {
-    const secret = successorSecret(presented, successor.id, successor.salt);
-    const expiresAt = await this.store.expiryOf(successor.id);
-    return { token: formatRefreshToken({ id: successor.id, secret }), refreshId: successor.id, expiresAt };
-  }
-
-  private async issue(familyId: string, parts: RefreshTokenParts, familyEndsAt: Date): Promise<IssuedRefreshToken> {
-    const now = this.clock.now();
-    const idleEnd = now.getTime() + this.config.refreshIdleTtl * 1000;
+  private make(
+    familyId: string,
+    parts: RefreshTokenParts,
+    familyEndsAt: Date,
+  ): { readonly next: NewRefreshToken; readonly refresh: IssuedRefreshToken } {
+    const createdAt = this.clock.now();
+    const idleEnd = createdAt.getTime() + this.config.refreshIdleTtl * 1000;
     const expiresAt = new Date(Math.min(idleEnd, familyEndsAt.getTime()));
-    await this.store.insertToken({
-      id: parts.id,
-      familyId,
-      secretHash: hashRefreshSecret(parts.secret),
-      createdAt: now,
-      expiresAt,
-    });
-    return { token: formatRefreshToken(parts), refreshId: parts.id, expiresAt };
+    const { id, secret } = parts;
+    return {
+      next: { id, familyId, secretHash: hashRefreshSecret(secret), createdAt, expiresAt },
+      refresh: { token: formatRefreshToken(parts), refreshId: id, expiresAt },
+    };
   }
 
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+function repeated(presented: RefreshTokenParts, { id, salt, expiresAt }: StoredSuccessor): IssuedRefreshToken {
+  const token = formatRefreshToken({ id, secret: successorSecret(presented, id, salt) });
+  return { token, refreshId: id, expiresAt };
 }
 
 /** Sessions that ran out before this moment have left no access token that is still good. */

@@ -10,9 +10,10 @@ import {
   type DatabaseOwnerConfig,
   databaseOwnerConfig,
 } from '../database.config.ts';
-import { Database, PostgresUnitOfWork } from '../database.ts';
+import { Database } from '../database.ts';
 import { OutboxRelay } from '../outbox-relay.ts';
 import { PostgresOutbox } from '../outbox.ts';
+import { PostgresUnitOfWork } from '../postgres-unit-of-work.ts';
 
 export interface TestDatabase {
   readonly name: string;

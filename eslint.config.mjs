@@ -151,7 +151,7 @@ export default tseslint.config(
       'apps/{api,worker,cli}/src/**/*.ts',
       'scripts/bench/src/**/*.ts',
       'libs/platform/testing/**/*.ts',
-      'test/**/*.ts',
+      'test/**/*.{ts,mts}',
       '**/*.config.mts',
     ],
     rules: { 'no-restricted-syntax': 'off' },

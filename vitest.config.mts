@@ -1,12 +1,13 @@
 import { defaultExclude, defineConfig } from 'vitest/config';
 
-// small: no IO · medium: real Postgres and Redis · e2e: the built processes over HTTP · faults: processes killed on purpose
+// small: no IO · medium: real Postgres and Redis · browser: the console in Chromium. What drives the built processes over
+// HTTP, test/e2e and test/faults, runs on Jest
 const suite = (name: string, include: string[], extra: object = {}) => ({
   extends: true as const,
   test: { name, include, ...extra },
 });
 const servers = {
-  globalSetup: ['test/support/global-setup.ts'],
+  globalSetup: ['test/support/vitest-setup.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
 };
@@ -24,7 +25,13 @@ export default defineConfig({
     projects: [
       suite(
         'small',
-        ['libs/**/*.spec.ts', 'apps/{api,worker,cli}/**/*.spec.ts', 'scripts/**/*.spec.ts', 'migrations/**/*.spec.ts'],
+        [
+          'libs/**/*.spec.ts',
+          'apps/{api,worker,cli}/**/*.spec.ts',
+          'scripts/**/*.spec.ts',
+          'migrations/**/*.spec.ts',
+          'test/support/*.spec.ts',
+        ],
         // the limit only ends what hangs: a property that computes for a second alone may take ten of them on a busy machine
         // one world for all files of a worker: most of their time was loading the same modules again. They hold no state
         { testTimeout: 30_000, isolate: false },
@@ -39,13 +46,6 @@ export default defineConfig({
         { ...servers, isolate: false, exclude: [...defaultExclude, ...MEDIUM_ALONE] },
       ),
       suite('medium-alone', MEDIUM_ALONE, servers),
-      suite('e2e', ['test/e2e/**/*.e2e-spec.ts'], { ...servers, testTimeout: 60_000, hookTimeout: 120_000 }),
-      suite('faults', ['test/faults/**/*.fault-spec.ts'], {
-        ...servers,
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
-      }),
       suite('browser', ['test/admin-e2e/**/*.browser-spec.ts'], {
         ...servers,
         testTimeout: 60_000,

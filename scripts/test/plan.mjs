@@ -44,6 +44,14 @@ const vitest = (name, title, projects = [name]) => ({
   ],
 });
 
+/** Scripts of `package.json`. @param {string} name @param {string} title @returns {Suite} */
+const jest = (name, title) => ({
+  name,
+  title,
+  json: `${name}.json`,
+  command: (json) => ['npm', 'run', name, '--silent', '--', '--json', `--outputFile=${json}`],
+});
+
 /** @type {readonly Suite[]} */
 export const SUITES = [
   vitest('small', 'Tests without IO'),
@@ -54,7 +62,7 @@ export const SUITES = [
     json: 'admin.json',
     command: (json) => ['ng', 'test', 'admin', '--no-watch', '--reporters=json', `--output-file=${json}`],
   },
-  vitest('e2e', 'End to end over HTTP'),
-  vitest('faults', 'Processes killed on purpose'),
+  jest('e2e', 'End to end over HTTP'),
+  jest('faults', 'Processes killed on purpose'),
   vitest('browser', 'The console in Chromium'),
 ];

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGatehouse, type Gatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until } from './support/session.ts';
 
 const CLI_FOLDER = join(import.meta.dirname, '../../apps/cli');
@@ -16,7 +16,7 @@ const NO_NETWORK = `data:text/javascript,${encodeURIComponent(`
   for (const name of Object.keys(dns)) if (/^(lookup|resolve)/.test(name)) dns[name] = dns.promises[name] = refuse;
   syncBuiltinESMExports();`)}`;
 
-vi.setConfig({ testTimeout: 240_000 }); // each test starts a dozen processes
+jest.setTimeout(240_000); // each test starts a dozen processes
 let gatehouse: Gatehouse;
 let folder: string;
 /** What an auditor gets: the bundle, the cli without the packages of the other commands, and the key by another way. */
@@ -120,13 +120,13 @@ describe('a bundle of a running system', () => {
     writeFileSync(tampered, text.slice(0, -20));
     expect(offline([tampered, '--public-key', key])).toMatchObject({
       status: 65,
-      stdout: expect.stringMatching(/^MALFORMED: [^]*truncated/) as string,
+      stdout: expect.stringMatching(/^MALFORMED: [^]*truncated/) as unknown,
     });
     writeFileSync(tampered, text.replace('"origin":"', '"origin":"\\u001b[2J\u009b'));
     expect(offline([tampered, '--public-key', key]).stdout).not.toMatch(/[\u001b\u009b]/);
     expect(offline([bundle])).toMatchObject({
       status: 64,
-      stderr: expect.stringContaining('a source that the sender of the bundle does not control') as string,
+      stderr: expect.stringContaining('a source that the sender of the bundle does not control') as unknown,
     });
     expect(offline([bundle, '--public-key', key.replace('+', '+0')]).status).not.toBe(0);
     expect(offline([bundle, '--public-key', bundle]).status).toBe(64);
@@ -154,7 +154,7 @@ describe('retention and legal holds of a running system', () => {
     const hold = ['--month', '2019-03', '--reason', 'case 17'];
     expect(command(['audit', 'hold', 'add', ...hold])).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('on hold') as string,
+      stdout: expect.stringContaining('on hold') as unknown,
     });
     expect(command(['audit', 'hold', 'add', ...hold])).toMatchObject({
       status: 1,

@@ -10,9 +10,11 @@ import {
   startGatehouse,
   startRsyslog,
 } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
 import { signInAsAdmin } from './support/session.ts';
 
+const SOON_MS = 20_000;
 let gatehouse: Gatehouse;
 let authorization: string;
 let store: CephStore;
@@ -48,9 +50,9 @@ const get = (path: string, accept = 'application/json') =>
 
 describe('the audit log of a running system with its checkpoints in S3 and a SIEM behind TLS', () => {
   it('has a signed checkpoint soon, and says by which key', async () => {
-    await expect
-      .poll(async () => (await get('checkpoints/latest', 'text/plain')).status, { timeout: 20_000 })
-      .toBe(200);
+    await eventually(SOON_MS, async () => {
+      expect((await get('checkpoints/latest', 'text/plain')).status).toBe(200);
+    });
     const response = await get('checkpoints/latest', 'text/plain');
     expect(response.headers.get('content-type')).toContain('text/plain');
     expect(await response.text()).toMatch(/^gatehouse\.local\/audit\n\d+\n/);
@@ -60,9 +62,9 @@ describe('the audit log of a running system with its checkpoints in S3 and a SIE
 
   it('streams a verification, and ends it with the report', async () => {
     // a checkpoint is in the database a moment before it is in the store
-    await expect
-      .poll(async () => ((await (await get('verify')).json()) as { external: string }).external, { timeout: 20_000 })
-      .toBe('compared');
+    await eventually(SOON_MS, async () => {
+      expect(await (await get('verify')).json()).toMatchObject({ external: 'compared' });
+    });
     const response = await get('verify', 'application/x-ndjson');
     expect(response.headers.get('content-type')).toContain('application/x-ndjson');
     const lines = (await response.text()).trimEnd().split('\n');
@@ -73,9 +75,9 @@ describe('the audit log of a running system with its checkpoints in S3 and a SIE
   it('reaches the SIEM', async () => {
     const received = await rsyslog.received(2);
     expect(received.map(({ app, facility }) => `${app} ${facility}`)).toContain('gatehouse audit');
-    await expect
-      .poll(async () => (await rsyslog.received(1)).map(({ msgid }) => msgid), { timeout: 20_000 })
-      .toContain('auth_success');
+    await eventually(SOON_MS, async () => {
+      expect((await rsyslog.received(1)).map(({ msgid }) => msgid)).toContain('auth_success');
+    });
     expect(gatehouse.logOf('worker') + gatehouse.logOf('api')).not.toContain(store.secretAccessKey);
   });
 

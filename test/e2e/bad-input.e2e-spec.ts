@@ -11,7 +11,7 @@ import {
   truncated,
   withTail,
 } from '@gatehouse/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendFile, signInAsAdmin, until } from './support/session.ts';
 import { mintToken } from './support/tokens.ts';
 

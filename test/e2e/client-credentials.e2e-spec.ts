@@ -1,5 +1,5 @@
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newServiceClient, type ServiceClient } from './support/service-clients.ts';
 import { type SignedIn, signInAsAdmin } from './support/session.ts';
 

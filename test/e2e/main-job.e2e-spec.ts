@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type GatehouseClient, unwrap } from '@gatehouse/api-client';
 import { eicarInsidePdf, type Gatehouse, makeJpeg, makeZip, startGatehouse, withTail } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scanned, sendFile, signInAsAdmin, type UploadAnswer } from './support/session.ts';
 
 let gatehouse: Gatehouse;

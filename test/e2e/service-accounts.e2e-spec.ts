@@ -1,5 +1,7 @@
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { about } from '../support/about.ts';
+import { eventually } from '../support/eventually.ts';
 import { runCli } from './support/cli.ts';
 
 let gatehouse: Gatehouse;
@@ -38,7 +40,7 @@ describe('service accounts from the shell', () => {
 
   it('are made; the secret is all that standard output gets', async () => {
     const made = await cli('create', 'night job', '--scope', 'settings:list', '--days', '30', '--label', 'first');
-    expect(made.code, made.output).toBe(0);
+    await about(made.output, async () => expect(made.code).toBe(0));
     expect(made.stdout).toMatch(SECRET_ALONE);
     first = made.stdout.trim();
     clientId = /client id: +(sa_[0-9A-Za-z]{22})/.exec(made.output)?.[1] ?? '';
@@ -66,7 +68,7 @@ describe('service accounts from the shell', () => {
 
   it('lose a revoked secret and its tokens', async () => {
     expect((await cli('revoke', 'night job', account.secrets[1]!.id)).stdout).toBe('revoked\n');
-    await expect.poll(() => read(token), { timeout: 1000 }).toBe(401);
+    await eventually(1000, async () => expect(await read(token)).toBe(401));
     expect((await tokenWith(clientId, first)).status).toBe(401);
     expect((await tokenWith(clientId, second)).status).toBe(200);
   });

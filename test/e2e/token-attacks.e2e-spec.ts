@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { type Gatehouse, startGatehouse, TOKEN_ATTACKS, type TokenForge, twinOf } from '@gatehouse/testing';
 import { INVALID_TOKEN_DETAIL } from '@gatehouse/contracts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { about } from '../support/about.ts';
 import { newServiceClient, type ServiceClient, serviceToken } from './support/service-clients.ts';
 import { type SignedIn, signInAsAdmin, until } from './support/session.ts';
 import { forgeLike } from './support/tokens.ts';
@@ -73,7 +74,7 @@ const REFUSED: Answer = {
   type: 'application/problem+json; charset=utf-8',
   body: {
     type: 'urn:gatehouse:problem:token-invalid',
-    title: expect.any(String) as unknown,
+    title: expect.any(String),
     status: 401,
     code: 'TOKEN_INVALID',
     detail: INVALID_TOKEN_DETAIL,
@@ -146,15 +147,18 @@ describe('at the door of a running system', () => {
     const nobody = await get(undefined);
     expect(nobody).toMatchObject({ status: 401, challenge: 'Bearer realm="gatehouse"' });
     for (const name of ['access_token', 'token', 'authorization'])
-      expect(await get(undefined, `${GUARDED}?${name}=${forge.good}`), name).toEqual(nobody);
+      await about(name, async () => {
+        expect(await get(undefined, `${GUARDED}?${name}=${forge.good}`)).toEqual(nobody);
+      });
   });
 
   it('refuses line feeds within a header, before anybody looks for a token in it', async () => {
     expect(await raw(`Authorization: Bearer ${forge.good}`)).toBe('HTTP/1.1 200 OK');
     for (const end of ['\n', '\r', '\r\n ', '\0'])
-      expect(await raw(`Authorization: Bearer ${forge.good}${end}\r\nX-More: 1`), JSON.stringify(end)).toBe(
-        'HTTP/1.1 400 Bad Request',
-      );
+      await about(JSON.stringify(end), async () => {
+        const answer = await raw(`Authorization: Bearer ${forge.good}${end}\r\nX-More: 1`);
+        expect(answer).toBe('HTTP/1.1 400 Bad Request');
+      });
   });
 
   it('refuses a header of more than 16 KiB, before anybody looks for a token in it', async () => {

@@ -1,6 +1,6 @@
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newServiceClient, type ServiceClient, serviceToken } from './support/service-clients.ts';
 import { type SignedIn, signInAsAdmin } from './support/session.ts';
 import { mintToken } from './support/tokens.ts';

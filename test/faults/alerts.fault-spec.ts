@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eicarInsidePdf, type Gatehouse, startGatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendFile, type SignedIn, signInAsAdmin, until, type UploadAnswer } from '../e2e/support/session.ts';
 import { DeliveryGate } from './support/delivery-gate.ts';
 import { startWorker, type WorkerProcess } from './support/worker-process.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { signInAsAdmin, until } from '../e2e/support/session.ts';
 import { freePorts, notedPids, npmStart, type NpmStart, openToOthers, type Ports } from './support/npm-start.ts';
 
@@ -38,7 +38,8 @@ function fresh(url: string): Promise<number> {
 }
 
 it('stops within ten seconds when npm is told to, drops no request that was accepted, and keeps every write', async () => {
-  started = await npmStart(stateDir, ports);
+  started = npmStart(stateDir, ports);
+  await started.running;
   const password = /Password {2}(\S+)/.exec(started.output())?.[1] ?? '';
   const session = await signInAsAdmin(started.baseUrl, password);
   expect(openToOthers(stateDir)).toEqual([]);
@@ -81,7 +82,8 @@ it('stops within ten seconds when npm is told to, drops no request that was acce
   expect(errors).toEqual([]);
   expect(notedPids(stateDir)).toEqual([]);
 
-  started = await npmStart(stateDir, ports);
+  started = npmStart(stateDir, ports);
+  await started.running;
   const stored = await Promise.all(
     kept.map(async (key) => {
       const { response } = await session.client.GET('/api/secure-settings/{key}', { params: { path: { key } } });

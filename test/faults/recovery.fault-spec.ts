@@ -1,6 +1,6 @@
 import { unwrap } from '@gatehouse/api-client';
 import { type Gatehouse, makeJpeg, startGatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scanned, sendFile, type SignedIn, signInAsAdmin, until, type UploadAnswer } from '../e2e/support/session.ts';
 
 let gatehouse: Gatehouse;

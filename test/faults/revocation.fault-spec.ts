@@ -1,6 +1,6 @@
 import { createGatehouseClient, unwrap } from '@gatehouse/api-client';
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type SignedIn, signInAsAdmin, until } from '../e2e/support/session.ts';
 
 const WITH_REDIS_MS = 1000;

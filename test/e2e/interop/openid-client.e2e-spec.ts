@@ -1,7 +1,7 @@
 import { freePort } from '@gatehouse/local-servers';
 import { type Gatehouse, startGatehouse } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as client from 'openid-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { letKeysAge, rotateKeys } from '../support/rotation.ts';
 import { newServiceClient, type ServiceClient } from '../support/service-clients.ts';
 import { type SignedIn, signInAsAdmin } from '../support/session.ts';

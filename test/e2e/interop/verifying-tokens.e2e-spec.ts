@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { freePort } from '@gatehouse/local-servers';
 import { type Gatehouse, startGatehouse, TOKEN_ATTACKS, type TokenForge } from '@gatehouse/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { about } from '../../support/about.ts';
 import { letKeysAge, rotateKeys } from '../support/rotation.ts';
 import { newServiceClient, type ServiceClient, serviceToken } from '../support/service-clients.ts';
 import { type SignedIn, signInAsAdmin, until } from '../support/session.ts';
@@ -116,7 +117,8 @@ describe(`the examples of ${PAGE}`, () => {
     });
 
     it('refuses what is no token, and goes on', async () => {
-      for (const text of ['', 'abc', 'a.b.c', '...']) expect(await verifier(name).ask(text), text).toBe('refused');
+      for (const text of ['', 'abc', 'a.b.c', '...'])
+        await about(text, async () => expect(await verifier(name).ask(text)).toBe('refused'));
       expect(await verifier(name).ask(forge.good)).toEqual({ subject: account.id });
     });
   });
@@ -130,17 +132,18 @@ describe(`the examples of ${PAGE}`, () => {
     const old = await serviceToken(gatehouse.baseUrl, account);
     const before = decodeProtectedHeader(old).kid;
     for (const name of NAMES) {
-      expect(await verifier(name).ask(old), name).toEqual({ subject: account.id });
-      expect(await verifier(name).ask(tampered(old)), name).toBe('refused');
+      await about(name, async () => expect(await verifier(name).ask(old)).toEqual({ subject: account.id }));
+      await about(name, async () => expect(await verifier(name).ask(tampered(old))).toBe('refused'));
     }
     const after = await rotateKeys(session);
     const fresh = await serviceToken(gatehouse.baseUrl, account);
     expect(decodeProtectedHeader(fresh).kid).toBe(after);
     expect(after).not.toBe(before);
     for (const name of NAMES) {
-      expect(await verifier(name).ask(old), name).toEqual({ subject: account.id });
-      expect(await verifier(name).ask(fresh), name).toEqual({ subject: account.id });
-      for (const token of [old, fresh]) expect(await verifier(name).ask(tampered(token)), name).toBe('refused');
+      await about(name, async () => expect(await verifier(name).ask(old)).toEqual({ subject: account.id }));
+      await about(name, async () => expect(await verifier(name).ask(fresh)).toEqual({ subject: account.id }));
+      for (const token of [old, fresh])
+        await about(name, async () => expect(await verifier(name).ask(tampered(token))).toBe('refused'));
     }
   });
 });
@@ -174,7 +177,7 @@ describe('nginx, as documented', () => {
     nginx.forget();
     for (const path of ['/', `/?access_token=${token}`, '/gatehouse-check/']) {
       const answer = await ask(path);
-      expect(answer.status, path).toBe(401);
+      await about(path, async () => expect(answer.status).toBe(401));
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="gatehouse"');
     }
     expect((await ask('/gatehouse-check', { headers: bearer(token) })).status).toBe(404);

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@gatehouse/local-servers';
 
 export interface NpmStart {
   readonly npm: ChildProcess;
+  /** Once it has said that everything runs. */
+  readonly running: Promise<void>;
   readonly baseUrl: string;
   /** Everything printed so far. */
   output(): string;
@@ -30,15 +32,15 @@ export async function freePorts(): Promise<Ports> {
   return Object.fromEntries(await Promise.all(chosen)) as Ports;
 }
 
-/** `npm start` as a user runs it, on a state folder and ports of its own; resolves once it says that it runs. */
-export async function npmStart(stateDir: string, ports: Ports): Promise<NpmStart> {
+/** `npm start` as a user runs it, on a state folder and ports of its own. */
+export function npmStart(stateDir: string, ports: Ports): NpmStart {
   const npm = spawn('npm', ['start'], {
     env: { ...process.env, ...ports, GATEHOUSE_STATE_DIR: stateDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(npm, 'exit').then(([code]) => code as number | null);
   let output = '';
-  await new Promise<void>((resolve, reject) => {
+  const running = new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString();
       if (output.includes('Ctrl-C stops everything')) resolve();
@@ -47,12 +49,14 @@ export async function npmStart(stateDir: string, ports: Ports): Promise<NpmStart
     npm.stderr.on('data', read);
     void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
   });
-  return { npm, baseUrl: `http://127.0.0.1:${ports.API_PORT}`, output: () => output, ended };
+  return { npm, running, baseUrl: `http://127.0.0.1:${ports.API_PORT}`, output: () => output, ended };
 }
 
 /** The process ids that a running system has noted in its state folder. */
 export function notedPids(stateDir: string): readonly string[] {
-  return readdirSync(join(stateDir, 'run')).filter((name) => name.endsWith('.pid'));
+  const folder = join(stateDir, 'run');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith('.pid'));
 }
 
 /** Paths below `folder` that others than their owner may read, write or enter. Links have no mode of their own. */

@@ -1,5 +1,3 @@
-import { inject } from 'vitest';
-
 /** The Postgres of this test run, as the global setup started it. */
 export interface TestPostgres {
   readonly port: number;
@@ -8,15 +6,8 @@ export interface TestPostgres {
   readonly passwords: { readonly superuser: string; readonly owner: string; readonly app: string };
 }
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgres: TestPostgres;
-  }
-}
-
 export function testPostgres(): TestPostgres {
-  // undefined in a suite whose configuration names no global setup
-  const postgres = inject('postgres') as TestPostgres | undefined;
-  if (!postgres) throw new Error('this suite has no servers: name the test *.medium-spec.ts');
-  return postgres;
+  const postgres = process.env['GATEHOUSE_TEST_POSTGRES'];
+  if (postgres === undefined) throw new Error('this suite has no servers: name the test *.medium-spec.ts');
+  return JSON.parse(postgres) as TestPostgres;
 }

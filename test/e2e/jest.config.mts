@@ -1,0 +1,3 @@
+import { jestSuite } from '../support/jest-suite.mts';
+
+export default jestSuite('e2e', '*.e2e-spec.ts');

@@ -1,0 +1,3 @@
+import { stopPostgres } from './jest-setup.mts';
+
+export default stopPostgres;

@@ -1,7 +1,8 @@
 import { type AuditEntry, type JsonObject, runInRequestContext } from '@gatehouse/contracts';
+import { PreparedStatement } from '@gatehouse/database';
 import { createTestDatabase } from '@gatehouse/database/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AuditFixture, createAuditFixture } from '../audit.fixture.ts';
 import { PostgresAuditLog } from '../persistence/postgres-audit-log.ts';
 import { PostgresAuditTrail } from './postgres-audit-trail.ts';
@@ -56,6 +57,61 @@ describe('an entry in the transaction of its change', () => {
     });
     await expect(change).rejects.toThrow(TypeError);
     expect(await marked('before')).toEqual([]);
+  });
+});
+
+describe('a month that nobody has made yet', () => {
+  it('refuses entries for now, with their change or alone', async () => {
+    const { reserve } = fixture.log;
+    let id = 9_000_000;
+    fixture.log.reserve = (count) =>
+      Promise.resolve(
+        Array.from({ length: count }, () => ({ id: String((id += 1)), timestamp: '2999-01-01T00:00:00.000000Z' })),
+      );
+    const run = fixture.db.unitOfWork.run(() => fixture.trail.record(entry));
+    const optimistic = fixture.db.unitOfWork.optimistic(() => fixture.trail.record(entry));
+    const alone = Array.from({ length: 3 }, () => fixture.trail.recordAlone(entry));
+    for (const result of await Promise.allSettled([run, optimistic, ...alone]))
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'DEPENDENCY_UNAVAILABLE' } });
+    fixture.log.reserve = reserve;
+    await fixture.trail.recordAlone(entry);
+  });
+});
+
+describe('an entry in an optimistic unit of work', () => {
+  const READ = new PreparedStatement('SELECT 1 AS one');
+
+  it('has the place that came with what was read first, and commits with the change', async () => {
+    const reserved = vi.spyOn(fixture.log, 'reserve');
+    await fixture.db.unitOfWork.optimistic(async () => {
+      await fixture.db.database.query(READ);
+      await fixture.trail.record({ ...entry, reason: { given: 'prefetched' } });
+      expect([await marked('prefetched'), fixture.metrics.written]).toEqual([[], []]);
+    });
+    expect(reserved).not.toHaveBeenCalled();
+    reserved.mockRestore();
+    expect([await marked('prefetched'), fixture.metrics.written]).toMatchObject([[{}], ['setting_updated:success']]);
+  });
+
+  it('is not there when the change is not', async () => {
+    const failing = fixture.db.unitOfWork.optimistic(async () => {
+      await fixture.trail.record({ ...entry, reason: { given: 'optimistic, undone' } });
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect([await marked('optimistic, undone'), fixture.metrics.written]).toEqual([[], []]);
+  });
+
+  it('is written at once when it is one alone, whatever becomes of the change', async () => {
+    const failing = fixture.db.unitOfWork.optimistic(async () => {
+      await fixture.db.database.query(READ);
+      await fixture.trail.recordAlone({ ...entry, reason: { given: 'optimistic, alone' } });
+      expect(fixture.log.reserved()).toBeUndefined();
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await marked('optimistic, alone')).toHaveLength(1);
+    expect(await fixture.verify.execute()).toMatchObject({ valid: true });
   });
 });
 

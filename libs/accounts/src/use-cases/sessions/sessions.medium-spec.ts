@@ -1,7 +1,7 @@
 import type { GatehouseError } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CHEAP_HASHES,
   ONE_TIME_PASSWORD,
@@ -150,6 +150,27 @@ describe('RefreshSession', () => {
       }),
       expect.objectContaining({ type: 'auth_failure', reason: 'unknown_or_ended_token' }),
     ]);
+  });
+
+  it('tells of a stolen token once, of ten that come with it together', async () => {
+    const { refresh } = await signedIn();
+    await replica.refreshSession.execute(refresh.token);
+    clock.advance({ seconds: 31 });
+    const [find, allHaveRead] = [replica.users.findById.bind(replica.users), Promise.withResolvers<undefined>()];
+    let readers = 0;
+    const waiting = vi.spyOn(replica.users, 'findById').mockImplementation(async (id) => {
+      readers += 1;
+      if (readers === 10) allHaveRead.resolve(undefined);
+      await allHaveRead.promise;
+      return find(id);
+    });
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => replica.refreshSession.execute(refresh.token)),
+    );
+    waiting.mockRestore();
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    const types = replica.audit.types.filter((type) => type !== 'token_refreshed').sort();
+    expect(types).toEqual([...Array.from({ length: 9 }, () => 'auth_failure'), 'refresh_reuse']);
   });
 
   it('uses up no token when the audit entry cannot be written', async () => {

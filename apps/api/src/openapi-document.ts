@@ -26,7 +26,15 @@ export function openApiDocument(app: INestApplication, basePath = ''): OpenAPIOb
 export function serveDocumentation(app: NestExpressApplication, basePath: string): void {
   app.use(`/${DOCUMENTATION_PATH}`, documentationHeaders);
   let document: OpenAPIObject | undefined;
-  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => (document ??= openApiDocument(app, basePath)), {
+  const described = () => (document ??= openApiDocument(app, basePath));
+  let written: Buffer | undefined;
+  // ahead of the page's own route, which would write the whole document anew for each who asks
+  const express = app.getHttpAdapter().getInstance();
+  express.get(`/${OPENAPI_PATH}`, (_request, response) => {
+    written ??= Buffer.from(JSON.stringify(described()));
+    response.type('application/json').send(written);
+  });
+  SwaggerModule.setup(DOCUMENTATION_PATH, app, described, {
     jsonDocumentUrl: OPENAPI_PATH,
     raw: ['json'],
     customSiteTitle: 'Gatehouse API',

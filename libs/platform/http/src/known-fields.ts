@@ -1,5 +1,5 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { getMetadataStorage, IS_OBJECT, ValidationTypes } from 'class-validator';
 import type { FieldFault } from '@gatehouse/contracts';
 import { toPointerSegment } from './body/json-shape.ts';
 
@@ -25,24 +25,49 @@ function collect(value: unknown, type: Constructor, parent: string, add: (pointe
   }
   const fields = fieldsOf(type);
   return Object.entries(value).every(([name, inner]) => {
-    const nested = fields.get(name);
+    const field = fields.get(name);
     const pointer = `${parent}/${toPointerSegment(name)}`;
-    if (!fields.has(name)) return add(pointer);
-    return nested === undefined || collect(inner, nested, pointer, add);
+    if (!field) return add(pointer);
+    return field.nested === undefined || collect(inner, field.nested, pointer, add);
   });
 }
 
-const known = new Map<Constructor, ReadonlyMap<string, Constructor | undefined>>();
+/**
+ * The same value for rules that look at its kind only: an object where the field takes none is refused whatever it holds,
+ * and class-transformer would build all of that first, name by name.
+ */
+export function kindOf(value: unknown, type: Constructor, name: string): unknown {
+  const field = fieldsOf(type).get(name);
+  if (!field || field.takesObjects || typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? value.map(emptied) : emptied(value);
+}
 
-/** Each validated field of a class, with the class of what is nested in it. */
-function fieldsOf(type: Constructor): ReadonlyMap<string, Constructor | undefined> {
+function emptied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? [] : {};
+}
+
+interface Field {
+  /** The class of what is nested in it. */
+  readonly nested: Constructor | undefined;
+  readonly takesObjects: boolean;
+}
+
+const known = new Map<Constructor, ReadonlyMap<string, Field>>();
+
+/** Each validated field of a class. */
+function fieldsOf(type: Constructor): ReadonlyMap<string, Field> {
   const found = known.get(type);
   if (found) return found;
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  const fields = new Map<string, Constructor | undefined>();
-  for (const { propertyName, type: rule } of rules) {
-    if (rule === ValidationTypes.NESTED_VALIDATION) fields.set(propertyName, nestedType(type, propertyName));
-    else if (!fields.has(propertyName)) fields.set(propertyName, undefined);
+  const fields = new Map<string, Field>();
+  for (const { propertyName, type: rule, name } of rules) {
+    const { nested, takesObjects } = fields.get(propertyName) ?? { nested: undefined, takesObjects: false };
+    const nests = rule === ValidationTypes.NESTED_VALIDATION;
+    fields.set(propertyName, {
+      nested: nests ? nestedType(type, propertyName) : nested,
+      takesObjects: takesObjects || nests || rule === ValidationTypes.WHITELIST || name === IS_OBJECT,
+    });
   }
   known.set(type, fields);
   return fields;

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { GatehouseError } from '@gatehouse/contracts';
 import { expect, it } from 'vitest';
 import { AnyJson } from './any-json.decorator.ts';
@@ -80,4 +80,37 @@ it('hands on any JSON as it came, without a copy', async () => {
 it('tells apart a value that was not sent from one that is null', async () => {
   expect(((await take({ name: 'a' })) as ThingDto).value).toBeUndefined();
   expect(((await take({ name: 'a', value: null })) as ThingDto).value).toBeNull();
+});
+
+class NotedThingDto extends ThingDto {
+  @IsOptional()
+  @IsString({ each: true })
+  tags?: string[];
+
+  @IsOptional()
+  @IsObject()
+  notes?: object;
+}
+
+it('builds nothing of an object where none is taken, and refuses it as before', async () => {
+  let read = 0;
+  const deep = {
+    inner: {
+      get name() {
+        return (read += 1);
+      },
+    },
+  };
+  await expect(take({ name: deep, value: 1 })).rejects.toMatchObject({
+    fields: [{ pointer: '/name', message: 'Name must be a string.' }],
+  });
+  await expect(take({ name: 'a', tags: ['b', deep, [deep]], value: 1 }, NotedThingDto)).rejects.toMatchObject({
+    fields: [{ pointer: '/tags', message: 'Each value in tags must be a string.' }],
+  });
+  expect(read).toBe(0);
+});
+
+it('leaves whole what a rule takes as an object', async () => {
+  const given = { name: 'a', tags: ['b'], notes: { c: { d: [1, { e: 2 }] } }, value: { f: {} } };
+  expect({ ...((await take(given, NotedThingDto)) as object) }).toEqual(given);
 });

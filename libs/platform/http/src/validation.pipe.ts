@@ -5,7 +5,7 @@ import { anyJsonFields } from './any-json.decorator.ts';
 import { sourceOfMember } from './body/body-source.ts';
 import { toPointerSegment } from './body/json-shape.ts';
 import { ExactJsonValue, isExactJson } from './exact-json.decorator.ts';
-import { UNKNOWN_FIELD, unknownFields } from './known-fields.ts';
+import { kindOf, UNKNOWN_FIELD, unknownFields } from './known-fields.ts';
 
 const MAX_FAULTS = 50;
 
@@ -59,10 +59,9 @@ function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object>
   return metatype !== undefined && ![Object, Array, String, Number, Boolean, Buffer].includes(metatype as never);
 }
 
-/** What no rule is about goes round the transformer, which would rebuild it name by name. */
+/** What no rule is about goes round the transformer, which would rebuild it name by name; of the rest it gets no more than rules look at. */
 function setAside(value: object, metatype: Type<object>): { readonly kept: object; readonly rest: object } {
   const fields = anyJsonFields(metatype);
-  if (fields.length === 0) return { kept: {}, rest: value };
   const entries = Object.entries(value);
   const isKept = ([name]: [string, unknown]) => fields.includes(name);
   return {
@@ -71,7 +70,9 @@ function setAside(value: object, metatype: Type<object>): { readonly kept: objec
         .filter(isKept)
         .map(([name, inner]) => [name, isExactJson(metatype, name) ? toExact(value, name, inner) : inner]),
     ),
-    rest: Object.fromEntries(entries.filter((entry) => !isKept(entry))),
+    rest: Object.fromEntries(
+      entries.filter((entry) => !isKept(entry)).map(([name, inner]) => [name, kindOf(inner, metatype, name)]),
+    ),
   };
 }
 

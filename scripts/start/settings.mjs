@@ -52,6 +52,24 @@ export async function choosePorts(environment, free = isFree) {
   return chosen;
 }
 
+/**
+ * What to know of ports that somebody else has on `[::1]`, where browsers look first for `localhost`. On a machine without
+ * IPv6 nobody can listen there.
+ * @param {Pick<Ports, 'ADMIN_PORT' | 'API_PORT'>} ports
+ * @param {(port: number, host: string) => Promise<boolean>} [free]
+ */
+export async function strangersNextDoor({ ADMIN_PORT, API_PORT }, free = isFree) {
+  const said = [];
+  for (const [name, port] of Object.entries({ ADMIN_PORT, API_PORT })) {
+    if (await free(port, '::1').catch(() => true)) continue;
+    said.push(
+      `another program listens on [::1]:${port}, which browsers may show for localhost: ` +
+        `open http://127.0.0.1:${port}, or set ${name} to a free port`,
+    );
+  }
+  return said;
+}
+
 /** @param {string} name @param {number} port @param {(port: number) => Promise<boolean>} free */
 async function wanted(name, port, free) {
   if (!(await free(port))) throw new Error(`port ${port} is taken: set ${name} to a free one`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choosePorts, readSettings } from './settings.mjs';
+import { choosePorts, readSettings, strangersNextDoor } from './settings.mjs';
 
 const allFree = () => Promise.resolve(true);
 
@@ -13,6 +13,17 @@ describe('the ports of npm start', () => {
   it('name the variable to set when one is taken', async () => {
     const free = (port: number) => Promise.resolve(port !== 4200);
     await expect(choosePorts({}, free)).rejects.toThrow('port 4200 is taken: set ADMIN_PORT to a free one');
+  });
+
+  it('are told of when somebody else has them on [::1], and not where there is no such address', async () => {
+    const ports = { ADMIN_PORT: 4200, API_PORT: 3000 };
+    const taken = (port: number, host: string) => Promise.resolve(port !== 4200 || host !== '::1');
+    expect(await strangersNextDoor(ports, taken)).toEqual([
+      'another program listens on [::1]:4200, which browsers may show for localhost: ' +
+        'open http://127.0.0.1:4200, or set ADMIN_PORT to a free port',
+    ]);
+    expect(await strangersNextDoor(ports, () => Promise.reject(new Error('EADDRNOTAVAIL')))).toEqual([]);
+    expect(await strangersNextDoor(ports, allFree)).toEqual([]);
   });
 
   it.each(['0', '65536', '80a', '', '-1'])('refuse %j', async (text) => {

@@ -25,7 +25,7 @@ import { ROOT } from '../bootstrap.mjs';
 import { seconds, step } from '../progress.mjs';
 import { interruption } from './interruption.mjs';
 import { adminPlan, apiPlan, basePathOf, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
-import { choosePorts, readSettings, rememberPorts } from './settings.mjs';
+import { choosePorts, readSettings, rememberPorts, strangersNextDoor } from './settings.mjs';
 
 /** Whoever uses a server stops before it. */
 const STOP_ORDER = [['admin'], ['api', 'worker'], ['redis'], ['postgres']];
@@ -55,6 +55,7 @@ export async function start() {
   try {
     const ports = await bringUp(settings, supervisor, stopWish, usualMask);
     sayWhereItIs(settings, ports, Date.now() - began);
+    for (const line of await strangersNextDoor(ports)) console.log(`! ${line}`);
     await new Promise((resolve) => {
       if (stopWish.aborted) resolve(undefined);
       stopWish.addEventListener('abort', resolve, { once: true });

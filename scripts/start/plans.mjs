@@ -1,7 +1,7 @@
 // How each process is run, and with which part of the environment.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ADMIN_SERVER, PROXY_ADDRESS, secretVariables } from '@gatehouse/local-servers';
+import { ADMIN_SERVER, PROXY_ADDRESS, secretVariables, THREAD_POOL } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
 
 /** @typedef {import('./settings.mjs').Settings} Settings */
@@ -20,6 +20,7 @@ function shared(settings, ports) {
   /** @type {Record<string, string | undefined>} */
   const variables = {
     ENVIRONMENT: 'development',
+    ...THREAD_POOL,
     UPLOADS_DIR: join(stateDir, 'files'),
     AUDIT_CHECKPOINT_SINK: pathToFileURL(join(stateDir, 'checkpoints')).href,
     CORS_ALLOWED_ORIGINS: JSON.stringify(origins),

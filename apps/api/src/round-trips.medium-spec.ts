@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { countRoundTrips, type RoundTrips } from '@gatehouse/database/testing';
+import { makeJpeg } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Caller, type RouteRequest } from './every-route/caller.fixture-spec.ts';
 import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
@@ -31,6 +32,16 @@ describe('round trips to Postgres', () => {
     expect(sent).toHaveLength(2);
     expect(sent[1]).toMatch(/UPDATE secure_settings[^]*INTO secure_settings_versions[^]*INTO audit_logs/);
     expect(await caller.succeed('getSetting', { params: { key } })).toMatchObject({ body: { version: 2 } });
+  });
+
+  it('of an upload: its row, its entry and its scan are one statement, and the entry has its place reserved', async () => {
+    const upload = { bytes: await makeJpeg(), name: 'photo.jpg', type: 'image/jpeg' };
+    const sent = await sentFor('createUpload', { upload });
+    // handing the scan over comes after the commit, and is nobody's wait
+    const [reserved, written, ...others] = sent.filter((statement) => !statement.includes('UPDATE outbox'));
+    expect(reserved).toContain("nextval('audit_logs_id_seq')");
+    expect(written).toMatch(/INTO uploads[^]*INTO audit_logs[^]*INTO outbox/);
+    expect(others).toEqual([]);
   });
 
   it('of a setting that is created', async () => {

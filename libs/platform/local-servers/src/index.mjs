@@ -23,4 +23,5 @@ export { PROXY_ADDRESS } from './proxy-address.mjs';
 export { ensureRedis, findRedis, prepareRedis, redisReady, startRedis } from './redis.mjs';
 export { lastLines, runCommand } from './run-command.mjs';
 export { ensureSecrets, readablePassword, readSecret, secretFile, secretVariables } from './secrets.mjs';
+export { THREAD_POOL } from './thread-pool.mjs';
 export { isHealthy, waitUntilHealthy } from './wait.mjs';

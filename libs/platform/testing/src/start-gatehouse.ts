@@ -4,7 +4,14 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { freePort, type GuardedProcess, isHealthy, readablePassword, spawnGuarded } from '@gatehouse/local-servers';
+import {
+  freePort,
+  type GuardedProcess,
+  isHealthy,
+  readablePassword,
+  spawnGuarded,
+  THREAD_POOL,
+} from '@gatehouse/local-servers';
 import type { Gatehouse, GatehouseOptions, ProcessName } from './gatehouse.ts';
 import { type GatehouseDatabase, ownDatabase, sharedDatabase } from './gatehouse-database.ts';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
@@ -34,6 +41,7 @@ export async function startGatehouse(options: GatehouseOptions = {}): Promise<Ga
   const common: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
     ENVIRONMENT: 'development',
+    ...THREAD_POOL,
     GATEHOUSE_ROOT_KEYS: rootKeys,
     AUDIT_LOG_SECRET_KEY: key(),
     AUDIT_CHECKPOINT_KEY: key(),

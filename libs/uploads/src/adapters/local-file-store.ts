@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { type FileHandle, link, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,12 +9,14 @@ import { type ByteRange, FileMissing, FileStore, type OpenFile, type StagedFile 
 import { LocalStagedFile, readFrom } from './local-staged-file.ts';
 
 /** The only shape of a key; anything else never reaches the disk. */
-const KEY = /^(?:quarantine|released)(?:\/[0-9a-f]{2}){2}\/[0-9A-Za-z-]+\.[a-z]{3,4}$/;
+const KEY = /^(?:quarantine|released)(?:\/[0-9a-f]{2}){1,2}\/[0-9A-Za-z-]+\.[a-z]{3,4}$/;
 const FOLDER_MODE = 0o700;
 
 /** Files in a local folder: `staging` while they are received, then `quarantine`, then `released`. */
 export class LocalFileStore extends FileStore {
   private readonly root: string;
+  /** Folders that are known to be there, a few hundred: asking the disk each time costs more than it tells. */
+  private readonly made = new Set<string>();
 
   constructor(folder: string) {
     super();
@@ -22,16 +24,15 @@ export class LocalFileStore extends FileStore {
   }
 
   async stage(): Promise<StagedFile> {
-    const path = await this.stagingPath();
-    return new LocalStagedFile(path, await open(path, 'wx+', 0o600));
+    const path = this.stagingPath();
+    return new LocalStagedFile(path, await this.into(path, () => open(path, 'wx+', 0o600)));
   }
 
   async keep(staged: StagedFile, key: string): Promise<void> {
     if (!(staged instanceof LocalStagedFile)) throw new TypeError('staged by a different store');
     const path = this.pathOf(key);
-    await ensureFolder(dirname(path), FOLDER_MODE);
     await staged.settle();
-    await rename(staged.path, path);
+    await this.into(path, () => rename(staged.path, path));
     await syncFolder(dirname(path));
   }
 
@@ -39,7 +40,12 @@ export class LocalFileStore extends FileStore {
     const path = this.pathOf(key);
     const handle = await missingAs(key, open(path, 'r'));
     const { size } = await handle.stat();
-    return { path, size, read: (offset, length) => readFrom(handle, offset, length), close: () => handle.close() };
+    return {
+      path,
+      size,
+      read: (offset, length) => readFrom(handle, offset, Math.min(length, size - offset)),
+      close: () => handle.close(),
+    };
   }
 
   async stream(key: string, range?: ByteRange): Promise<Readable> {
@@ -53,11 +59,11 @@ export class LocalFileStore extends FileStore {
     const target = this.pathOf(to);
     const { size } = await missingAs(from, stat(source));
     if (length < 1 || length > size) throw new RangeError(`cannot copy ${length} of ${size} bytes`);
-    await ensureFolder(dirname(target), FOLDER_MODE);
-    const temporary = await this.stagingPath();
+    const temporary = this.stagingPath();
     try {
-      if (length < size || !(await linked(source, temporary))) await copyBytes(source, temporary, length);
-      await rename(temporary, target);
+      const link = length === size && (await this.into(temporary, () => linked(source, temporary)));
+      if (!link) await this.into(temporary, () => copyBytes(source, temporary, length));
+      await this.into(target, () => rename(temporary, target));
     } finally {
       // renaming one hard link onto another of the same file leaves both
       await rm(temporary, { force: true });
@@ -96,7 +102,8 @@ export class LocalFileStore extends FileStore {
     const staged = await this.stage();
     try {
       await staged.write(Buffer.from('probe'));
-      const back = await staged.source().read(0, 5);
+      await staged.flush();
+      const back = await readFile(staged.path);
       if (back.toString() !== 'probe') throw new Error('the storage returned different bytes from those written');
     } finally {
       await staged.discard();
@@ -108,10 +115,23 @@ export class LocalFileStore extends FileStore {
     return join(this.root, key);
   }
 
-  private async stagingPath(): Promise<string> {
-    const folder = join(this.root, 'staging');
+  private stagingPath(): string {
+    return join(this.root, 'staging', `${randomUUID()}.part`);
+  }
+
+  /** Puts something into a folder that is made first, also when somebody has removed it since it was last there. */
+  private async into<T>(path: string, put: () => Promise<T>): Promise<T> {
+    const folder = dirname(path);
+    if (this.made.has(folder)) {
+      try {
+        return await put();
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error;
+      }
+    }
     await ensureFolder(folder, FOLDER_MODE);
-    return join(folder, `${randomUUID()}.part`);
+    this.made.add(folder);
+    return put();
   }
 }
 

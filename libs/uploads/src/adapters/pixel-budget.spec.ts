@@ -20,7 +20,7 @@ function takers(budget: PixelBudget) {
 
 describe('a budget of pixels', () => {
   it('lets in as many as fit, and the others in their order', async () => {
-    const { inside, take, leave } = takers(new PixelBudget(10));
+    const { inside, take, leave } = takers(new PixelBudget(10, 9));
     take('a', 6);
     take('b', 4);
     take('c', 5);
@@ -37,7 +37,7 @@ describe('a budget of pixels', () => {
   });
 
   it('gives everything to one that is as large as all of it, and to one that claims more', async () => {
-    const { inside, take, leave } = takers(new PixelBudget(10));
+    const { inside, take, leave } = takers(new PixelBudget(10, 9));
     for (const name of ['whole', 'more']) {
       take(name, name === 'more' ? 99 : 10);
       take(`after ${name}`, 1);
@@ -50,8 +50,18 @@ describe('a budget of pixels', () => {
     }
   });
 
+  it('lets in no more pictures than there are places, however small they are', async () => {
+    const { inside, take, leave } = takers(new PixelBudget(10, 2));
+    for (const name of ['a', 'b', 'c', 'd']) take(name, 1);
+    await settle();
+    expect(inside).toEqual(['a', 'b']);
+    leave('a');
+    await settle();
+    expect(inside).toEqual(['b', 'c']);
+  });
+
   it('counts what is given back twice only once', async () => {
-    const budget = new PixelBudget(2);
+    const budget = new PixelBudget(2, 9);
     const give = await budget.take(2);
     give();
     give();

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { ImageDecoder } from '../domain/image-decoder.ts';
 import { PixelBudget } from './pixel-budget.ts';
@@ -18,7 +19,7 @@ export class SharpImageDecoder extends ImageDecoder {
 
   constructor(private readonly maxPixels: number) {
     super();
-    this.budget = new PixelBudget(maxPixels);
+    this.budget = new PixelBudget(maxPixels, availableParallelism());
   }
 
   async faultOf(path: string, pixels = this.maxPixels): Promise<string | undefined> {

@@ -1,4 +1,3 @@
-import { inspectStructure } from '../domain/inspect-structure.ts';
 import { MalwareScanner, type ScannableFile } from '../domain/malware-scanner.ts';
 import { bytesInMemory } from '../domain/byte-source.ts';
 import { foreignFormatInTail } from '../domain/tail.ts';
@@ -9,7 +8,7 @@ export class StructuralScanner extends MalwareScanner {
   readonly name = 'structure';
 
   async scan(file: ScannableFile): Promise<ScanFinding> {
-    const structure = await inspectStructure(file.mimeType, file);
+    const { structure } = file;
     // intake has seen it whole: what is broken now was not understood, or was changed since
     if (!structure.whole) return { scanner: this.name, verdict: 'unscannable', detail: structure.fault };
     const foreign = await foreignFormatInTail(file, structure.end);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eicar, eicarInsidePdf, makeJpeg, makePdf, makePng, makeWebp, withTail } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wholeUntil } from '../domain/structure.ts';
 import { bytesInMemory } from '../domain/byte-source.ts';
 import type { FileType } from '../domain/file-signature.ts';
 import { bundledRules, YaraScanner } from './yara-scanner.ts';
@@ -20,7 +21,7 @@ describe('YaraScanner', () => {
   const scan = (bytes: Buffer, mimeType: FileType = 'application/pdf') => {
     const path = join(folder, 'file');
     writeFileSync(path, bytes);
-    return scanner.scan({ ...bytesInMemory(bytes), path, mimeType });
+    return scanner.scan({ ...bytesInMemory(bytes), path, mimeType, structure: wholeUntil(bytes.length) });
   };
 
   it('finds its probe', async () => {
@@ -63,7 +64,13 @@ describe('YaraScanner', () => {
   });
 
   it('throws for a file that cannot be read, so that nothing unread is clean', async () => {
-    const file = { ...bytesInMemory(Buffer.alloc(1)), path: join(folder, 'none'), mimeType: 'image/png' as const };
+    const structure = wholeUntil(1);
+    const file = {
+      ...bytesInMemory(Buffer.alloc(1)),
+      path: join(folder, 'none'),
+      mimeType: 'image/png' as const,
+      structure,
+    };
     await expect(scanner.scan(file)).rejects.toThrow();
   });
 
@@ -73,7 +80,7 @@ describe('YaraScanner', () => {
     writeFileSync(path, large);
     let turns = 0;
     const beat = setInterval(() => (turns += 1), 1);
-    await scanner.scan({ ...bytesInMemory(large), path, mimeType: 'image/png' });
+    await scanner.scan({ ...bytesInMemory(large), path, mimeType: 'image/png', structure: wholeUntil(large.length) });
     clearInterval(beat);
     expect(turns).toBeGreaterThan(2);
   });

@@ -17,6 +17,10 @@ class FakeStagedFile implements StagedFile {
     return Promise.resolve();
   }
 
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
   beginSync(): void {
     // memory is as durable as it gets
   }

@@ -5,6 +5,8 @@ import type { ByteSource } from './byte-source.ts';
 export interface StagedFile {
   readonly path: string;
   write(chunk: Buffer): Promise<void>;
+  /** Afterwards everything that was written is in the file at `path`. */
+  flush(): Promise<void>;
   /** Begins to make durable what was written, beside whatever else is done with it; `keep` waits for that. */
   beginSync(): void;
   /** What was written so far. */

@@ -5,13 +5,13 @@ import { extensionFor, type FileType } from './file-signature.ts';
 export type StorageArea = 'quarantine' | 'released';
 
 /**
- * Where a file is kept: an own name in hashed sub-folders (a UUIDv7 begins with the time, so its own digits would
- * fill one folder after the other), nothing of it from the client.
+ * Where a file is kept: an own name in one of 256 hashed sub-folders (a UUIDv7 begins with the time, so its own digits
+ * would fill one folder after the other), nothing of it from the client. Older keys have two levels of them.
  */
 export function storageKey(area: StorageArea, id: string, createdAt: Date, type: FileType): string {
   const time = createdAt.toISOString().replace(/[-:.]/g, '');
   const digest = createHash('sha256').update(id).digest('hex');
-  return `${area}/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${id}-${time}.${extensionFor(type)}`;
+  return `${area}/${digest.slice(0, 2)}/${id}-${time}.${extensionFor(type)}`;
 }
 
 /** The same file in the area of what may be served. */

@@ -35,6 +35,8 @@ export abstract class UploadRepository {
   abstract find(id: string): Promise<Upload | undefined>;
   /** Locks the row for the rest of the transaction. */
   abstract findForUpdate(id: string): Promise<Upload | undefined>;
+  /** Begins a scan of an upload in one of these statuses. @returns it as it is now; `undefined` when it is in another */
+  abstract claim(id: string, from: readonly UploadStatus[], at: Date): Promise<Upload | undefined>;
   abstract change(id: string, change: UploadChange, at: Date): Promise<void>;
   abstract list(filter: UploadFilter, page: UploadPageRequest): Promise<readonly Upload[]>;
   /** Unfinished uploads that were last touched before `moment`, locked; rows locked by others are left out. */

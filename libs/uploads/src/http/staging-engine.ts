@@ -81,6 +81,7 @@ export class StagingEngine implements StorageEngine {
       hash.update(chunk);
       await staged.write(chunk);
     }
+    await staged.flush();
     this.received = {
       staged,
       size,

@@ -12,8 +12,13 @@ import { StagingEngine } from './staging-engine.ts';
 import { malformed, partMissing, tooLarge } from './upload-refusals.ts';
 
 const RETRY_AFTER_SECONDS = 5;
+/**
+ * Files whose last byte has come, and that are checked, synced and registered: mostly waiting for the disk and the
+ * database. Each holds no more than its first 256 KiB in memory.
+ */
+const FINISHING_AT_ONCE = 64;
 
-/** A file in staging, and the turn of its request. Both end when it is disposed of; what was kept until then stays. */
+/** A file in staging, and the place of its request. Both end when it is disposed of; what was kept until then stays. */
 export interface IncomingFile extends AsyncDisposable {
   readonly file: ReceivedFile;
   /** Names of text fields that came with it. Nothing of them is kept. */
@@ -24,6 +29,7 @@ export interface IncomingFile extends AsyncDisposable {
 @Injectable()
 export class UploadIntake {
   private readonly turns: FairSemaphore;
+  private readonly finishing: FairSemaphore;
 
   constructor(
     private readonly files: FileStore,
@@ -31,6 +37,7 @@ export class UploadIntake {
     @Inject(uploadsConfig.token) private readonly config: UploadsConfig,
   ) {
     this.turns = new FairSemaphore(config.concurrency, config.queueLength);
+    this.finishing = new FairSemaphore(FINISHING_AT_ONCE, config.concurrency);
   }
 
   /**
@@ -50,7 +57,8 @@ export class UploadIntake {
     const leave = () => !request.complete && gone.abort(malformed(new Error('the client disconnected')));
     request.once('close', leave);
     cleanup.defer(() => void request.off('close', leave));
-    cleanup.defer(await this.waitForTurn(gone.signal));
+    const endTurn = await this.waitForTurn(gone.signal);
+    cleanup.defer(endTurn);
     cleanup.defer(this.metrics.startIntake());
 
     const body = new MeteredBody(request.headers, { maxBytes, idleMs: idleTimeout * 1000, minBytesPerSecond });
@@ -65,6 +73,9 @@ export class UploadIntake {
     request.pipe(body);
     const ignoredFields = await parseMultipart(body, response, engine, maxBytes);
     if (!engine.received) throw partMissing();
+    // the turn is for receiving: while this file waits for the disk, the next one may come
+    cleanup.defer(await this.finishing.acquire(gone.signal));
+    endTurn();
     const later = cleanup.move();
     return { file: engine.received, ignoredFields, [Symbol.asyncDispose]: () => later.disposeAsync() };
   }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { makeJpeg, makePng } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FileStore } from '../domain/file-store.ts';
 import { UploadMetrics } from '../domain/upload-metrics.ts';
 import { startUploads, type UploadsApi, type UploadsFixture } from '../uploads.fixture.ts';
 import { form, leaveNothing, sendTo } from './upload-client.fixture.ts';
@@ -137,6 +138,25 @@ describe('a body on the wire', () => {
     holder.socket.destroy();
     const answers = await Promise.all(both);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 503]);
+  });
+
+  it('gives its turn to the next as soon as its last byte has come', async () => {
+    const narrow = await fixture.api({ UPLOAD_CONCURRENCY: '1', UPLOAD_QUEUE_LENGTH: '0' });
+    const files = narrow.app.get(FileStore);
+    const kept = Promise.withResolvers<undefined>();
+    const keep = files.keep.bind(files);
+    const keeping = vi.spyOn(files, 'keep').mockImplementation(async (...given) => {
+      await kept.promise;
+      await keep(...given);
+    });
+    const bytes = await makePng();
+    const send = () => sendTo(narrow, token, form({ bytes, name: 'a.png', type: 'image/png' }));
+    const first = send();
+    await vi.waitFor(() => expect(keeping).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+    const second = send();
+    await vi.waitFor(() => expect(keeping).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+    kept.resolve(undefined);
+    expect([(await first).status, (await second).status]).toEqual([201, 201]);
   });
 
   it('gives its turn back however it ends, and is counted by that', async () => {

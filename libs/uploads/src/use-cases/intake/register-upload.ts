@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { UploadRepository } from '../../domain/upload-repository.ts';
 import type { Upload } from '../../domain/upload.ts';
 
-/** Row, audit entry and scan task, in one transaction. */
+/** Row, audit entry and scan task, in one statement, or together with the `Idempotency-Key` in one transaction. */
 @Injectable()
 export class RegisterUpload {
   constructor(
@@ -21,7 +21,7 @@ export class RegisterUpload {
    */
   async execute(upload: Upload, idempotencyKey: string | undefined): Promise<Upload> {
     if (idempotencyKey === undefined) {
-      await this.unitOfWork.run(() => this.register(upload));
+      await this.unitOfWork.optimistic(() => this.register(upload));
       return upload;
     }
     const stored = await this.idempotency.run(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { digestOfStart } from '../../domain/byte-source.ts';
+import { type ByteSource, bytesInMemory, digestOfStart } from '../../domain/byte-source.ts';
 import { FileStore, type OpenFile } from '../../domain/file-store.ts';
 import { inspectStructure } from '../../domain/inspect-structure.ts';
 import { type MalwareScanner, MalwareScanners, type ScannableFile } from '../../domain/malware-scanner.ts';
@@ -7,6 +7,9 @@ import type { ScanOutcome, ServedPart } from '../../domain/settlement.ts';
 import { UploadMetrics } from '../../domain/upload-metrics.ts';
 import type { Upload } from '../../domain/upload.ts';
 import { type ScanFinding, worstFinding } from '../../domain/verdict.ts';
+
+/** Files up to this size are read at once; a job of a worker looks at a few of them at a time. */
+const READ_AT_ONCE_BYTES = 1024 * 1024;
 
 /** Shows a file to every scanner; the worst finding counts. */
 @Injectable()
@@ -30,11 +33,13 @@ export class ExamineFile {
   }
 
   private async examine(upload: Upload, file: OpenFile): Promise<ScanOutcome> {
+    const source: ByteSource = file.size > READ_AT_ONCE_BYTES ? file : bytesInMemory(await file.read(0, file.size));
     const scannable: ScannableFile = {
       path: file.path,
       size: file.size,
       mimeType: upload.mimeType,
-      read: (offset, length) => file.read(offset, length),
+      structure: await inspectStructure(upload.mimeType, source),
+      read: (offset, length) => source.read(offset, length),
     };
     const looks = await Promise.allSettled(this.scanners.all.map((scanner) => this.ask(scanner, scannable)));
     const finding = worstFinding(looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : [])));
@@ -49,7 +54,7 @@ export class ExamineFile {
 
   /** Nothing behind the end of the format is ever served. */
   private async servedPart(upload: Upload, file: ScannableFile): Promise<ServedPart> {
-    const structure = await inspectStructure(upload.mimeType, file);
+    const { structure } = file;
     if (!structure.whole) throw new Error('the stored file is malformed although it was intact on arrival');
     const { end } = structure;
     return { size: end, sha256: end === upload.size ? upload.sha256 : await digestOfStart(file, end) };

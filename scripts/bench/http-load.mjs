@@ -6,7 +6,8 @@ import { parentPort } from 'node:worker_threads';
 
 /**
  * Each connection sends its own request over and over. Where a request says `{etag}`, the tag of the answer before stands.
- * @typedef {{ port: number, requests: readonly string[], milliseconds: number }} Order
+ * A request holds its bytes as Latin-1.
+ * @typedef {{ port: number, requests: readonly string[], status: number, milliseconds: number }} Order
  */
 
 /** Of the last answer to a request: the next round goes on from there. */
@@ -21,22 +22,23 @@ parentPort?.on('message', async (/** @type {Order} */ order) => {
   }
 });
 
-/** @param {Order} order @returns {Promise<number>} how many answers came; anything but a 200 is a fault */
-async function run({ port, requests, milliseconds }) {
+/** @param {Order} order @returns {Promise<number>} how many answers came; anything but the status is a fault */
+async function run({ port, requests, status, milliseconds }) {
   const sockets = requests.map(() => connect({ port, host: '127.0.0.1', noDelay: true }));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   const until = performance.now() + milliseconds;
-  const counts = await Promise.all(sockets.map((socket, index) => ask(socket, requests[index] ?? '', until)));
+  const counts = await Promise.all(sockets.map((socket, index) => ask(socket, requests[index] ?? '', status, until)));
   for (const socket of sockets) socket.destroy();
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** @param {import('node:net').Socket} socket @param {string} request @param {number} until @returns {Promise<number>} */
-function ask(socket, request, until) {
+/** @param {import('node:net').Socket} socket @param {string} request @param {number} status @param {number} until @returns {Promise<number>} */
+function ask(socket, request, status, until) {
   return new Promise((resolve, reject) => {
     let [received, answers] = ['', 0];
     const follows = request.includes('{etag}');
-    const send = () => socket.write(follows ? request.replace('{etag}', tags.get(request) ?? '"1"') : request);
+    const send = () =>
+      socket.write(follows ? request.replace('{etag}', tags.get(request) ?? '"1"') : request, 'latin1');
     const give = (/** @type {string} */ fault) => reject(new Error(fault));
     socket.setEncoding('latin1');
     socket.on('error', reject).on('close', () => give('the server closed a connection'));
@@ -44,7 +46,7 @@ function ask(socket, request, until) {
       received += chunk;
       const end = received.indexOf('\r\n\r\n');
       if (end < 0) return;
-      if (!received.startsWith('HTTP/1.1 200 ')) return give(received.slice(0, 600));
+      if (!received.startsWith(`HTTP/1.1 ${status} `)) return give(received.slice(0, 600));
       const length = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, end))?.[1];
       if (length === undefined) return give('an answer without Content-Length');
       if (received.length < end + 4 + Number(length)) return;

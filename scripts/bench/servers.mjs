@@ -11,6 +11,7 @@ import {
   runCommand,
   startPostgres,
   startRedis,
+  THREAD_POOL,
 } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
 
@@ -44,6 +45,7 @@ export async function startServers(keep) {
   };
   const environment = {
     PATH: process.env['PATH'] ?? '',
+    ...THREAD_POOL,
     // its log is JSON lines, as in production; plain HTTP is allowed
     ENVIRONMENT: 'staging',
     GATEHOUSE_ROOT_KEYS: `k1:${secrets.root}`,
@@ -64,6 +66,7 @@ export async function startServers(keep) {
     RATE_LIMIT_READ: NO_LIMIT,
     RATE_LIMIT_WRITE: NO_LIMIT,
     RATE_LIMIT_REVEAL: NO_LIMIT,
+    RATE_LIMIT_UPLOAD: NO_LIMIT,
   };
   try {
     mkdirSync(environment.UPLOADS_DIR, { mode: 0o700 });

@@ -11,6 +11,7 @@ import { login } from './login.ts';
 import { refresh } from './refresh.ts';
 import { settingRead, settingReveal, settingUpdate } from './settings.ts';
 import { tokenIssue } from './token-issue.ts';
+import { upload } from './upload.ts';
 
 /** All rows, in the order in which they run; those on the audit log of years come last. */
 export const rows: readonly BenchRow[] = [
@@ -18,6 +19,7 @@ export const rows: readonly BenchRow[] = [
   guardedRead,
   login,
   refresh,
+  upload,
   auditAppend,
   auditedWrite,
   settingRead,

@@ -35,6 +35,8 @@ describe('the http settings', () => {
     ['CORS_ALLOWED_ORIGINS', '["null"]'],
     ['CORS_ALLOWED_ORIGINS_REGEX', '('],
     ['TRUSTED_PROXIES', '["10.0.0.0/99"]'],
+    ['TRUSTED_PROXIES', '["10.0.0.0/8", "0.0.0.0/0"]'],
+    ['TRUSTED_PROXIES', '["::/0"]'],
     ['PUBLIC_URL', 'gate.example.com'],
     ['PUBLIC_URL', 'https://ops.example.com/?a=b'],
     ['BASE_PATH', '/gate house'],

@@ -132,9 +132,18 @@ function faultsOfProxies({ trustedProxies }: Pick<HttpConfigShape, 'trustedProxi
 }
 
 function faultsInProduction(
-  config: Pick<HttpConfigShape, 'corsAllowedOrigins' | 'corsAllowedOriginsRegex' | 'tlsTerminatedByProxy'>,
+  config: Pick<
+    HttpConfigShape,
+    'corsAllowedOrigins' | 'corsAllowedOriginsRegex' | 'tlsTerminatedByProxy' | 'trustedProxies'
+  >,
 ): readonly string[] {
   return [
+    ...(config.trustedProxies.some((range) => range.endsWith('/0'))
+      ? [
+          'TRUSTED_PROXIES: a range of all addresses is not allowed in production: anybody could claim any client address ' +
+            'in X-Forwarded-For and meet every IP allow list; name the addresses of your proxies',
+        ]
+      : []),
     ...(config.corsAllowedOrigins.includes('*')
       ? ['CORS_ALLOWED_ORIGINS: a wildcard is not allowed in production']
       : []),

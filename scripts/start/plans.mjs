@@ -24,6 +24,7 @@ function shared(settings, ports) {
     UPLOADS_DIR: join(stateDir, 'files'),
     AUDIT_CHECKPOINT_SINK: pathToFileURL(join(stateDir, 'checkpoints')).href,
     CORS_ALLOWED_ORIGINS: JSON.stringify(origins),
+    JWT_ISSUER: environment['PUBLIC_URL'] ?? `http://localhost:${ports.API_PORT}`,
     ...environment,
     TRUSTED_PROXIES: trustedProxies(environment),
     API_PORT: String(ports.API_PORT),

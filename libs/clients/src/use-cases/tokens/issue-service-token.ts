@@ -57,6 +57,6 @@ export class IssueServiceToken {
       details: { secretId: secret.id },
       actor: { userId: account.id, role: 'service', sessionId: secret.sessionId },
     });
-    throw new OAuthError('invalid_scope', 'Request only scopes granted to this client, separated by single spaces.');
+    throw new OAuthError('invalid_scope', 'Request only scopes granted to this client, separated by spaces.');
   }
 }

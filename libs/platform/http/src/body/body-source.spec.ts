@@ -1,9 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sourceOfMember } from './body-source.ts';
+import { comparableBody, sourceOfMember } from './body-source.ts';
 import { parseJsonObject } from './read-json-body.ts';
 
 const sourceIn = (text: string, name: string) => sourceOfMember(parseJsonObject(Buffer.from(text)), name);
+
+describe('bodies that are compared', () => {
+  const comparable = (text: string) => JSON.stringify(comparableBody(parseJsonObject(Buffer.from(text))));
+
+  it('are equal whatever white space they have', () => {
+    expect(comparable('{ "value":\n1.50 }')).toBe(comparable('{"value":1.50}'));
+  });
+
+  it.each([
+    ['{"value":1.50}', '{"value":1.5}'],
+    ['{"value":1e3}', '{"value":1000}'],
+    ['{"value":[-0]}', '{"value":[0]}'],
+    ['{"value":1}', '{"value":"1"}'],
+    ['{"value":1}', '{"value":"number 1"}'],
+    ['{"value":null}', '{"value":"null"}'],
+  ])('%s and %s differ', (one, other) => {
+    expect(comparable(one)).not.toBe(comparable(other));
+  });
+});
 
 describe('the source of a member', () => {
   it.each([

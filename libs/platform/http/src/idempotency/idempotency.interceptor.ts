@@ -9,6 +9,7 @@ import {
   SensitiveDigest,
   type StoredResponse,
 } from '@gatehouse/contracts';
+import { comparableBody } from '../body/body-source.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { IDEMPOTENT_METADATA } from './idempotent.decorator.ts';
 
@@ -51,7 +52,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /** Keyed, because a body may hold a secret short enough to be guessed from a plain digest. */
   private fingerprintOf(request: Request): string {
-    const body = (request.body ?? null) as JsonValue;
+    const sent = request.body as object | null | undefined;
+    const body = (sent ? comparableBody(sent) : null) as JsonValue;
     return this.digest.of({ query: request.originalUrl.split('?')[1] ?? '', body }, 'idempotency');
   }
 }

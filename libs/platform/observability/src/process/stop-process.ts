@@ -3,21 +3,22 @@ import { Server as TcpServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { type INestApplication, Logger } from '@nestjs/common';
 
-export const DRAIN_MS = 25_000;
+/** Everything that a start has brought up is gone within 10 s: what supervises us kills what is left after that. */
+export const DRAIN_MS = 7000;
 /** What closing the pools may take after that. */
-const CLOSE_MS = 5000;
+const CLOSE_MS = 2000;
 const SWEEP_MS = 100;
 /** What a client that has just connected has to send its request. */
 const FIRST_REQUEST_MS = 1000;
-/** A turn of the event loop so short that hardly anybody can have connected since, and how many to wait for one. */
+/** A turn of the event loop so short that hardly anybody can have connected since, and how long to wait for one. */
 const SHORT_TURN_MS = 0.5;
-const MOST_TURNS = 5000;
+const MOST_MS = 1000;
 
 type Stoppable = Pick<INestApplication<Server>, 'close' | 'getHttpServer'>;
 
 /**
  * Ends the process in order: on SIGTERM and SIGINT with 0, after a fault that nobody caught with 1. Stops listening,
- * lets running work end for up to 25 s, closes the pools.
+ * lets running work end for up to 7 s, closes the pools.
  */
 export function stopInOrder(apps: readonly Stoppable[]): void {
   const logger = new Logger('Process');
@@ -86,7 +87,7 @@ async function nobodyWaits(servers: readonly Server[]): Promise<void> {
   for (const server of servers) server.on('connection', () => (connected += 1));
   // the turn that brought the signal ends without having looked for connections again
   await nextTurn();
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+  for (const deadline = performance.now() + MOST_MS; performance.now() < deadline;) {
     const [before, began] = [connected, performance.now()];
     await nextTurn();
     if (connected === before && performance.now() - began < SHORT_TURN_MS) return;

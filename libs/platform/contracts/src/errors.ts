@@ -111,3 +111,14 @@ export class GatehouseError extends Error {
     this.retryAfter = options.retryAfter;
   }
 }
+
+/**
+ * What made something fail, as a code that may be stored: one of ours, or that of the system or of Postgres (`ENOSPC`,
+ * `53100`), and `INTERNAL` for everything else. Never the message, which may quote a value.
+ */
+export function failureCodeOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && /^[A-Z\d_]{2,40}$/.test(cause.code)) return cause.code;
+  }
+  return 'INTERNAL' satisfies ErrorCode;
+}

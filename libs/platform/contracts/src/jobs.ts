@@ -56,6 +56,9 @@ export abstract class EventBus {
 /** What becomes of a job that was handed over: its outbox row goes once it is done, and stays as a dead letter once it is given up. */
 export abstract class OutboxLedger {
   abstract settle(jobId: string): Promise<void>;
-  /** @returns whether it was still to be done: of two that give it up, one gets `true` */
-  abstract bury(jobId: string, reason: string): Promise<boolean>;
+  /**
+   * @param code what made its last attempt fail (`failureCodeOf`); rows from before there were codes hold the name of a class
+   * @returns whether it was still to be done: of two that give it up, one gets `true`
+   */
+  abstract bury(jobId: string, code: string): Promise<boolean>;
 }

@@ -13,6 +13,7 @@ export {
 } from './passwords/password-rules.ts';
 export type { OpenFamily, RefreshFamily, RefreshSubject, SubjectKind } from './refresh/refresh-subject.ts';
 export { type IssuedRefreshToken, RefreshTokens, type Rotation } from './refresh/refresh-tokens.ts';
+export type { SessionEndReason } from './refresh/session-end-reason.ts';
 export { SessionOverview, type SubjectSessions } from './refresh/session-overview.ts';
 export { TokenDenyListModule } from './revocation/token-deny-list.module.ts';
 export { RefreshTokenStore } from './refresh/refresh-token-store.ts';

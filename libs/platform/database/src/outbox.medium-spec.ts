@@ -70,12 +70,12 @@ describe('the outbox', () => {
     await row(ids[3]!, "now() - interval '31 seconds'");
     const ledger = new PostgresOutboxLedger(test.database);
     await ledger.settle(ids[2]!);
-    await ledger.bury(ids[3]!, 'ScannerError');
+    await ledger.bury(ids[3]!, 'DEPENDENCY_UNAVAILABLE');
     const queue = new Queue();
     await relayTo(queue).relayBatch();
     expect(queue.taken).toEqual([ids[0]]);
     const { rows } = await test.owner.query('SELECT last_error FROM outbox WHERE failed_at IS NOT NULL');
-    expect(rows).toEqual([{ last_error: 'ScannerError' }]);
+    expect(rows).toEqual([{ last_error: 'DEPENDENCY_UNAVAILABLE' }]);
   });
 });
 

@@ -49,10 +49,10 @@ export class PostgresOutboxLedger extends OutboxLedger {
     await this.database.query('DELETE FROM outbox WHERE id = $1', [jobId]);
   }
 
-  async bury(jobId: string, reason: string): Promise<boolean> {
+  async bury(jobId: string, code: string): Promise<boolean> {
     const buried = await this.database.query(
       'UPDATE outbox SET failed_at = now(), last_error = $2 WHERE id = $1 AND failed_at IS NULL RETURNING 1',
-      [jobId, reason.slice(0, 500)],
+      [jobId, code],
     );
     return buried.length > 0;
   }

@@ -1,4 +1,4 @@
-import { JOB_NAMES, JobHandler, type JobName, OutboxLedger } from '@gatehouse/contracts';
+import { GatehouseError, JOB_NAMES, JobHandler, type JobName, OutboxLedger } from '@gatehouse/contracts';
 import { FakeAlertSink, FakeUnitOfWork, startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { Logger } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
@@ -13,7 +13,7 @@ const JOB = { id: ID, name: 'scan-upload', payload: { uploadId: 'u' }, requestId
 
 class Handler extends JobHandler {
   runs = 0;
-  failure: Error | undefined = new Error('no');
+  failure: Error | undefined = new GatehouseError('DEPENDENCY_UNAVAILABLE', 'no');
   constructor(readonly jobName: JobName) {
     super();
   }
@@ -26,15 +26,17 @@ class Handler extends JobHandler {
 class Ledger extends OutboxLedger {
   readonly settled: string[] = [];
   readonly buried: string[] = [];
+  readonly codes: string[] = [];
   failure: Error | undefined;
   settle(jobId: string): Promise<void> {
     this.settled.push(jobId);
     return Promise.resolve();
   }
-  bury(jobId: string): Promise<boolean> {
+  bury(jobId: string, code: string): Promise<boolean> {
     if (this.failure) return Promise.reject(this.failure);
     const isFirst = !this.buried.includes(jobId);
     if (isFirst) this.buried.push(jobId);
+    if (isFirst) this.codes.push(code);
     return Promise.resolve(isFirst);
   }
 }
@@ -84,8 +86,11 @@ const isGone = async () => (await queues.queue(JOB.name).getJob(ID)) === null;
 describe('a job that is given up', () => {
   it('is a dead letter, and raises an alert with it', async () => {
     await handOverForLastTry();
-    await expect.poll(() => alerts.alerts).toMatchObject([{ kind: 'dead_letter', details: { jobId: ID } }]);
+    await expect
+      .poll(() => alerts.alerts)
+      .toMatchObject([{ kind: 'dead_letter', details: { jobId: ID, code: 'DEPENDENCY_UNAVAILABLE' } }]);
     expect(ledger.buried).toEqual([ID]);
+    expect(ledger.codes).toEqual(['DEPENDENCY_UNAVAILABLE']);
   });
 
   it('raises no second alert when it is given up twice', async () => {

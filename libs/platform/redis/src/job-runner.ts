@@ -1,5 +1,6 @@
 import {
   AlertSink,
+  failureCodeOf,
   JOB_NAMES,
   JobHandler,
   type JobName,
@@ -64,14 +65,15 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private giveUp(jobId: string, name: JobName, error: unknown): Promise<void> {
+    const code = failureCodeOf(error);
     return this.unitOfWork.run(async () => {
-      if (!(await this.ledger.bury(jobId, error instanceof Error ? error.name : 'error'))) return;
+      if (!(await this.ledger.bury(jobId, code))) return;
       await this.alerts.raise({
         kind: 'dead_letter',
         severity: 'warning',
         dedupeKey: `dead_letter:${name}`,
         summary: `A ${name} job failed permanently after ${JOB_ATTEMPTS} attempts`,
-        details: { jobId },
+        details: { jobId, code },
       });
     });
   }

@@ -1,7 +1,6 @@
 import { AuditTrail, UnitOfWork } from '@gatehouse/contracts';
 import { RefreshTokens } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
-import { ENDED_BY_OWNER } from './end-own-session.ts';
 
 /** Signs somebody out everywhere else (ASVS 5.0 V7.4.3, V7.5.2). */
 @Injectable()
@@ -18,7 +17,7 @@ export class EndOtherSessions {
    */
   execute(userId: string, sessionId: string | undefined): Promise<number> {
     return this.unitOfWork.run(async () => {
-      const ended = await this.refreshTokens.endAllOf({ kind: 'user', id: userId }, ENDED_BY_OWNER, sessionId);
+      const ended = await this.refreshTokens.endAllOf({ kind: 'user', id: userId }, 'ended_by_owner', sessionId);
       await this.audit.record({
         type: 'session_ended',
         action: 'end own other sessions',

@@ -2,9 +2,6 @@ import { AuditTrail, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { RefreshTokens } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 
-/** Why the owner's other sessions ended, in the table of sessions. */
-export const ENDED_BY_OWNER = 'ended_by_owner';
-
 /** Ends one of one's own sessions from afar (ASVS 5.0 V7.5.2): the refresh tokens at once, the access tokens within a second. */
 @Injectable()
 export class EndOwnSession {
@@ -17,7 +14,7 @@ export class EndOwnSession {
   /** @throws SESSION_NOT_FOUND, for the sessions of others too */
   execute(userId: string, sessionId: string): Promise<void> {
     return this.unitOfWork.run(async () => {
-      if (!(await this.refreshTokens.endOneOf({ kind: 'user', id: userId }, sessionId, ENDED_BY_OWNER)))
+      if (!(await this.refreshTokens.endOneOf({ kind: 'user', id: userId }, sessionId, 'ended_by_owner')))
         throw new GatehouseError('SESSION_NOT_FOUND', 'You have no such session. It may have ended in the meantime.');
       await this.audit.record({
         type: 'session_ended',

@@ -8,7 +8,7 @@ import { OpenSession, type Session } from './open-session.ts';
 class EndedSession extends Error {
   constructor(
     readonly family: RefreshFamily,
-    readonly end: 'refresh_reuse' | 'user_disabled',
+    readonly end: 'refresh_reuse' | 'disabled',
     readonly role: string | undefined,
   ) {
     super('The session has to end.');
@@ -54,7 +54,7 @@ export class RefreshSession {
     const { family } = rotation;
     const user = await this.users.findById(family.subject.id);
     if (rotation.outcome === 'reused') throw new EndedSession(family, 'refresh_reuse', user?.role);
-    if (!user || user.disabledAt) throw new EndedSession(family, 'user_disabled', user?.role);
+    if (!user || user.disabledAt) throw new EndedSession(family, 'disabled', user?.role);
     await this.audit.record({
       type: 'token_refreshed',
       action: 'refresh session',
@@ -69,7 +69,7 @@ export class RefreshSession {
   private async end({ family, end, role }: EndedSession): Promise<void> {
     const isFirst = await this.refreshTokens.endFamily(family.id, end);
     if (!isFirst) await this.recordRefusal('unknown_or_ended_token');
-    else if (end === 'user_disabled') await this.recordRefusal('disabled', family);
+    else if (end === 'disabled') await this.recordRefusal('disabled', family);
     else await this.recordReuse(family, role);
   }
 

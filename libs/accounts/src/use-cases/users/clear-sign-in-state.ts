@@ -1,4 +1,4 @@
-import { Lockout, RefreshTokens } from '@gatehouse/credentials';
+import { Lockout, RefreshTokens, type SessionEndReason } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { lockSubject } from '../../domain/lock-subject.ts';
 import { TwoFactorRepository } from '../../domain/two-factor-repository.ts';
@@ -13,7 +13,7 @@ export class ClearSignInState {
   ) {}
 
   /** Ends every session, removes the second factor and lifts the locks. */
-  async execute(id: string, reason: string): Promise<{ sessionsEnded: number; twoFactorRemoved: boolean }> {
+  async execute(id: string, reason: SessionEndReason): Promise<{ sessionsEnded: number; twoFactorRemoved: boolean }> {
     const sessionsEnded = await this.refreshTokens.endAllOf({ kind: 'user', id }, reason);
     const twoFactorRemoved = await this.twoFactor.remove(id);
     await this.lockout.release(lockSubject(id));

@@ -6,7 +6,7 @@ import {
   GatehouseError,
   type JsonObject,
 } from '@gatehouse/contracts';
-import { RefreshTokens } from '@gatehouse/credentials';
+import { RefreshTokens, type SessionEndReason } from '@gatehouse/credentials';
 import { Injectable } from '@nestjs/common';
 import { type UserAccountChange, UserAccountRepository } from '../../domain/user-account-repository.ts';
 import type { UserAccount } from '../../domain/user-account.ts';
@@ -56,7 +56,7 @@ export class UserWriter {
   }
 
   /** Ends every session, and the access tokens that are out. @returns how many sessions there were */
-  endSessions(id: string, reason: string): Promise<number> {
+  endSessions(id: string, reason: SessionEndReason): Promise<number> {
     return this.refreshTokens.endAllOf({ kind: 'user', id }, reason);
   }
 

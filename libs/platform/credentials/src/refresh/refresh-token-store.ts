@@ -1,6 +1,7 @@
 import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import type { OpenFamily, RefreshFamily, RefreshSubject, RequestOrigin, SubjectKind } from './refresh-subject.ts';
+import type { SessionEndReason } from './session-end-reason.ts';
 
 export interface NewRefreshToken {
   readonly id: string;
@@ -174,7 +175,7 @@ export class RefreshTokenStore {
   }
 
   /** `false` when it had ended already. */
-  async endFamily(id: string, reason: string, at: Date): Promise<boolean> {
+  async endFamily(id: string, reason: SessionEndReason, at: Date): Promise<boolean> {
     const ended = await this.database.query(
       'UPDATE refresh_families SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL RETURNING 1',
       [id, at, reason],
@@ -183,7 +184,7 @@ export class RefreshTokenStore {
   }
 
   /** Ends an open session of the subject. `false` when it has none of this id. */
-  async endOneOf(subject: RefreshSubject, id: string, reason: string, at: Date): Promise<boolean> {
+  async endOneOf(subject: RefreshSubject, id: string, reason: SessionEndReason, at: Date): Promise<boolean> {
     const ended = await this.database.query<{ id: string }>(
       `UPDATE refresh_families SET ended_at = $4, end_reason = $5
        WHERE id = $3 AND subject_kind = $1 AND subject_id = $2 AND ended_at IS NULL AND expires_at > $4 RETURNING id`,
@@ -195,7 +196,7 @@ export class RefreshTokenStore {
   /** Ends the sessions that are open or ran out after a moment; `but` is one that goes on. */
   async endAllOf(
     subject: RefreshSubject,
-    reason: string,
+    reason: SessionEndReason,
     { at, expiredAfter, but }: { readonly at: Date; readonly expiredAfter: Date; readonly but: string | undefined },
   ): Promise<readonly { readonly id: string; readonly expiresAt: Date }[]> {
     const ended = await this.database.query<{ id: string; expires_at: Date }>(

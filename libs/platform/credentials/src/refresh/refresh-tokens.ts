@@ -19,6 +19,7 @@ import {
   type StoredRefreshToken,
   type StoredSuccessor,
 } from './refresh-token-store.ts';
+import type { SessionEndReason } from './session-end-reason.ts';
 
 /** Tabs that wake up together, and answers that got lost, present a used token for a moment; a thief comes later. */
 const GRACE_MS = 30_000;
@@ -86,7 +87,7 @@ export class RefreshTokens {
   }
 
   /** Ends the session of a token; `undefined` when there was none to end. */
-  end(token: string, kind: SubjectKind, reason: string): Promise<RefreshFamily | undefined> {
+  end(token: string, kind: SubjectKind, reason: SessionEndReason): Promise<RefreshFamily | undefined> {
     return this.unitOfWork.run(async () => {
       const found = await this.findGenuine(token, kind, (id) => this.store.lockByTokenId(id));
       if (!found || this.hasEnded(found.stored)) return undefined;
@@ -96,7 +97,7 @@ export class RefreshTokens {
   }
 
   /** Ends a session, and with it the access tokens that it was given. `false` when it had ended already. */
-  endFamily(familyId: string, reason: string): Promise<boolean> {
+  endFamily(familyId: string, reason: SessionEndReason): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const ended = await this.store.endFamily(familyId, reason, this.clock.now());
       await this.revoker.revoke([{ kind: 'sid', id: familyId }]);
@@ -105,7 +106,7 @@ export class RefreshTokens {
   }
 
   /** Ends one session of somebody, and its access tokens. `false` when they have no such session. */
-  endOneOf(subject: RefreshSubject, familyId: string, reason: string): Promise<boolean> {
+  endOneOf(subject: RefreshSubject, familyId: string, reason: SessionEndReason): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       const ended = await this.store.endOneOf(subject, familyId, reason, this.clock.now());
       if (ended) await this.revoker.revoke([{ kind: 'sid', id: familyId }]);
@@ -130,7 +131,7 @@ export class RefreshTokens {
    * @param but the id of a session that goes on
    * @returns how many sessions ended
    */
-  endAllOf(subject: RefreshSubject, reason: string, but?: string): Promise<number> {
+  endAllOf(subject: RefreshSubject, reason: SessionEndReason, but?: string): Promise<number> {
     return this.unitOfWork.run(async () => {
       const now = this.clock.now();
       const ended = await this.store.endAllOf(subject, reason, { at: now, expiredAfter: tokensDeadSince(now), but });

@@ -101,6 +101,18 @@ module.exports = {
       to: { path: '^libs/$1/src/(persistence|adapters)/' },
     },
     {
+      name: 'http-and-jobs-do-not-know-each-other',
+      severity: 'error',
+      from: { path: `${ROOM}/(http|jobs)/`, pathNot: TEST },
+      to: { path: '^libs/$1/src/(http|jobs)/', pathNot: '^libs/$1/src/$2/' },
+    },
+    {
+      name: 'persistence-and-adapters-do-not-know-each-other',
+      severity: 'error',
+      from: { path: `${ROOM}/(persistence|adapters)/`, pathNot: TEST },
+      to: { path: '^libs/$1/src/(persistence|adapters)/', pathNot: '^libs/$1/src/$2/' },
+    },
+    {
       name: 'nothing-calls-back',
       severity: 'error',
       from: { path: `${ROOM}/(persistence|adapters)/`, pathNot: TEST },

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsModule, AlertsWorkerModule } from '@gatehouse/alerts';
-import { AuditScheduleModule, AuditWorkerModule } from '@gatehouse/audit';
+import { AuditLogModule, AuditWorkerModule } from '@gatehouse/audit';
 import { ClientsWorkerModule } from '@gatehouse/clients';
 import { ConfigModule, type LoadedConfig } from '@gatehouse/config';
 import { SecretBoxModule } from '@gatehouse/credentials';
@@ -31,8 +31,8 @@ export class WorkerModule {
         AlertsModule,
         DatabaseUpkeepModule,
         SecretBoxModule,
+        AuditLogModule,
         AuditWorkerModule,
-        AuditScheduleModule,
         SiemWorkerModule,
         UploadsWorkerModule,
         KeysWorkerModule,

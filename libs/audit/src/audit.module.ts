@@ -1,7 +1,7 @@
 import { Injectable, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuditHealth } from './adapters/audit-health.ts';
-import { AuditWorkerModule } from './audit-worker.module.ts';
+import { AuditLogModule } from './audit-log.module.ts';
 import { readingProviders } from './audit-reading.providers.ts';
 import { AuditExportController } from './http/audit-export.controller.ts';
 import { AuditSearchController } from './http/audit-search.controller.ts';
@@ -26,7 +26,7 @@ class AuditLifecycle implements OnModuleInit {
 
 /** The audit log with its routes. `AuditSearchController` comes last: it takes `audit/<any word>` for an entry. */
 @Module({
-  imports: [AuditWorkerModule, DiscoveryModule],
+  imports: [AuditLogModule, DiscoveryModule],
   controllers: [AuditController, CheckpointsController, AuditExportController, AuditSearchController],
   providers: [...readingProviders, AuditLifecycle, RestoreWatchSchedule, AuditHealth],
 })

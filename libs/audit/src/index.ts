@@ -1,6 +1,6 @@
 export { auditConfig, type AuditConfig } from './audit.config.ts';
 export { AuditModule } from './audit.module.ts';
-export { AuditScheduleModule } from './audit-schedule.module.ts';
+export { AuditLogModule } from './audit-log.module.ts';
 export { AuditWorkerModule } from './audit-worker.module.ts';
 export { isMonth, type DroppedMonth, type LegalHold, type MonthStanding } from './domain/audit-months.ts';
 export type { TimeRange } from './domain/audit-log.ts';

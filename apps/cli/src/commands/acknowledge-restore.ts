@@ -1,4 +1,4 @@
-import { AcknowledgeRestore, AuditWorkerModule } from '@gatehouse/audit';
+import { AcknowledgeRestore, AuditLogModule } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
@@ -15,7 +15,7 @@ export const acknowledgeRestore: Command = {
       return USAGE;
     }
     try {
-      const { outside, size } = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+      const { outside, size } = await withContext({ modules: [AuditLogModule] }, (context) =>
         context.get(AcknowledgeRestore).execute(reason),
       );
       const lost = { number: outside.number, entries: outside.size, time: outside.time.toISOString() };

@@ -1,4 +1,4 @@
-import { AuditWorkerModule, DropExpiredMonths } from '@gatehouse/audit';
+import { AuditLogModule, DropExpiredMonths } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 
@@ -13,7 +13,7 @@ export const applyRetention: Command = {
       console.error(this.summary);
       return USAGE;
     }
-    const report = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+    const report = await withContext({ modules: [AuditLogModule] }, (context) =>
       context.get(DropExpiredMonths).execute({ dryRun: words.length === 1 }),
     );
     console.log(JSON.stringify(report, undefined, 2));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { AuditWorkerModule, type BundleRequest, type BundleSummary, ExportAuditBundle } from '@gatehouse/audit';
+import { AuditLogModule, type BundleRequest, type BundleSummary, ExportAuditBundle } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
@@ -27,7 +27,7 @@ export const bundleAuditLog: Command = {
       return CANNOT_CREATE;
     }
     try {
-      const summary = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+      const summary = await withContext({ modules: [AuditLogModule] }, (context) =>
         writeFile(asked.out, (write) => context.get(ExportAuditBundle).execute(asked.request, write)),
       );
       return tell(asked.out, summary);

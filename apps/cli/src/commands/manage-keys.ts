@@ -1,4 +1,4 @@
-import { AuditWorkerModule } from '@gatehouse/audit';
+import { AuditLogModule } from '@gatehouse/audit';
 import { KeysModule, ListSigningKeys, RevokeSigningKey, RotateSigningKey, SigningKeyEntity } from '@gatehouse/keys';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
@@ -6,7 +6,7 @@ import { withContext } from '../with-context.ts';
 const USAGE = 64;
 /** An operator rather waits than tries again, also for the lock of a replica that died. */
 const LOCK_WAIT_MS = 60_000;
-const needs = { modules: [AuditWorkerModule, KeysModule], entities: [SigningKeyEntity] };
+const needs = { modules: [AuditLogModule, KeysModule], entities: [SigningKeyEntity] };
 
 export const listKeys: Command = {
   name: 'keys list',

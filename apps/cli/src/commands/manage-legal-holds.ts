@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AuditWorkerModule, isMonth, ManageLegalHolds } from '@gatehouse/audit';
+import { AuditLogModule, isMonth, ManageLegalHolds } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
@@ -15,7 +15,7 @@ function change(action: 'place' | 'release', done: string): Command['run'] {
       return USAGE;
     }
     try {
-      await withContext({ modules: [AuditWorkerModule] }, (context) =>
+      await withContext({ modules: [AuditLogModule] }, (context) =>
         context.get(ManageLegalHolds)[action](asked.month, asked.reason),
       );
       console.log(`${asked.month} ${done}`);
@@ -44,9 +44,7 @@ export const listLegalHolds: Command = {
   name: 'audit hold list',
   summary: 'The months of the audit log that are on hold',
   async run() {
-    const holds = await withContext({ modules: [AuditWorkerModule] }, (context) =>
-      context.get(ManageLegalHolds).list(),
-    );
+    const holds = await withContext({ modules: [AuditLogModule] }, (context) => context.get(ManageLegalHolds).list());
     console.log(JSON.stringify(holds, undefined, 2));
     return 0;
   },

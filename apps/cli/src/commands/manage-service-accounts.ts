@@ -1,4 +1,4 @@
-import { AuditWorkerModule } from '@gatehouse/audit';
+import { AuditLogModule } from '@gatehouse/audit';
 import {
   checkedContent,
   ClientsOperatorModule,
@@ -17,7 +17,7 @@ import { newAccountWords, newSecretWords } from './service-account-words.ts';
 
 const USAGE = 64;
 const PAGE = 100;
-const needs = { modules: [AuditWorkerModule, ClientsOperatorModule] };
+const needs = { modules: [AuditLogModule, ClientsOperatorModule] };
 
 export const createServiceAccount: Command = {
   name: 'service-accounts create',

@@ -10,7 +10,7 @@ import {
   UnlockUser,
   UserEntity,
 } from '@gatehouse/accounts';
-import { AuditWorkerModule } from '@gatehouse/audit';
+import { AuditLogModule } from '@gatehouse/audit';
 import { ROLES } from '@gatehouse/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from '../command.ts';
@@ -18,7 +18,7 @@ import { withContext } from '../with-context.ts';
 
 const USAGE = 64;
 const PAGE = 100;
-const needs = { modules: [AuditWorkerModule, AccountsOperatorModule], entities: [UserEntity] };
+const needs = { modules: [AuditLogModule, AccountsOperatorModule], entities: [UserEntity] };
 
 export const listUsers: Command = {
   name: 'users list',

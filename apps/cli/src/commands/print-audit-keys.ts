@@ -1,4 +1,4 @@
-import { AuditWorkerModule, CheckpointKeys } from '@gatehouse/audit';
+import { AuditLogModule, CheckpointKeys } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 
@@ -6,7 +6,7 @@ export const printAuditKeys: Command = {
   name: 'audit keys',
   summary: 'The public keys for verifying audit log checkpoints, the current one first',
   async run() {
-    const keys = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+    const keys = await withContext({ modules: [AuditLogModule] }, (context) =>
       Promise.resolve(context.get(CheckpointKeys).publicKeys()),
     );
     console.log(keys.join('\n'));

@@ -1,4 +1,4 @@
-import { AuditWorkerModule } from '@gatehouse/audit';
+import { AuditLogModule } from '@gatehouse/audit';
 import { GatehouseError } from '@gatehouse/contracts';
 import { ReplayToSiem, SiemCursorModule } from '@gatehouse/siem';
 import type { Command } from '../command.ts';
@@ -15,7 +15,7 @@ export const replayAuditSiem: Command = {
       return USAGE;
     }
     try {
-      const entries = await withContext({ modules: [AuditWorkerModule, SiemCursorModule] }, (context) =>
+      const entries = await withContext({ modules: [AuditLogModule, SiemCursorModule] }, (context) =>
         context.get(ReplayToSiem).execute(id),
       );
       console.log(`${entries} entries will be resent.`);

@@ -1,4 +1,4 @@
-import { AuditWorkerModule, VerifyAuditLog } from '@gatehouse/audit';
+import { AuditLogModule, VerifyAuditLog } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
 import { isMoment } from './moment.ts';
@@ -14,7 +14,7 @@ export const verifyAuditLog: Command = {
       return USAGE;
     }
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-    const report = await withContext({ modules: [AuditWorkerModule] }, (context) =>
+    const report = await withContext({ modules: [AuditLogModule] }, (context) =>
       context.get(VerifyAuditLog).execute(range, (checked) => {
         // progress is for people; the result on standard output stays JSON
         if (process.stderr.isTTY) process.stderr.write(`\r${checked} entries checked`);

@@ -1,7 +1,7 @@
 import { AuditTrail, GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { AuditTree } from '../../domain/audit-tree.ts';
-import { isOlderDatabase, type Standing } from '../../domain/compare-with-sink.ts';
+import { isOlderDatabase, type Standing } from '../../domain/standing.ts';
 import { CompareWithSink } from './compare-with-sink.ts';
 
 export type AcknowledgedRestore = Exclude<Standing, { kind: 'agrees' }> & {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTree, MissingNodeError } from '../../domain/audit-tree.ts';
 import { CheckpointKeys } from '../../domain/checkpoint-keys.ts';
 import { CheckpointSink } from '../../domain/checkpoint-sink.ts';
-import type { Standing } from '../../domain/compare-with-sink.ts';
+import type { Standing } from '../../domain/standing.ts';
 import { RestoreAcknowledgements } from '../../domain/restore-acknowledgements.ts';
 
 /** Looks whether the database holds at least what the last external checkpoint covers. */

@@ -1,7 +1,7 @@
 import { AlertSink, ReadOnlyMode } from '@gatehouse/contracts';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditTree } from '../../domain/audit-tree.ts';
-import { describeStanding, isOlderDatabase } from '../../domain/compare-with-sink.ts';
+import { describeStanding, isOlderDatabase } from '../../domain/standing.ts';
 import { CompareWithSink } from './compare-with-sink.ts';
 
 /**

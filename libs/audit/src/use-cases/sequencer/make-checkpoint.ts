@@ -3,7 +3,7 @@ import { AuditTree, type StoredCheckpoint } from '../../domain/audit-tree.ts';
 import { CheckpointFailure, InconsistentTreeError } from '../../domain/checkpoint-failure.ts';
 import { CheckpointInterval } from '../../domain/checkpoint-interval.ts';
 import { CheckpointSink } from '../../domain/checkpoint-sink.ts';
-import { describeStanding, isOlderDatabase } from '../../domain/compare-with-sink.ts';
+import { describeStanding, isOlderDatabase } from '../../domain/standing.ts';
 import { CompareWithSink } from '../restore/compare-with-sink.ts';
 import { SignCheckpoint } from './sign-checkpoint.ts';
 

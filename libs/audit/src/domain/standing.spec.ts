@@ -1,6 +1,6 @@
 import { NO_CHECKPOINT } from '@gatehouse/audit-bundle';
 import { describe, expect, it } from 'vitest';
-import { describeStanding, isOlderDatabase, type Standing } from './compare-with-sink.ts';
+import { describeStanding, isOlderDatabase, type Standing } from './standing.ts';
 
 const outside = {
   origin: 'log.example/audit',

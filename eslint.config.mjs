@@ -159,7 +159,7 @@ export default tseslint.config(
   { files: ['apps/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     // tests reach into results whose shape they have just asserted
-    files: ['**/*.spec.ts', '**/*.medium-spec.ts', '**/*-spec.ts', 'libs/platform/testing/**/*.ts', 'test/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*-spec.ts', '**/*.fixture.ts', 'libs/platform/testing/**/*.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

@@ -10,7 +10,7 @@
 
 /** Code that only tests run says nothing about the tests; nor does wiring, which whole processes try. */
 const NOT_MUTATED = [
-  '!libs/**/*.{spec,medium-spec,fixture,fixture-spec,contract,module}.ts',
+  '!libs/**/*.{spec,medium-spec,fixture,contract,module}.ts',
   '!libs/**/fake-*.ts',
   '!libs/**/index.ts',
 ];

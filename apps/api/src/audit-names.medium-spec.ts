@@ -3,7 +3,7 @@ import { CreateUser } from '@gatehouse/accounts';
 import { TokenIssuer } from '@gatehouse/contracts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
+import { startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
 let api: WholeApi;
 const tokens: Record<'admin' | 'auditor', string> = { admin: '', auditor: '' };

@@ -4,7 +4,7 @@ import { CreateUser } from '@gatehouse/accounts';
 import { type AccessTokenRequest, type Permission, ROLES, TokenIssuer } from '@gatehouse/contracts';
 import { ModulesContainer } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
+import { startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
 /** Which roles hold which permission, written down a second time: a right that somebody gains or loses is noticed here. */
 const HOLDERS: Readonly<Record<Permission, readonly string[]>> = {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { countRoundTrips, type RoundTrips } from '@gatehouse/database/testing';
 import { makeJpeg } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Caller, type RouteRequest } from './every-route/caller.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
+import { Caller, type RouteRequest } from './every-route/caller.fixture.ts';
+import { startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
 let api: WholeApi;
 let caller: Caller;

@@ -1,7 +1,7 @@
 import { CreateUser } from '@gatehouse/accounts';
 import type { Role } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CallInit, startWholeApi, type WholeApi } from './whole-api.fixture-spec.ts';
+import { type CallInit, startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
 const PASSWORD = 'seven walnut kettles hum 42';
 

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { AccessTokenRequest } from '@gatehouse/contracts';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type KeyServers, type Replica, startKeyServers } from './key-servers.fixture-spec.ts';
+import { type KeyServers, type Replica, startKeyServers } from './key-servers.fixture.ts';
 
 const request: AccessTokenRequest = { subject: 'somebody', kind: 'user', role: 'viewer', scope: '' };
 const NOON = '2026-03-01T12:00:00Z';

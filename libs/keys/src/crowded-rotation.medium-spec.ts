@@ -3,7 +3,7 @@ import { RedisDistributedLock } from '@gatehouse/redis';
 import { FixedClock } from '@gatehouse/testing';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type KeyServers, type Replica, startKeyServers } from './key-servers.fixture-spec.ts';
+import { type KeyServers, type Replica, startKeyServers } from './key-servers.fixture.ts';
 
 const REPLICAS = 4;
 const CALLS_EACH = 50;

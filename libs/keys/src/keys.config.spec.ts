@@ -1,6 +1,6 @@
 import { loadConfig } from '@gatehouse/config';
 import { describe, expect, it } from 'vitest';
-import { timeline } from './keys.fixture-spec.ts';
+import { timeline } from './keys.fixture.ts';
 import { keysConfig, timelineOf } from './keys.config.ts';
 
 const load = (environment: Record<string, string>) => loadConfig([keysConfig], environment).get(keysConfig);

@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { AccessTokenRequest } from '@gatehouse/contracts';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KeyServers, type Replica, startKeyServers } from './key-servers.fixture-spec.ts';
-import { timelineConfig, tokenConfig } from './keys.fixture-spec.ts';
+import { type KeyServers, type Replica, startKeyServers } from './key-servers.fixture.ts';
+import { timelineConfig, tokenConfig } from './keys.fixture.ts';
 
 const DAYS = 10;
 const REPLICAS = 3;

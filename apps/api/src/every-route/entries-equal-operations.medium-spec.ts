@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Caller, type RouteAnswer } from './caller.fixture-spec.ts';
-import { Ledger } from './ledger.fixture-spec.ts';
-import { type Step, thousandRequests } from './mixed-load.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from '../whole-api.fixture-spec.ts';
+import { Caller, type RouteAnswer } from './caller.fixture.ts';
+import { Ledger } from './ledger.fixture.ts';
+import { type Step, thousandRequests } from './mixed-load.fixture.ts';
+import { startWholeApi, type WholeApi } from '../whole-api.fixture.ts';
 
 let api: WholeApi;
 beforeAll(async () => {

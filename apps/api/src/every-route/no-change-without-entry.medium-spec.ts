@@ -1,11 +1,11 @@
 import { register } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Caller } from './caller.fixture-spec.ts';
-import { FAULTS } from './faults.fixture-spec.ts';
-import { Ledger } from './ledger.fixture-spec.ts';
-import { mutating } from './operations.fixture-spec.ts';
-import { samples } from './samples.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from '../whole-api.fixture-spec.ts';
+import { Caller } from './caller.fixture.ts';
+import { FAULTS } from './faults.fixture.ts';
+import { Ledger } from './ledger.fixture.ts';
+import { mutating } from './operations.fixture.ts';
+import { samples } from './samples.fixture.ts';
+import { startWholeApi, type WholeApi } from '../whole-api.fixture.ts';
 
 let api: WholeApi;
 let caller: Caller;

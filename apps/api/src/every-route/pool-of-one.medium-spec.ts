@@ -1,11 +1,11 @@
 import type { JsonObject } from '@gatehouse/contracts';
 import { KeyRing, RingSecretBox } from '@gatehouse/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Caller, type Person, principal, type RouteRequest } from './caller.fixture-spec.ts';
-import { Ledger } from './ledger.fixture-spec.ts';
-import { mutating } from './operations.fixture-spec.ts';
-import { samples } from './samples.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from '../whole-api.fixture-spec.ts';
+import { Caller, type Person, principal, type RouteRequest } from './caller.fixture.ts';
+import { Ledger } from './ledger.fixture.ts';
+import { mutating } from './operations.fixture.ts';
+import { samples } from './samples.fixture.ts';
+import { startWholeApi, type WholeApi } from '../whole-api.fixture.ts';
 
 /** Each waits for the one connection that there is. Who waits for it while holding it makes all of them fail. */
 const AT_ONCE = 8;

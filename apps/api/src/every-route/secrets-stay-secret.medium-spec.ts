@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Caller, type RouteAnswer } from './caller.fixture-spec.ts';
-import { Canaries, type Finding } from './canaries.fixture-spec.ts';
-import { operations } from './operations.fixture-spec.ts';
-import { samples } from './samples.fixture-spec.ts';
-import { type SecretRequest, secretRequests } from './secret-requests.fixture-spec.ts';
-import { LogCapture, type Seen, startWatchedApi, type WatchedApi } from './watched-api.fixture-spec.ts';
+import { Caller, type RouteAnswer } from './caller.fixture.ts';
+import { Canaries, type Finding } from './canaries.fixture.ts';
+import { operations } from './operations.fixture.ts';
+import { samples } from './samples.fixture.ts';
+import { type SecretRequest, secretRequests } from './secret-requests.fixture.ts';
+import { LogCapture, type Seen, startWatchedApi, type WatchedApi } from './watched-api.fixture.ts';
 
 const AT_ONCE = 8;
 /** So many secrets of each kind and route are looked for; they are all made in the same way. */

@@ -31,7 +31,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountsConfig } from '../accounts.config.ts';
-import { ONE_TIME_PASSWORD, OWN_PASSWORD } from '../accounts.fixture-spec.ts';
+import { ONE_TIME_PASSWORD, OWN_PASSWORD } from '../accounts.fixture.ts';
 import { timeStep, totpCode } from '../domain/totp.ts';
 import { AccountsModule } from '../accounts.module.ts';
 import { UserEntity } from '../persistence/user.entity.ts';

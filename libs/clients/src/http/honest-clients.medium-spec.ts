@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CallInit, type ClientsFixture, newClient, type Replica, startClients } from '../clients.fixture-spec.ts';
+import { type CallInit, type ClientsFixture, newClient, type Replica, startClients } from '../clients.fixture.ts';
 
 let fixture: ClientsFixture;
 let api: Replica;

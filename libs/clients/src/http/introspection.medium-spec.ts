@@ -7,7 +7,7 @@ import {
   startClients,
   type TestClient,
   tokenFor,
-} from '../clients.fixture-spec.ts';
+} from '../clients.fixture.ts';
 
 // The cases of RFC 7662, section by section. Section 2's TLS, and the signed answers of RFC 9701, are not for this endpoint.
 

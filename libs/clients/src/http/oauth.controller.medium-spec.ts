@@ -2,13 +2,7 @@ import { Database } from '@gatehouse/database';
 import { register } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newClientSecret } from '../domain/client-secret.ts';
-import {
-  basic,
-  newClient as makeClient,
-  type Replica,
-  type ClientsFixture,
-  startClients,
-} from '../clients.fixture-spec.ts';
+import { basic, newClient as makeClient, type Replica, type ClientsFixture, startClients } from '../clients.fixture.ts';
 
 let fixture: ClientsFixture;
 let api: Replica;

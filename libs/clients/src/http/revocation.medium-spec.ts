@@ -8,7 +8,7 @@ import {
   startClients,
   type TestClient,
   tokenFor,
-} from '../clients.fixture-spec.ts';
+} from '../clients.fixture.ts';
 
 // The cases of RFC 7009, section by section. Section 2.3 (JSONP, CORS) is optional, and not offered.
 

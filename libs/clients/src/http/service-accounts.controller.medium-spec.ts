@@ -3,7 +3,7 @@ import { AuditTrail } from '@gatehouse/contracts';
 import type { FakeAuditTrail } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DataSource } from 'typeorm';
-import { type CallInit, type Replica, type ClientsFixture, startClients } from '../clients.fixture-spec.ts';
+import { type CallInit, type Replica, type ClientsFixture, startClients } from '../clients.fixture.ts';
 
 let fixture: ClientsFixture;
 let replicas: readonly [Replica, Replica];

@@ -4,7 +4,7 @@ import { importJWK, jwtVerify } from 'jose';
 import { Logger } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SIGNING_ALGORITHMS } from '../domain/signing-algorithm.ts';
-import { tokenFixture } from '../access-token.fixture-spec.ts';
+import { tokenFixture } from '../access-token.fixture.ts';
 
 const request: AccessTokenRequest = {
   subject: '0195f000-0000-7000-8000-000000000001',

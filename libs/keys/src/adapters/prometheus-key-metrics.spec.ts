@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { tokenFixture } from '../access-token.fixture-spec.ts';
+import { tokenFixture } from '../access-token.fixture.ts';
 import { PrometheusKeyMetrics } from './prometheus-key-metrics.ts';
 
 it('counts rotations and refused tokens, and shows how many keys there are and how old the current one is', async () => {

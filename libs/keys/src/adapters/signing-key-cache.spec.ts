@@ -1,6 +1,6 @@
 import type { AccessTokenRequest } from '@gatehouse/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { tokenFixture } from '../access-token.fixture-spec.ts';
+import { tokenFixture } from '../access-token.fixture.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
 
 const request: AccessTokenRequest = { subject: 'somebody', kind: 'user', role: 'viewer', scope: '' };

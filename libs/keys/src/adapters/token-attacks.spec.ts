@@ -1,7 +1,7 @@
 import { INVALID_TOKEN_DETAIL } from '@gatehouse/contracts';
 import { TOKEN_ATTACKS, twinOf } from '@gatehouse/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type TokenFixture, tokenFixture } from '../access-token.fixture-spec.ts';
+import { type TokenFixture, tokenFixture } from '../access-token.fixture.ts';
 
 let fixture: TokenFixture;
 const refusal = expect.objectContaining({ code: 'TOKEN_INVALID', message: INVALID_TOKEN_DETAIL }) as Error;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { type INestApplication, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TokenFixture, tokenFixture } from '../access-token.fixture-spec.ts';
+import { type TokenFixture, tokenFixture } from '../access-token.fixture.ts';
 import { PublishedKeys } from '../domain/published-keys.ts';
 import { keysConfig } from '../keys.config.ts';
 import { PublishJsonWebKeySet } from '../use-cases/publish-json-web-key-set.ts';

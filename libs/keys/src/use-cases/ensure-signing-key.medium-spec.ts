@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SigningAlgorithm } from '../domain/signing-algorithm.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
-import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture-spec.ts';
+import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture.ts';
 
 const REPLICAS = 8;
 let servers: KeyServers;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { AccessTokenRequest, DistributedLock } from '@gatehouse/contracts';
 import { FakeDistributedLock, FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture-spec.ts';
+import { type KeyServers, type Replica, startKeyServers } from '../key-servers.fixture.ts';
 
 const REPLICAS = 8;
 const request: AccessTokenRequest = { subject: 'somebody', kind: 'user', role: 'viewer', scope: '' };

@@ -2,8 +2,8 @@ import type { GatehouseError } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture-spec.ts';
-import { type Administration, startAdministration } from '../../user-administration.fixture-spec.ts';
+import { OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture.ts';
+import { type Administration, startAdministration } from '../../user-administration.fixture.ts';
 
 let db: TestDatabase;
 let replica: Replica;

@@ -3,7 +3,7 @@ import { runInRequestContext } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ONE_TIME_PASSWORD, type Replica, startReplica } from '../../accounts.fixture-spec.ts';
+import { ONE_TIME_PASSWORD, type Replica, startReplica } from '../../accounts.fixture.ts';
 
 let db: TestDatabase;
 let clock: FixedClock;

@@ -8,7 +8,7 @@ import {
   OWN_PASSWORD,
   type Replica,
   startReplica,
-} from '../../accounts.fixture-spec.ts';
+} from '../../accounts.fixture.ts';
 import type { Session } from './open-session.ts';
 
 const loginFailed = expect.objectContaining({ code: 'LOGIN_FAILED' }) as Error;

@@ -2,7 +2,7 @@ import type { GatehouseError } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ONE_TIME_PASSWORD, OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture-spec.ts';
+import { ONE_TIME_PASSWORD, OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture.ts';
 import { timeStep, totpCode } from '../../domain/totp.ts';
 
 const SHORT_PASSWORD = 'owl7kite';

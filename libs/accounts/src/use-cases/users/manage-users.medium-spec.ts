@@ -3,8 +3,8 @@ import type { GatehouseError, Role } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LOCKS } from '../../accounts.fixture-spec.ts';
-import { actingAs, type Administration, startAdministration } from '../../user-administration.fixture-spec.ts';
+import { LOCKS } from '../../accounts.fixture.ts';
+import { actingAs, type Administration, startAdministration } from '../../user-administration.fixture.ts';
 
 let test: TestDatabase;
 let clock: FixedClock;

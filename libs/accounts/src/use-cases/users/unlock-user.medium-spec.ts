@@ -1,8 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LOCKS, OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture-spec.ts';
-import { type Administration, startAdministration } from '../../user-administration.fixture-spec.ts';
+import { LOCKS, OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture.ts';
+import { type Administration, startAdministration } from '../../user-administration.fixture.ts';
 
 const START = new Date('2026-05-01T12:00:00Z');
 let db: TestDatabase;

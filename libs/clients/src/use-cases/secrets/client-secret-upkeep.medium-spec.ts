@@ -4,7 +4,7 @@ import { Database } from '@gatehouse/database';
 import { FakeAlertSink, FakeAuditTrail } from '@gatehouse/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PostgresClientSecretUpkeep } from '../../persistence/postgres-client-secret-upkeep.ts';
-import { type Replica, type ClientsFixture, startClients } from '../../clients.fixture-spec.ts';
+import { type Replica, type ClientsFixture, startClients } from '../../clients.fixture.ts';
 import { PurgeClientSecrets } from './purge-client-secrets.ts';
 import { WarnOfExpiringSecrets } from './warn-of-expiring-secrets.ts';
 

@@ -6,7 +6,7 @@ import { createTestDatabase } from '@gatehouse/database/testing';
 import { FencedLock, RedisConnection, RedisDistributedLock, RedisEventBus } from '@gatehouse/redis';
 import { FakeAlertSink, FakeAuditTrail, FakeEventBus, startTestRedis } from '@gatehouse/testing';
 import type { SigningAlgorithm } from './domain/signing-algorithm.ts';
-import { keysOf } from './keys.fixture-spec.ts';
+import { keysOf } from './keys.fixture.ts';
 import { SigningKeyEntity } from './persistence/signing-key.entity.ts';
 import { TypeormSigningKeyRepository } from './persistence/typeorm-signing-key-repository.ts';
 

@@ -1,6 +1,6 @@
 import type { AuditEventType, JsonObject, JsonValue } from '@gatehouse/contracts';
 import { makeJpeg } from '@gatehouse/testing';
-import { type Caller, principal, type RouteRequest } from './caller.fixture-spec.ts';
+import { type Caller, principal, type RouteRequest } from './caller.fixture.ts';
 
 /** A request with which a mutating route succeeds, and what is to be known of the route. */
 export interface Sample {

@@ -1,6 +1,6 @@
 import type { AuditEventType } from '@gatehouse/contracts';
 import { makeJpeg } from '@gatehouse/testing';
-import { type Caller, principal, type RouteAnswer, type RouteRequest } from './caller.fixture-spec.ts';
+import { type Caller, principal, type RouteAnswer, type RouteRequest } from './caller.fixture.ts';
 
 /** One request of the mix, and what the log has to hold for each answer that it may get. */
 export interface Step {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type AccessTokenRequest, type JsonObject, type Role, TokenIssuer } from '@gatehouse/contracts';
 import { PasswordHasher } from '@gatehouse/credentials';
 import { uuidv7 } from '@gatehouse/crypto';
-import type { WholeApi } from '../whole-api.fixture-spec.ts';
-import { appCode, typed } from './authenticator.fixture-spec.ts';
-import { type Operation, operationOf } from './operations.fixture-spec.ts';
+import type { WholeApi } from '../whole-api.fixture.ts';
+import { appCode, typed } from './authenticator.fixture.ts';
+import { type Operation, operationOf } from './operations.fixture.ts';
 
 export interface UploadPart {
   readonly bytes: Buffer;

@@ -11,7 +11,7 @@ import {
 import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
 import type { TestDatabase } from '@gatehouse/database/testing';
 import { FakeAuditTrail, FakeTokenRevoker, type FixedClock } from '@gatehouse/testing';
-import { CHEAP_HASHES, LOCKS } from './accounts.fixture-spec.ts';
+import { CHEAP_HASHES, LOCKS } from './accounts.fixture.ts';
 import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
 import { TypeormUserAccountRepository } from './persistence/typeorm-user-account-repository.ts';
 import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';

@@ -3,9 +3,9 @@ import { Redis } from 'ioredis';
 import { register } from 'prom-client';
 import { vi } from 'vitest';
 import { type Alert, AlertSink } from '@gatehouse/contracts';
-import type { Place } from './canaries.fixture-spec.ts';
-import { Ledger } from './ledger.fixture-spec.ts';
-import { startWholeApi, type WholeApi } from '../whole-api.fixture-spec.ts';
+import type { Place } from './canaries.fixture.ts';
+import { Ledger } from './ledger.fixture.ts';
+import { startWholeApi, type WholeApi } from '../whole-api.fixture.ts';
 
 export interface Seen {
   readonly place: Place;

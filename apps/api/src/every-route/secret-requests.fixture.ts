@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '@gatehouse/contracts';
 import { makeJpeg } from '@gatehouse/testing';
-import type { Caller, RouteRequest } from './caller.fixture-spec.ts';
-import { principal } from './caller.fixture-spec.ts';
-import type { Canaries, Place } from './canaries.fixture-spec.ts';
-import type { Operation } from './operations.fixture-spec.ts';
-import type { Sample } from './samples.fixture-spec.ts';
+import type { Caller, RouteRequest } from './caller.fixture.ts';
+import { principal } from './caller.fixture.ts';
+import type { Canaries, Place } from './canaries.fixture.ts';
+import type { Operation } from './operations.fixture.ts';
+import type { Sample } from './samples.fixture.ts';
 
 export interface SecretRequest {
   readonly where: string;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { WholeApi } from '../whole-api.fixture-spec.ts';
+import type { WholeApi } from '../whole-api.fixture.ts';
 
 /**
  * What is written apart from any change, so that it says nothing of one. Everything else in the database counts.

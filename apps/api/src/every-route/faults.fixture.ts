@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { vi } from 'vitest';
-import type { WholeApi } from '../whole-api.fixture-spec.ts';
+import type { WholeApi } from '../whole-api.fixture.ts';
 
 export interface Fault {
   readonly name: string;

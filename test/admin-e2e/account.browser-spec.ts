@@ -46,10 +46,10 @@ describe('the own account in the browser', () => {
     await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(key.replaceAll(' ', ''));
     app = authenticatorApp(key);
     await dialog.getByLabel('Code from the app').fill('000000');
-    await dialog.getByRole('button', { name: 'Switch on' }).click();
+    await dialog.getByRole('button', { name: 'Turn on' }).click();
     await dialog.getByText('This code is incorrect').waitFor();
     await dialog.getByLabel('Code from the app').fill(app.nextCode());
-    await dialog.getByRole('button', { name: 'Switch on' }).click();
+    await dialog.getByRole('button', { name: 'Turn on' }).click();
 
     const codes = dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
     await codes.first().waitFor();
@@ -139,11 +139,11 @@ describe('the own account in the browser', () => {
   it('takes a shorter password beside codes, which must be long again before they are switched off', async () => {
     const { page } = admin;
     const off = async (password: string, code: string) => {
-      await page.getByRole('button', { name: 'Switch off' }).click();
+      await page.getByRole('button', { name: 'Turn off' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Current password').fill(password);
       await dialog.getByLabel('Code').fill(code);
-      await dialog.getByRole('button', { name: 'Switch off' }).click();
+      await dialog.getByRole('button', { name: 'Turn off' }).click();
       return dialog;
     };
     const change = async (from: string, to: string) => {
@@ -157,7 +157,7 @@ describe('the own account in the browser', () => {
     };
     await change(PASSWORD, 'owl7kite');
     const refused = await off('owl7kite', recoveryCodes[2] ?? '');
-    await refused.getByText('Without codes this password would be too short.').waitFor();
+    await refused.getByText('Without two-step sign-in this password would be too short.').waitFor();
     expect(await lookAt(page, 'account-switch-off')).toEqual([]);
     await refused.getByRole('button', { name: 'Cancel' }).click();
     await change('owl7kite', PASSWORD);

@@ -80,11 +80,11 @@ describe('the audit page by keyboard alone', () => {
     expect(await focused('className')).toContain('row-link');
     const row = await focused('href');
     await page.keyboard.press('Enter');
-    await page.getByTestId('signature-state').getByText('The signature holds.').waitFor();
+    await page.getByTestId('signature-state').getByText('The signature is valid.').waitFor();
     expect(await focused('tagName')).toBe('H2');
     await tabTo('Part of a signed checkpoint');
     await page.keyboard.press('Enter');
-    await page.getByTestId('inclusion-state').getByText('anybody can check it').waitFor();
+    await page.getByTestId('inclusion-state').getByText('anybody can verify it').waitFor();
     await tabTo('What was signed');
     await page.keyboard.press('Enter');
     await page.getByText('"event_type": "auth_success"').waitFor();
@@ -152,7 +152,7 @@ describe('the audit page by keyboard alone', () => {
     await page.locator('.row-link').first().waitFor();
     await tabTo('Verify');
     await page.keyboard.press('Enter');
-    await page.getByTestId('verify-result').getByText('Every signature holds.').waitFor();
+    await page.getByTestId('verify-result').getByText('All signatures are valid.').waitFor();
     expect(await focused('innerText')).toBe('Verify');
     expect(await axeFaults(page, 'verified')).toEqual([]);
   });

@@ -270,7 +270,7 @@ async function fill({ gatehouse, page }: Console): Promise<{ account: string; en
     { name: 'invoice.pdf', mimeType: 'application/pdf', buffer: eicarInsidePdf() },
     { name: 'IMG_0042.heic', mimeType: 'image/heic', buffer: Buffer.from('x') },
   ]);
-  const lines = page.getByRole('list', { name: 'Files of this visit' });
+  const lines = page.getByRole('list', { name: 'Files from this visit' });
   await lines.getByText('Infected, deleted').waitFor();
   await lines.getByText('Clean').nth(1).waitFor();
   for (const theme of THEMES) {

@@ -54,7 +54,7 @@ describe('service accounts in the browser', () => {
     await page.getByRole('link', { name: 'Service accounts' }).click();
     await page.getByRole('link', { name: 'Create the first service account' }).click();
     await page.getByRole('button', { name: 'Create service account' }).click();
-    await page.getByText('Choose at least one thing that it may do.').waitFor();
+    await page.getByText('Choose at least one permission.').waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('nightly import');
     await page.getByRole('checkbox', { name: 'See settings' }).check();
     await page.getByRole('textbox', { name: 'Allowed addresses' }).fill('127.0.0.0/8\n10.0.0.1/8');
@@ -108,7 +108,7 @@ describe('service accounts in the browser', () => {
     const second = await dialog.getByTestId('one-time-secret').innerText();
     await dialog.getByRole('checkbox', { name: 'I have stored it' }).check();
     await dialog.getByRole('button', { name: 'Done' }).click();
-    await page.getByText('Two secrets are live.').waitFor();
+    await page.getByText('Two secrets are active.').waitFor();
     await page.locator('.secrets').getByText('Expires soon').waitFor();
     expect((await tokenFor(clientId, second)).status).toBe(200);
   });
@@ -117,7 +117,7 @@ describe('service accounts in the browser', () => {
     const { page } = admin;
     await page.getByRole('button', { name: 'Revoke secret vault' }).click();
     const dialog = page.getByRole('dialog', { name: 'Revoke the secret vault?' });
-    await dialog.getByText('The other secret and its tokens go on.').waitFor();
+    await dialog.getByText('The other secret and its tokens keep working.').waitFor();
     await dialog.getByRole('button', { name: 'Revoke secret' }).click();
     await page.getByRole('button', { name: 'Revoke secret vault' }).waitFor({ state: 'hidden' });
     await expect.poll(() => readSettings(token), { timeout: 1000 }).toBe(401);
@@ -128,9 +128,9 @@ describe('service accounts in the browser', () => {
     const { page } = admin;
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.getByRole('checkbox', { name: 'Read the audit log' }).check();
-    expect(await page.getByText('You take rights away').count()).toBe(0);
+    expect(await page.getByText('You are removing permissions').count()).toBe(0);
     await page.getByRole('checkbox', { name: 'See settings' }).uncheck();
-    await page.getByText('You take rights away').waitFor();
+    await page.getByText('You are removing permissions').waitFor();
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.locator('.scopes').getByText('audit:read').first().waitFor();
   });
@@ -193,7 +193,7 @@ describe('signing keys in the browser', () => {
     const timeline = await page
       .getByRole('img', { name: `Key ${next?.slice(-8)} signs now.` })
       .getAttribute('aria-label');
-    expect(timeline).toContain(`Tokens of key ${before?.slice(-8)} are accepted until`);
+    expect(timeline).toContain(`Tokens signed with key ${before?.slice(-8)} are accepted until`);
     await page.locator('gh-key-timeline .accepted').first().waitFor();
   });
 
@@ -202,7 +202,7 @@ describe('signing keys in the browser', () => {
     const current = await kidOf('Current');
     await page.getByRole('button', { name: `Revoke key ${current?.slice(-8)}` }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Every access token that this key signed is refused at once').waitFor();
+    await dialog.getByText('Every access token signed with this key is rejected at once').waitFor();
     const confirm = dialog.getByRole('button', { name: 'Revoke key' });
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('seen in a log');
     expect(await confirm.isDisabled()).toBe(true);

@@ -57,7 +57,7 @@ describe('an administrator in the browser', () => {
 
     await page.getByRole('button', { name: 'Roll back to this' }).click();
     const dialog = page.getByRole('dialog', { name: 'Roll back to version 1?' });
-    await dialog.getByText('A new version 3 is made').waitFor();
+    await dialog.getByText('A new version 3 is created').waitFor();
     await dialog.getByRole('button', { name: 'Roll back' }).click();
     await page.getByText('mail · string · v3').waitFor();
     await page.getByRole('button', { name: 'Copy without showing' }).click();
@@ -122,7 +122,7 @@ describe('an administrator in the browser', () => {
       .getByLabel('Files to upload')
       .setInputFiles({ name: 'beach.jpg', mimeType: 'image/jpeg', buffer: photo });
     const line = page
-      .getByRole('list', { name: 'Files of this visit' })
+      .getByRole('list', { name: 'Files from this visit' })
       .getByRole('listitem')
       .filter({ hasText: 'beach.jpg' });
     await line.getByText('Clean').waitFor();
@@ -143,7 +143,7 @@ describe('an administrator in the browser', () => {
     await cdp.send('Network.emulateNetworkConditions', slow);
     await page.getByLabel('Files to upload').setInputFiles({ name: 'slow.jpg', mimeType: 'image/jpeg', buffer: photo });
     const line = page
-      .getByRole('list', { name: 'Files of this visit' })
+      .getByRole('list', { name: 'Files from this visit' })
       .getByRole('listitem')
       .filter({ hasText: 'slow.jpg' });
     await line.getByRole('progressbar').waitFor();
@@ -157,7 +157,7 @@ describe('an administrator in the browser', () => {
   it('says why a file is refused, and what to do', async () => {
     const { page } = admin;
     const files = page.getByLabel('Files to upload');
-    const lines = page.getByRole('list', { name: 'Files of this visit' }).getByRole('listitem');
+    const lines = page.getByRole('list', { name: 'Files from this visit' }).getByRole('listitem');
     await files.setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: makeHtml() });
     const page_ = lines.filter({ hasText: 'page.png' });
     await page_.getByText('Refused').waitFor();
@@ -172,7 +172,7 @@ describe('an administrator in the browser', () => {
       .getByLabel('Files to upload')
       .setInputFiles({ name: 'invoice.pdf', mimeType: 'application/pdf', buffer: eicarInsidePdf() });
     const line = page
-      .getByRole('list', { name: 'Files of this visit' })
+      .getByRole('list', { name: 'Files from this visit' })
       .getByRole('listitem')
       .filter({ hasText: 'invoice.pdf' });
     await line.getByText('Infected, deleted').waitFor();
@@ -189,7 +189,7 @@ describe('an administrator in the browser', () => {
     await page.getByRole('dialog').getByText('auth_failure', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Verify' }).click();
-    await page.getByText('Every signature holds.').waitFor();
+    await page.getByText('All signatures are valid.').waitFor();
   });
 
   it('names the row that was changed past Gatehouse', async () => {

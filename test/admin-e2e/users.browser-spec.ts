@@ -84,7 +84,7 @@ describe('the users of the console', () => {
     await changePassword(page, oneTimePassword, PASSWORD);
     expect(await page.getByRole('link', { name: 'Users', exact: true }).count()).toBe(0);
     await page.goto(`${admin.url}/users`);
-    await page.getByText('Only administrators see the users').waitFor();
+    await page.getByText('Only administrators can see users').waitFor();
   });
 
   it('are named in the audit log, for an auditor too', async () => {
@@ -119,7 +119,7 @@ describe('the users of the console', () => {
     await page.getByRole('radio', { name: /^Viewer/ }).check();
     await page.getByRole('button', { name: 'Change role' }).click();
     const dialog = page.getByRole('dialog', { name: 'Change the role of grace?' });
-    await dialog.getByText('All sessions of this user end at once.').waitFor();
+    await dialog.getByText('All of this user’s sessions end at once.').waitFor();
     await dialog.getByRole('button', { name: 'Change role' }).click();
     await page.getByRole('button', { name: 'Change role' }).waitFor({ state: 'hidden' });
     await expectSignedOut();

@@ -92,7 +92,7 @@ describe('AccountPage', () => {
     });
     const { page } = await open();
     expect(page.querySelector('.few')?.textContent).toContain('2 of 10 recovery codes left');
-    expect(page.querySelector('.ways')?.textContent).toContain('Switch off');
+    expect(page.querySelector('.ways')?.textContent).toContain('Turn off');
     expect(page.querySelector('.ways')?.textContent).not.toContain('Set up');
   });
 

@@ -56,7 +56,7 @@ export class AccountPage {
     const device = deviceName(session.userAgent);
     const sure = await this.confirm.ask({
       title: $localize`End this session?`,
-      text: $localize`${device}:DEVICE: is signed out within a second. What was typed there and not saved is lost.`,
+      text: $localize`${device}:DEVICE: is signed out within a second. Unsaved changes there are lost.`,
       confirm: $localize`End session`,
     });
     if (sure) await this.act(() => this.store.end(session.id));

@@ -9,7 +9,7 @@ export function showFieldFaults(
   const has = (pointer: string): boolean => problem.errors.some((error) => error.pointer === pointer);
   if (problem.code === 'PASSWORD_TOO_WEAK' && fields.password !== undefined) {
     fields.password.setErrors({
-      server: $localize`Without codes this password would be too short. Change it to one of 15 characters or more first.`,
+      server: $localize`Without two-step sign-in this password would be too short. Change it to one of 15 characters or more first.`,
     });
     return true;
   }

@@ -86,9 +86,9 @@ export class ProveDialog {
   protected readonly dialog = inject<MatDialogRef<ProveDialog>>(MatDialogRef);
   protected readonly title = this.replaces ? $localize`Replace recovery codes` : $localize`Turn off two-step sign-in`;
   protected readonly text = this.replaces
-    ? $localize`You get ten new codes. Those that you have stored stop working.`
+    ? $localize`You get ten new codes. The old ones stop working.`
     : $localize`Your password alone will sign you in. Your recovery codes stop working.`;
-  protected readonly verb = this.replaces ? $localize`Replace codes` : $localize`Switch off`;
+  protected readonly verb = this.replaces ? $localize`Replace codes` : $localize`Turn off`;
   protected readonly codes = signal<readonly string[] | undefined>(undefined);
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);

@@ -13,8 +13,8 @@ import { saveFile } from '../ui/save-file.ts';
   template: `
     <mat-dialog-content>
       <p i18n>
-        Each code signs you in once when your phone is not at hand. Keep them where you keep important papers or
-        passwords; they are not shown again.
+        Each code signs you in once if you do not have your phone. Keep them where you keep passwords or important
+        papers; they are not shown again.
       </p>
       <ol aria-label="Recovery codes" i18n-aria-label>
         @for (code of codes(); track code) {

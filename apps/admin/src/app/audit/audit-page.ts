@@ -91,7 +91,7 @@ export class AuditPage {
   private readonly filterBox = viewChild.required(FilterBox);
   private readonly verifyButton = viewChild.required<unknown, ElementRef<HTMLElement>>('verify', { read: ElementRef });
   protected readonly outcome = outcome;
-  protected readonly hint = $localize`Words of the details, or actor:ada resource:"file name.pdf" ip:… request:…`;
+  protected readonly hint = $localize`Words in the details, or actor:ada resource:"file name.pdf" ip:… request:…`;
   protected readonly categories = [
     { value: '', name: $localize`All` },
     ...AUDIT_CATEGORIES.map((value) => ({ value, name: categoryName(value) })),
@@ -111,7 +111,7 @@ export class AuditPage {
     return [{ value: '', name: first }, ...left.sort((a, b) => a.name.localeCompare(b.name))];
   });
   protected readonly emptyFiltered = $localize`No entries match this filter`;
-  protected readonly emptyAll = $localize`Nothing was recorded yet`;
+  protected readonly emptyAll = $localize`Nothing recorded yet`;
   private readonly filter = computed<AuditFilter>(
     () => ({
       category: this.category(),

@@ -136,7 +136,7 @@ export class AuditSheet {
       { name: $localize`Request`, filter: { requestId: entry.requestId } },
       { name: $localize`Session`, filter: { sessionId: entry.sessionId } },
       { name: $localize`Person or service`, filter: { actor } },
-      { name: $localize`Thing`, filter: { resource: entry.resourceId } },
+      { name: $localize`Resource`, filter: { resource: entry.resourceId } },
       { name: $localize`Address`, filter: { ip: entry.ipAddress } },
     ];
     return links.filter(({ filter }) => Object.values(filter).some(Boolean)) as { name: string; filter: AuditFilter }[];

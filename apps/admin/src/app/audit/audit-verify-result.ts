@@ -46,7 +46,7 @@ import { faultName, faultSubject, outsideState } from './event-names.ts';
             <p class="notice ok" data-testid="verify-result">
               <gh-icon name="shield-check" />
               <span
-                ><strong i18n>Every signature holds.</strong>&ngsp;<ng-container i18n>{result.checked, plural,
+                ><strong i18n>All signatures are valid.</strong>&ngsp;<ng-container i18n>{result.checked, plural,
                   =1 {1 entry checked}
                   other {{{ whole(result.checked) }} entries checked}
                 }</ng-container>
@@ -71,8 +71,8 @@ import { faultName, faultSubject, outsideState } from './event-names.ts';
                   }
                 </strong>
                 <p i18n>
-                  {{ whole(result.checked) }} checked. Somebody changed the database past Gatehouse, or a key is
-                  missing. Keep the database as it is and tell your operator.
+                  {{ whole(result.checked) }} checked. Somebody changed the database directly, or a key is missing. Keep
+                  the database as it is and tell your operator.
                 </p>
                 <ul tabindex="0" aria-label="Faults" i18n-aria-label>
                   @for (fault of result.faults; track $index) {

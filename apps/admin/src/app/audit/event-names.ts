@@ -9,7 +9,7 @@ export function eventName(type: string): string {
     case 'auth_failure':
       return $localize`Sign-in refused`;
     case 'auth_challenged':
-      return $localize`Code asked for`;
+      return $localize`Code requested`;
     case 'auth_locked':
       return $localize`Sign-in locked`;
     case 'auth_unlocked':
@@ -23,7 +23,7 @@ export function eventName(type: string): string {
     case 'session_ended':
       return $localize`Session ended`;
     case 'two_factor_started':
-      return $localize`Two-step sign-in begun`;
+      return $localize`Two-step sign-in setup started`;
     case 'two_factor_enabled':
       return $localize`Two-step sign-in turned on`;
     case 'two_factor_disabled':
@@ -67,7 +67,7 @@ export function eventName(type: string): string {
     case 'audit_exported':
       return $localize`Audit log exported`;
     case 'audit_replayed':
-      return $localize`Audit log sent again`;
+      return $localize`Audit log replayed`;
     case 'audit_hold_placed':
       return $localize`Legal hold placed`;
     case 'audit_hold_released':
@@ -170,11 +170,11 @@ export function faultName(kind: string): string {
     case 'COLUMN_MISMATCH':
       return $localize`Fields differ from what was signed`;
     case 'UNKNOWN_KEY':
-      return $localize`Signed with a key that is not here`;
+      return $localize`Signed with an unknown key`;
     case 'MISSING_LEAF':
       return $localize`Deleted`;
     case 'EXTRA_ROW':
-      return $localize`Added past Gatehouse`;
+      return $localize`Added outside Gatehouse`;
     case 'ROOT_MISMATCH':
       return $localize`The tree differs from its checkpoint`;
     case 'CHECKPOINT_AHEAD':
@@ -196,7 +196,7 @@ export function faultSubject(subject: string, id: string): string {
     case 'checkpoint':
       return $localize`Checkpoint ${id}:ID:`;
     case 'external_checkpoint':
-      return $localize`Outside checkpoint ${id}:ID:`;
+      return $localize`External checkpoint ${id}:ID:`;
     case 'leaf':
       return $localize`Leaf ${id}:ID:`;
     case 'node':
@@ -212,11 +212,11 @@ export function faultSubject(subject: string, id: string): string {
 export function outsideState(state: string): string {
   switch (state) {
     case 'compared':
-      return $localize`the outside checkpoint agrees`;
+      return $localize`the external checkpoint matches`;
     case 'none':
-      return $localize`no outside checkpoint to compare with`;
+      return $localize`no external checkpoint to compare with`;
     case 'unreadable':
-      return $localize`the outside checkpoint could not be read`;
+      return $localize`the external checkpoint could not be read`;
     case 'acknowledged':
       return $localize`restored from a backup, as an operator confirmed`;
     default:

@@ -18,8 +18,8 @@ import { Icon } from '../ui/icon.ts';
           </summary>
           @if (state().proof; as proof) {
             <p class="muted" i18n>
-              Leaf {{ proof.leafIndex }} of a tree of {{ proof.treeSize }}. With the public key of this log, anybody can
-              check it (RFC 9162):
+              Leaf {{ proof.leafIndex }} of a tree of {{ proof.treeSize }}. With this log’s public key, anybody can
+              verify it (RFC 9162):
               <gh-copy-text [value]="proofText()" [cut]="24" name="inclusion proof" i18n-name />
             </p>
             <pre tabindex="0">{{ proof.checkpoint }}</pre>
@@ -30,7 +30,7 @@ import { Icon } from '../ui/icon.ts';
         <p class="line muted" data-testid="inclusion-state">
           <gh-icon name="clock" />
           <span i18n
-            >No checkpoint covers this entry yet. That takes some seconds; if it stays so, verify the log.</span
+            >No checkpoint covers this entry yet. This takes a few seconds; if it takes longer, verify the log.</span
           >
         </p>
       }
@@ -40,7 +40,7 @@ import { Icon } from '../ui/icon.ts';
           <span
             ><strong i18n>The signed tree contains something else in place of this entry.</strong>&ngsp;<ng-container
               i18n
-              >Believe nothing of it. Keep the database as it is and tell your operator.</ng-container
+              >Do not trust it. Keep the database as it is and tell your operator.</ng-container
             ></span
           >
         </div>

@@ -2,13 +2,13 @@
 export function reasonText(reason: string): string {
   switch (reason) {
     case 'code_required':
-      return $localize`The password was right; the code of two-step sign-in was still missing`;
+      return $localize`The password was correct, but the two-step sign-in code was missing`;
     case 'connection_closed':
       return $localize`The receiver closed the connection`;
     case 'disabled':
       return $localize`The account is disabled`;
     case 'due_by_schedule':
-      return $localize`Due by the schedule`;
+      return $localize`Scheduled`;
     case 'expired_secret':
       return $localize`The client secret has expired`;
     case 'expires_soon':
@@ -28,11 +28,11 @@ export function reasonText(reason: string): string {
     case 'locked':
       return $localize`Sign-in was locked after too many failed attempts`;
     case 'malformed_secret':
-      return $localize`What was sent is not a client secret`;
+      return $localize`Not a client secret`;
     case 'no_signing_key':
-      return $localize`There was no signing key yet`;
+      return $localize`No signing key existed yet`;
     case 'overtaken':
-      return $localize`A newer change came first`;
+      return $localize`Superseded by a newer change`;
     case 'refresh_token_reused':
       return $localize`A refresh token was used twice, so its session was ended`;
     case 'requested_manually':
@@ -46,9 +46,9 @@ export function reasonText(reason: string): string {
     case 'too_many_attempts':
       return $localize`Too many failed attempts`;
     case 'unknown_client':
-      return $localize`There is no such client`;
+      return $localize`Unknown client`;
     case 'unknown_login':
-      return $localize`There is no such login`;
+      return $localize`Unknown login`;
     case 'unknown_or_ended_token':
       return $localize`The refresh token is unknown or its session has ended`;
     case 'wrong_code':
@@ -58,7 +58,7 @@ export function reasonText(reason: string): string {
     case 'wrong_secret':
       return $localize`Wrong client secret`;
     case 'PERMISSION_DENIED':
-      return $localize`The permission for this was missing`;
+      return $localize`Permission missing`;
     case 'CROSS_SITE_REQUEST':
       return $localize`The request came from another site`;
     case 'BINDING_MISMATCH':

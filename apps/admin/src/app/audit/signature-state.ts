@@ -13,8 +13,8 @@ import { Icon } from '../ui/icon.ts';
         <p class="notice ok" data-testid="signature-state">
           <gh-icon name="shield-check" />
           <span
-            ><strong i18n>The signature holds.</strong>&ngsp;<ng-container i18n
-              >This entry says what Gatehouse wrote, to the letter.</ng-container
+            ><strong i18n>The signature is valid.</strong>&ngsp;<ng-container i18n
+              >This entry is exactly what Gatehouse wrote.</ng-container
             ></span
           >
         </p>
@@ -48,7 +48,7 @@ import { Icon } from '../ui/icon.ts';
           <gh-icon name="shield-x" />
           <span
             ><strong i18n>This entry was changed after it was signed.</strong>&ngsp;<ng-container i18n
-              >Believe nothing of it. Keep the database as it is and tell your operator.</ng-container
+              >Do not trust it. Keep the database as it is and tell your operator.</ng-container
             ></span
           >
         </div>

@@ -30,7 +30,7 @@ export class KeyTimeline {
           case 'current':
             return $localize`Key ${mark}:KEY: signs now.`;
           default:
-            return $localize`Tokens of key ${mark}:KEY: are accepted until ${until}:UNTIL:.`;
+            return $localize`Tokens signed with key ${mark}:KEY: are accepted until ${until}:UNTIL:.`;
         }
       })
       .join(' '),

@@ -35,16 +35,16 @@ export function costOfRevoking(status: SigningKey['status']): readonly string[] 
   switch (status) {
     case 'current':
       return [
-        $localize`Every access token that this key signed is refused at once, on every server. Consoles renew their sessions by themselves; services must ask for a new token.`,
-        $localize`The next key signs from now on. A service that keeps an older list of keys may refuse new tokens until it reads the list again.`,
+        $localize`Every access token signed with this key is rejected at once, on every server. Console sessions renew themselves; services must request a new token.`,
+        $localize`The next key signs from now on. A service with an older list of keys may reject new tokens until it fetches the list again.`,
       ];
     case 'previous':
       return [
-        $localize`Every access token that this key signed and that has not expired yet is refused at once. Consoles renew their sessions by themselves; services must ask for a new token.`,
+        $localize`Every unexpired access token signed with this key is rejected at once. Console sessions renew themselves; services must request a new token.`,
       ];
     default:
       return [
-        $localize`It has signed nothing yet, so no token ends. A fresh key is published in its place, and the next rotation may come later than planned.`,
+        $localize`It has not signed anything yet, so no token is affected. A new key is published in its place, and the next rotation may be later than planned.`,
       ];
   }
 }

@@ -79,9 +79,9 @@ export class KeysPage {
       title: $localize`Rotate the signing key now?`,
       text: [
         current && next
-          ? $localize`Key ${keyMark(next.kid)}:NEXT: takes over from key ${keyMark(current.kid)}:CURRENT:. Tokens that are out stay good until they expire, so nobody is signed out.`
-          : $localize`The next key takes over. Tokens that are out stay good until they expire, so nobody is signed out.`,
-        $localize`If the next key was published so recently that some service may not know it yet, it takes over as soon as all can know it. You will be told which of the two happened.`,
+          ? $localize`Key ${keyMark(next.kid)}:NEXT: takes over from key ${keyMark(current.kid)}:CURRENT:. Existing tokens stay valid until they expire, so nobody is signed out.`
+          : $localize`The next key takes over. Existing tokens stay valid until they expire, so nobody is signed out.`,
+        $localize`If the next key was published so recently that some services may not have fetched it yet, it takes over as soon as all have had time to. You will see whether it took over at once or will do so later.`,
       ],
       confirm: $localize`Rotate now`,
       reason: 'optional',
@@ -94,7 +94,7 @@ export class KeysPage {
     const agreed = await this.confirm.askWhy({
       title: $localize`Revoke key ${mark}:KEY:?`,
       text: [
-        $localize`For a key that may be in foreign hands. To replace a healthy key, rotate instead: that costs nobody anything.`,
+        $localize`For a key that may be compromised. To replace a healthy key, rotate it instead: nobody is affected.`,
         ...costOfRevoking(key.status),
         $localize`This cannot be undone.`,
       ],

@@ -30,13 +30,13 @@ import { LIFETIMES, USUAL_LIFETIME } from './service-account-form.ts';
     <form (submit)="add($event)">
       <mat-dialog-content>
         <p i18n>
-          Both secrets work until you revoke one or it expires: hand the new one to the service, see that it is used,
-          then revoke the old one.
+          Both secrets work until you revoke one or it expires: deploy the new one, check that it is in use, then revoke
+          the old one.
         </p>
         <mat-form-field appearance="outline" subscriptSizing="dynamic">
           <mat-label i18n>Label of the secret</mat-label>
           <input matInput #box name="label" autocomplete="off" maxlength="100" (input)="label.set(box.value)" />
-          <mat-hint i18n>Where it will be kept</mat-hint>
+          <mat-hint i18n>Where it will be stored</mat-hint>
         </mat-form-field>
         <mat-form-field appearance="outline" subscriptSizing="dynamic">
           <mat-label i18n>Secret expires after</mat-label>

@@ -6,7 +6,7 @@ import { tokenExample } from './service-account-words.ts';
 export function newSecretOf({ account, clientSecret }: ServiceAccountWithSecret, origin: string): OneTimeSecret {
   return {
     title: $localize`Secret of ${account.name}:NAME:`,
-    text: $localize`Put it where the service reads its secrets. Only a fingerprint of it is kept here.`,
+    text: $localize`Put it where the service reads its secrets. Gatehouse keeps only a fingerprint of it.`,
     secret: clientSecret,
     facts: [{ name: $localize`Client id`, value: account.clientId }],
     fileName: `${account.clientId}.txt`,

@@ -93,11 +93,11 @@ export function showAccountFaults(form: ServiceAccountForm, problem: ProblemErro
 }
 
 function atLeastOne(control: AbstractControl<readonly unknown[]>): ValidationErrors | null {
-  return control.value.length > 0 ? null : { server: $localize`Choose at least one thing that it may do.` };
+  return control.value.length > 0 ? null : { server: $localize`Choose at least one permission.` };
 }
 
 function fewNetworks(control: AbstractControl<string>): ValidationErrors | null {
   return networksOf(control.value).length <= MOST_NETWORKS
     ? null
-    : { server: $localize`Write at most ${MOST_NETWORKS}:COUNT: addresses and networks.` };
+    : { server: $localize`Enter at most ${MOST_NETWORKS}:COUNT: addresses and networks.` };
 }

@@ -61,7 +61,7 @@ export class ServiceAccountSheet {
   }
 
   protected nameOf(secret: ClientSecret): string {
-    return secret.label === '' ? $localize`Without a label` : secret.label;
+    return secret.label === '' ? $localize`No label` : secret.label;
   }
 
   protected revokeLabel(secret: ClientSecret): string {
@@ -86,10 +86,10 @@ export class ServiceAccountSheet {
     const agreed = await this.confirm.ask({
       title: $localize`Revoke the secret ${this.nameOf(secret)}:LABEL:?`,
       text: [
-        $localize`It is refused from now on, and every token that was made with it ends at once.`,
+        $localize`It is rejected from now on, and every token issued with it ends at once.`,
         others > 0
-          ? $localize`The other secret and its tokens go on.`
-          : $localize`It is the only live secret: ${account.name}:NAME: cannot sign in until it gets a new one.`,
+          ? $localize`The other secret and its tokens keep working.`
+          : $localize`It is the only active secret: ${account.name}:NAME: cannot sign in until it gets a new one.`,
       ],
       confirm: $localize`Revoke secret`,
       dangerous: true,
@@ -101,7 +101,7 @@ export class ServiceAccountSheet {
     const agreed = await this.confirm.ask({
       title: $localize`Disable ${account.name}:NAME:?`,
       text: [
-        $localize`Its tokens end at once, and its secrets are refused until you enable it again. They are kept, and go on ageing.`,
+        $localize`Its tokens end at once, and its secrets are rejected until you enable it again. They are kept, and still expire on their dates.`,
       ],
       confirm: $localize`Disable account`,
       dangerous: true,
@@ -117,7 +117,7 @@ export class ServiceAccountSheet {
     const agreed = await this.confirm.ask({
       title: $localize`Delete ${account.name}:NAME:?`,
       text: [
-        $localize`The account, its secrets and its tokens end at once: whatever signs in with them stops working. What it did stays in the audit log.`,
+        $localize`The account, its secrets and its tokens stop working at once, and so does whatever uses them. What it did stays in the audit log.`,
         $localize`This cannot be undone. To shut it out for a while, disable it instead.`,
       ],
       confirm: $localize`Delete account`,

@@ -21,13 +21,13 @@ export function scopeWords(scope: ServiceScope): ScopeWords {
     case 'settings:reveal':
       return {
         name: $localize`Reveal settings`,
-        meaning: $localize`Reads the value of any setting. Each time is recorded.`,
+        meaning: $localize`Reads the value of any setting. Every read is recorded.`,
         givesSecrets: true,
       };
     case 'settings:resolve':
       return {
         name: $localize`Resolve settings`,
-        meaning: $localize`Fetches the values that it needs when it starts.`,
+        meaning: $localize`Fetches the values it needs at startup.`,
         givesSecrets: true,
       };
     case 'uploads:read':
@@ -37,7 +37,7 @@ export function scopeWords(scope: ServiceScope): ScopeWords {
         givesSecrets: false,
       };
     case 'uploads:write':
-      return { name: $localize`Upload files`, meaning: $localize`Sends files in for scanning.`, givesSecrets: false };
+      return { name: $localize`Upload files`, meaning: $localize`Sends files for scanning.`, givesSecrets: false };
     case 'audit:read':
       return {
         name: $localize`Read the audit log`,
@@ -47,7 +47,7 @@ export function scopeWords(scope: ServiceScope): ScopeWords {
     case 'tokens:introspect':
       return {
         name: $localize`Check tokens`,
-        meaning: $localize`Asks whether a token of anybody is still good.`,
+        meaning: $localize`Checks whether any token is still valid.`,
         givesSecrets: false,
       };
   }
@@ -61,7 +61,7 @@ export function liveSecrets({ secrets }: ServiceAccount, now: number): readonly 
 export function accountWarning(account: ServiceAccount, now: number): { name: string; tone: Tone } | undefined {
   if (account.disabledAt !== null) return undefined;
   const live = liveSecrets(account, now);
-  if (live.length === 0) return { name: $localize`No live secret`, tone: 'danger' };
+  if (live.length === 0) return { name: $localize`No active secret`, tone: 'danger' };
   // a successor that lives longer has been made already
   const last = live.map(({ expiresAt }) => expiresAt).sort();
   return expiryState(last.at(-1), now);

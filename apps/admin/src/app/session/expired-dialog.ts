@@ -12,7 +12,7 @@ import { SignInForm } from './sign-in-form.ts';
   template: `
     <h2 mat-dialog-title i18n>Your session has ended</h2>
     <mat-dialog-content>
-      <p class="lead" i18n>Sign in to go on where you were. What you typed is kept.</p>
+      <p class="lead" i18n>Sign in to continue where you were. What you typed is kept.</p>
       <gh-sign-in-form [login]="login" (signedIn)="dialog.close()">
         <button mat-button type="button" (click)="leave()" i18n>Leave this page</button>
       </gh-sign-in-form>

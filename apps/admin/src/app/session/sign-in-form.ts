@@ -47,9 +47,9 @@ import { SessionStore } from './session-store.ts';
       @if (asksForCode()) {
         <p class="ask">
           @if (recovery()) {
-            <ng-container i18n>Enter one of your recovery codes. It is used up by that.</ng-container>
+            <ng-container i18n>Enter one of your recovery codes. Each works only once.</ng-container>
           } @else {
-            <ng-container i18n>Enter the code that your authenticator app shows now.</ng-container>
+            <ng-container i18n>Enter the code shown in your authenticator app.</ng-container>
           }
         </p>
         @if (recovery()) {

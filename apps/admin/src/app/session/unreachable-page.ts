@@ -12,7 +12,7 @@ import { SessionStore } from './session-store.ts';
   template: `
     <gh-entry-frame>
       <h1 i18n>Your session could not be resumed</h1>
-      <p class="muted" i18n>You are not signed out. Try again, and the page opens where you were.</p>
+      <p class="muted" i18n>You are still signed in. Try again to continue where you were.</p>
       @if (problem(); as problem) {
         <gh-problem-panel [problem]="problem" (retry)="retry()" />
       }

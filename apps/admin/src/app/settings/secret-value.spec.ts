@@ -79,7 +79,7 @@ describe('SecretValue', () => {
   it('offers no reveal to a role that may not', async () => {
     const { page } = await open('viewer');
     expect(page.querySelectorAll('button')).toHaveLength(0);
-    expect(page.textContent).toContain('Your role sees that the value exists');
+    expect(page.textContent).toContain('Your role can see that the value exists');
   });
 
   it('counts down when there were too many reveals', async () => {

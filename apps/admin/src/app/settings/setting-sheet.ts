@@ -78,7 +78,7 @@ export class SettingSheet {
     const next = setting.version + 1;
     const agreed = await this.confirm.ask({
       title: $localize`Roll back to version ${target.version}:VERSION:?`,
-      text: $localize`A new version ${next}:NEXT: is made with the content of version ${target.version}:VERSION:. No version is lost, and the value is not shown.`,
+      text: $localize`A new version ${next}:NEXT: is created with the content of version ${target.version}:VERSION:. No version is lost, and the value is not shown.`,
       confirm: $localize`Roll back`,
       changes: [
         { name: $localize`Version`, before: `v${setting.version}`, after: `v${next}` },

@@ -87,7 +87,7 @@ export class Shell {
     return this.more().find((place) => path === place.path || path.startsWith(`${place.path}/`));
   });
   protected readonly themes: readonly { choice: ThemeChoice; name: string; icon: IconName }[] = [
-    { choice: 'system', name: $localize`Theme of the system`, icon: 'theme-auto' },
+    { choice: 'system', name: $localize`System theme`, icon: 'theme-auto' },
     { choice: 'light', name: $localize`Light theme`, icon: 'sun' },
     { choice: 'dark', name: $localize`Dark theme`, icon: 'moon' },
   ];

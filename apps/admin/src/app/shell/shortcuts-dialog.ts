@@ -17,15 +17,15 @@ import {
     <mat-dialog-content>
       <dl class="facts">
         <dt><kbd>/</kbd></dt>
-        <dd i18n>Go to the filter of the page</dd>
+        <dd i18n>Go to the page’s filter</dd>
         <dt><kbd>j</kbd> <kbd>k</kbd></dt>
         <dd i18n>Next and previous row</dd>
         <dt><kbd>Enter</kbd></dt>
         <dd i18n>Open the row</dd>
         <dt><kbd>Esc</kbd></dt>
-        <dd i18n>Close what is open</dd>
+        <dd i18n>Close the open panel or dialog</dd>
         <dt><kbd>?</kbd></dt>
-        <dd i18n>This list</dd>
+        <dd i18n>Show this list</dd>
       </dl>
     </mat-dialog-content>
     <mat-dialog-actions align="end"><button mat-button mat-dialog-close i18n>Close</button></mat-dialog-actions>

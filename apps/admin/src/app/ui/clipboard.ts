@@ -12,7 +12,7 @@ export class Clipboard {
   async copy(text: string): Promise<boolean> {
     const done = await this.write(text);
     void this.announcer.announce(
-      done ? $localize`Copied` : $localize`Could not be copied. Select the text and copy it by hand.`,
+      done ? $localize`Copied` : $localize`Copying failed. Select the text and copy it manually.`,
     );
     return done;
   }

@@ -16,7 +16,7 @@ export function fieldErrorText(errors: ValidationErrors | null): string {
     case 'maxlength':
       return $localize`Use at most ${String(about['requiredLength'])}:COUNT: characters.`;
     case 'mismatch':
-      return $localize`The two passwords differ.`;
+      return $localize`The two passwords do not match.`;
     case 'same':
       return $localize`Choose a password other than the current one.`;
     case 'server':

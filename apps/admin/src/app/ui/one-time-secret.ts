@@ -68,7 +68,7 @@ export interface OneTimeSecret {
         <div class="example">
           <h3 i18n>Try it in a shell</h3>
           <p class="muted" i18n>
-            It asks for the secret, so that it stands in no address, no list of processes and no history.
+            It prompts for the secret, which therefore never appears in a URL, the process list or the shell history.
           </p>
           <pre tabindex="0" data-testid="example">{{ example }}</pre>
           <gh-copy-button [value]="example"><ng-container i18n>Copy example</ng-container></gh-copy-button>

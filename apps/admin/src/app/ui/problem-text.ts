@@ -79,7 +79,7 @@ export function problemAdvice(problem: ProblemError): string {
       return $localize`This code is incorrect or was already used. Wait for the next one.`;
     case 'TWO_FACTOR_ACTIVE':
     case 'TWO_FACTOR_INACTIVE':
-      return $localize`It was changed in another window. Reload the page to see how it is now.`;
+      return $localize`It was changed in another window. Reload the page to see its current state.`;
     case 'TWO_FACTOR_NOT_STARTED':
       return $localize`Close this and start again. Nothing was changed.`;
     case 'PERMISSION_DENIED':
@@ -87,7 +87,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'LOGIN_FAILED':
       return $localize`Incorrect login or password.`;
     case 'PASSWORD_TOO_WEAK':
-      return $localize`This password is too easy to guess: it is too short, too common, or holds your login. Choose another one.`;
+      return $localize`This password is too easy to guess: it is too short, too common, or contains your login. Choose another one.`;
     case 'VERSION_MISMATCH':
       return $localize`What you typed is kept. Compare, then save again.`;
     case 'SETTING_EXISTS':
@@ -101,7 +101,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'CLIENT_SECRETS_EXHAUSTED':
       return $localize`Revoke the one that is no longer used, then add the new one.`;
     case 'KEY_ROTATION_REFUSED':
-      return $localize`Nothing was changed by you. Look at the keys as they are now, then decide again.`;
+      return $localize`You changed nothing. Look at the keys as they are now, then decide again.`;
     case 'SETTING_NOT_FOUND':
     case 'SETTING_VERSION_NOT_FOUND':
     case 'UPLOAD_NOT_FOUND':
@@ -110,7 +110,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'CLIENT_SECRET_NOT_FOUND':
     case 'KEY_NOT_FOUND':
     case 'NOT_FOUND':
-      return $localize`It may have been removed, or the address has a typing error.`;
+      return $localize`It may have been removed, or the address may be mistyped.`;
     case 'DECRYPTION_FAILED':
     case 'BINDING_MISMATCH':
       return $localize`The row was changed outside Gatehouse, or its key is missing. The value was not shown. Tell your operator.`;
@@ -119,7 +119,7 @@ export function problemAdvice(problem: ProblemError): string {
       return $localize`Nothing was changed. Try again in a moment.`;
     default:
       return problem.status >= 500
-        ? $localize`Nothing was lost. Try again; if it stays, give the request id to your operator.`
+        ? $localize`Nothing was lost. Try again; if it happens again, give the request id to your operator.`
         : problem.detail;
   }
 }

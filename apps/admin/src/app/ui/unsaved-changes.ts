@@ -12,7 +12,7 @@ export const unsavedChanges: CanDeactivateFn<HoldsChanges> = async (form) => {
   if (!form.hasUnsavedChanges()) return true;
   return inject(Confirm).ask({
     title: $localize`Leave without saving?`,
-    text: $localize`What you typed here has not been saved.`,
+    text: $localize`Your changes have not been saved.`,
     confirm: $localize`Discard changes`,
     cancel: $localize`Keep editing`,
   });

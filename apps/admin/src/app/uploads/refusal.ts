@@ -39,8 +39,8 @@ export function refusalOf(problem: ProblemError, fileName: string, limit: SizeLi
       };
     case 'UPLOAD_STRUCTURE_INVALID':
       return {
-        reason: $localize`The file is damaged or cut off.`,
-        wayOut: $localize`Get a whole copy: export or download it again.`,
+        reason: $localize`The file is damaged or incomplete.`,
+        wayOut: $localize`Get a complete copy: export or download it again.`,
       };
     case 'UPLOAD_TOO_SLOW':
       return { reason: $localize`The connection was too slow.`, wayOut: $localize`Try again on a faster connection.` };

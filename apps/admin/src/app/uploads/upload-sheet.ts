@@ -56,11 +56,12 @@ import { UploadsStore } from './uploads-store.ts';
           <gh-download-button labelled [upload]="upload" />
         } @else if (upload.status === 'infected') {
           <p class="notice danger" i18n>
-            The file was deleted when the scanner found something harmful. This entry and the audit log keep the find.
+            The file was deleted because a scanner found something harmful. This entry and the audit log keep a record
+            of it.
           </p>
         } @else if (upload.status === 'destroying') {
           <p class="notice danger" i18n>
-            The scanner found something harmful. The file is being deleted and can no longer be downloaded.
+            A scanner found something harmful. The file is being deleted and can no longer be downloaded.
           </p>
         } @else {
           <p class="notice" i18n>The content can be downloaded only when the file is clean.</p>

@@ -5,7 +5,7 @@ import type { OneTimeSecret } from '../ui/one-time-secret.ts';
 export function passOn({ user, oneTimePassword }: UserWithPassword): OneTimeSecret {
   return {
     title: $localize`One-time password of ${user.login}:LOGIN:`,
-    text: $localize`Pass it on over a channel that you trust. At the first sign-in it is replaced by a password of their own.`,
+    text: $localize`Pass it on over a channel you trust. At the first sign-in the user replaces it with a password of their own.`,
     secret: oneTimePassword,
     facts: [{ name: $localize`Login`, value: user.login }],
     fileName: `${user.login}.txt`,

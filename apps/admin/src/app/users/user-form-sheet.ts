@@ -44,7 +44,7 @@ const LONGEST_LOGIN = 200;
         <mat-form-field appearance="outline" subscriptSizing="dynamic">
           <mat-label i18n>Login</mat-label>
           <input matInput formControlName="login" autocomplete="off" autocapitalize="none" spellcheck="false" />
-          <mat-hint i18n>Like ada or ada@example.com. It cannot be changed later.</mat-hint>
+          <mat-hint i18n>Such as ada or ada@example.com. It cannot be changed later.</mat-hint>
           <mat-error><gh-field-error [control]="form.controls.login" /></mat-error>
         </mat-form-field>
         <gh-role-choice [(value)]="role" />

@@ -65,7 +65,7 @@ export class UserSheet {
     const role = this.chosen();
     const question: Confirmation = {
       title: $localize`Change the role of ${user.login}:LOGIN:?`,
-      text: $localize`All sessions of this user end at once. The new role holds from the next sign-in.`,
+      text: $localize`All of this user’s sessions end at once. The new role applies from the next sign-in.`,
       confirm: $localize`Change role`,
       changes: [{ name: $localize`Role`, before: roleName(user.role), after: roleName(role) }],
     };
@@ -78,7 +78,7 @@ export class UserSheet {
   protected endSessions(user: UserAccount): Promise<void> {
     const question: Confirmation = {
       title: $localize`Sign ${user.login}:LOGIN: out everywhere?`,
-      text: $localize`What they have not saved is lost. They can sign in again.`,
+      text: $localize`Their unsaved changes are lost. They can sign in again.`,
       confirm: $localize`End sessions`,
     };
     return this.act(question, () => this.store.endSessions(user.id));
@@ -87,7 +87,7 @@ export class UserSheet {
   protected resetPassword(user: UserAccount): Promise<void> {
     const question: Confirmation = {
       title: $localize`Reset the password of ${user.login}:LOGIN:?`,
-      text: $localize`The current password stops working, two-step sign-in is switched off, and all sessions end. You get a one-time password to pass on.`,
+      text: $localize`The current password stops working, two-step sign-in is turned off, and all sessions end. You get a one-time password to pass on.`,
       confirm: $localize`Reset password`,
     };
     return this.act(question, async () => {

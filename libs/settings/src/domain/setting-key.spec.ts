@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyText } from './any-text.fixture.ts';
 import { faultOfKey, nearestKey, SETTING_KEY } from './setting-key.ts';
 
 describe('a key', () => {
@@ -59,7 +60,7 @@ describe('a key', () => {
 
   it('that is offered is a good one', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (key) => {
+      fc.property(anyText({ maxLength: 300 }), (key) => {
         const nearest = nearestKey(key);
         if (nearest !== undefined) expect(faultOfKey(nearest)).toBeUndefined();
       }),

@@ -20,7 +20,7 @@ await new Stryker({
   coverageAnalysis: 'perTest',
   concurrency: 1,
   // endless loops are found by counting; the clock is the last resort, and a busy machine is no reason to count a mutant
-  timeoutMS: 10_000,
+  timeoutMS: 60_000,
   timeoutFactor: 3,
   // every run leaves its results for an incremental one; only that one uses them
   incremental: true,

@@ -83,6 +83,11 @@ describe('a checkpoint', () => {
     ['a time in another spelling', (text: string) => text.replace('.123Z', '.123456Z')],
     ['a root of unused bits', (text: string) => text.replace('AQE=', 'AQF=')],
     ['a root that is too short', (text: string) => text.replace('AQE=', '=')],
+    [
+      'a root that is too long',
+      (text: string) => text.replace(checkpoint.root.toString('base64'), Buffer.alloc(35, 1).toString('base64')),
+    ],
+    ['a year of five digits', (text: string) => text.replace('2026-11-22', '+012026-11-22')],
     ['no number', (text: string) => text.replace('v1 3 ', 'v1 ')],
   ])('is refused with %s', (_, change) => {
     const text = change(checkpointText(checkpoint));
@@ -96,8 +101,11 @@ describe('a checkpoint', () => {
     for (const other of [new Error('x'), 'x', undefined]) expect(isCheckpointFault(other)).toBe(false);
   });
 
-  it.each(['\n07\n', '\n-7\n', '\n7.0\n', '\n\n'])('is refused with the size written as %j', (size) => {
-    const text = checkpointText(checkpoint).replace('\n7\n', size);
-    expect(() => parseCheckpointText(text)).toThrow(CheckpointError);
-  });
+  it.each(['\n07\n', '\n-7\n', '\n7.0\n', '\n\n', `\n${2 ** 54}\n`])(
+    'is refused with the size written as %j',
+    (size) => {
+      const text = checkpointText(checkpoint).replace('\n7\n', size);
+      expect(() => parseCheckpointText(text)).toThrow(CheckpointError);
+    },
+  );
 });

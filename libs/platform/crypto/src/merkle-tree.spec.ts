@@ -271,6 +271,14 @@ describe('proofs', () => {
     expect(verifyConsistency({ oldSize: 0, oldRoot: EMPTY_ROOT, size: 5, root: three }, [three])).toBe(false);
   });
 
+  it('are refused when they go on above the root, also under a root made to fit', () => {
+    const [extra, leaf] = [leafHash('another'), MANY[0]!];
+    expect(verifyInclusion({ leafHash: leaf, index: 0, size: 1, root: innerHash(extra, leaf) }, [extra])).toBe(false);
+    const [oldRoot, root] = [treeRoot(3, manyNodes), treeRoot(5, manyNodes)].map((one) => innerHash(extra, one));
+    const proof = [...consistencyProof(3, 5, manyNodes), extra];
+    expect(verifyConsistency({ oldSize: 3, oldRoot: oldRoot!, size: 5, root: root! }, proof)).toBe(false);
+  });
+
   it('show that everything grew out of nothing, and refuse what lies outside of the tree', () => {
     const root = treeRoot(5, manyNodes);
     expect(verifyConsistency({ oldSize: 0, oldRoot: EMPTY_ROOT, size: 5, root }, [])).toBe(true);

@@ -26,6 +26,7 @@ const malformed: readonly (readonly [string, string])[] = [
   ['has no signature', 'one\n'],
   ['has no blank line', note.replace('\n\n—', '\n—')],
   ['does not end in a line break', note.slice(0, -1)],
+  ['ends in something else than a line break', note.replace(/\n$/, 'x')],
   ['has a control character', note.replace('one', 'o\tne')],
   ['has a signature that is not base64', note.replace(/\S+\n$/, '!!!!\n')],
   ['has a signature in another spelling', note.replace(/=\n$/, '\n')],

@@ -2,13 +2,7 @@ import type { GatehouseError } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
 import { FixedClock } from '@gatehouse/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  CHEAP_HASHES,
-  ONE_TIME_PASSWORD,
-  OWN_PASSWORD,
-  type Replica,
-  startReplica,
-} from '../../accounts.fixture.ts';
+import { CHEAP_HASHES, ONE_TIME_PASSWORD, OWN_PASSWORD, type Replica, startReplica } from '../../accounts.fixture.ts';
 import type { Session } from './open-session.ts';
 
 const loginFailed = expect.objectContaining({ code: 'LOGIN_FAILED' }) as Error;

@@ -14,7 +14,8 @@ export class UploadsLeftOut1795972567590 implements MigrationInterface {
         ADD CONSTRAINT uploads_left_out_check CHECK (
           (left_out_kind IS NULL) = (left_out_bytes = 0)
           AND left_out_kind IN ('padding', 'picture', 'video', 'data')
-          AND left_out_bytes BETWEEN 0 AND size - 1);
+          AND left_out_bytes BETWEEN 0 AND size - 1),
+        ALTER COLUMN left_out_bytes DROP DEFAULT;
     `);
   }
 

@@ -74,6 +74,11 @@ export function secretRequests(
 
 const TRIED_ALONE = new Set(['text', 'base64', 'number', 'object']);
 
+/** Names that an error repeats to whoever sent them, because nothing has them. */
+const ECHOED_QUERIES: Readonly<Record<string, readonly string[]>> = {
+  listAuditEntries: ['actor', 'resource', 'resourceId'],
+};
+
 type Prepare = () => Promise<RouteRequest>;
 
 /** Each field by itself, so that the others let the request pass; then every kind in all fields at once. */
@@ -132,7 +137,8 @@ function inAddress(operation: Operation, prepare: Prepare, canaries: Canaries) {
     }),
     ...queries.map((name) => {
       const where = `${operation.id} query ${name}`;
-      const secret = canaries.word({ where, allowed: [] });
+      const isEchoed = ECHOED_QUERIES[operation.id]?.includes(name) ?? false;
+      const secret = canaries.word({ where, allowed: isEchoed ? ['the body of an error'] : [] });
       return { where, request: async () => ({ ...(await prepare()), query: { [name]: secret } }) };
     }),
   ];

@@ -30,9 +30,15 @@ export interface IdBounds {
 
 /** The stored log. It can grow and be read; there is no way to change it. */
 export abstract class AuditLog {
-  /** Ids come first, because they are part of what is signed. Gaps are harmless. */
+  /**
+   * Ids come first, because they are part of what is signed. Gaps are harmless: what proves that nothing was taken away is
+   * the Merkle tree, in which every entry has a leaf, and leaves are numbered when the entry is there.
+   */
   abstract reserve(count: number): Promise<readonly Slot[]>;
-  /** The place that an optimistic unit of work has fetched with what it read, once. */
+  /**
+   * The place that an optimistic unit of work has fetched with what it read, once. A unit that records nothing leaves it
+   * as a gap, and so does one that reserves before it has read: that statement is its first, and fetches one along.
+   */
   abstract reserved(): Slot | undefined;
   /** In the current unit of work, if there is one. */
   abstract append(records: readonly SignedRecord[]): Promise<void>;

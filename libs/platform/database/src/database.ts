@@ -38,7 +38,9 @@ export class Database {
 
   constructor(private readonly dataSource: DataSource) {}
 
+  /** @throws in an optimistic unit of work: what it saves would be committed alone, whatever becomes of the unit */
   manager(): EntityManager {
+    if (this.scope()?.attempt) throw new Error('An optimistic unit of work has no entity manager.');
     return this.scope()?.manager ?? this.dataSource.manager;
   }
 

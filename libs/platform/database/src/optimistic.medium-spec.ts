@@ -154,6 +154,13 @@ describe('an optimistic unit of work', () => {
 
   it.each([
     ['writes of its own', () => test.database.query('DELETE FROM idempotency_keys'), 'stages what it writes'],
+    [
+      'writes of an entity manager',
+      async () => {
+        await test.database.manager().query('DELETE FROM idempotency_keys');
+      },
+      'no entity manager',
+    ],
     ['a transaction', () => test.unitOfWork.run(read), 'opens no transaction'],
     ['a second guard', async () => (await stage('0'), stage('0')), 'one guard'],
     ['too few parameters', () => test.database.write(NOTE, ['note']), 'takes 2 parameters and was given 1'],

@@ -21,6 +21,7 @@ import { Installation1795959904500 } from './1795959904500-installation.ts';
 import { SettingKeysAndHistory1795961023766 } from './1795961023766-setting-keys-and-history.ts';
 import { NamesAndRoutine1795972025575 } from './1795972025575-names-and-routine.ts';
 import { UploadsLeftOut1795972567590 } from './1795972567590-uploads-left-out.ts';
+import { AlertDelivery1795991749010 } from './1795991749010-alert-delivery.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   SettingKeysAndHistory1795961023766,
   NamesAndRoutine1795972025575,
   UploadsLeftOut1795972567590,
+  AlertDelivery1795991749010,
 ] as const;

@@ -1,3 +1,4 @@
+import { alertsConfig } from '@gatehouse/alerts';
 import { auditConfig } from '@gatehouse/audit';
 import { type ConfigSection, platformConfig } from '@gatehouse/config';
 import { secretBoxConfig } from '@gatehouse/credentials';
@@ -21,4 +22,5 @@ export const workerConfigSections: readonly ConfigSection[] = [
   auditConfig,
   siemConfig,
   uploadsConfig,
+  alertsConfig,
 ];

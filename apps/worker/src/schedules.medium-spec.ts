@@ -25,6 +25,7 @@ const CRON_JOBS = [
   ['keys-purge', '2026-03-08T03:00:00Z', 'PurgeSigningKeys'],
   ['client-secrets-warn', '2026-03-08T06:00:00Z', 'WarnOfExpiringSecrets'],
   ['client-secrets-purge', '2026-03-08T06:00:00Z', 'PurgeClientSecrets'],
+  ['alerts-purge', '2026-03-08T02:30:00Z', 'PurgeDeliveredAlerts'],
   ['idempotency-purge', '2026-03-07T13:00:00Z', 'PostgresIdempotencyStore'],
 ] as const;
 const INTERVALS = [

@@ -8,12 +8,15 @@ import { FakeJobPublisher } from '@gatehouse/testing';
 import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alertsConfig } from './alerts.config.ts';
 import { AlertsModule } from './alerts.module.ts';
 import { AlertsWorkerModule } from './alerts-worker.module.ts';
 import { LogAlertChannel } from './adapters/log-alert-channel.ts';
 import { AlertMetrics } from './domain/alert-metrics.ts';
+import { AlertRepository, type Claim } from './domain/alert-repository.ts';
 import { FakeAlertMetrics } from './domain/fake-alert-metrics.ts';
 import { DeliverAlert } from './use-cases/deliver-alert.ts';
+import { PurgeDeliveredAlerts } from './use-cases/purge-delivered-alerts.ts';
 
 const INFECTED = {
   kind: 'file_infected',
@@ -101,7 +104,7 @@ interface Process {
 
 /** What a process is made of, as far as alerts are concerned; it runs no jobs by itself. */
 async function startProcess(): Promise<Process> {
-  const config = loadConfig([databaseConfig], { ...test.environment, DATABASE_PORT: String(line.port) });
+  const config = loadConfig([databaseConfig, alertsConfig], { ...test.environment, DATABASE_PORT: String(line.port) });
   const metrics = new FakeAlertMetrics();
   const ports = [
     { provide: Clock, useClass: SystemClock },
@@ -131,6 +134,11 @@ async function rows(): Promise<readonly { id: string; kind: string; delivered_at
     'SELECT id, kind, delivered_at FROM alerts ORDER BY id',
   );
   return found;
+}
+async function raised(): Promise<string> {
+  const before = new Set((await rows()).map(({ id }) => id));
+  await process.unitOfWork.run(() => process.sink.raise(INFECTED));
+  return (await rows()).find(({ id }) => !before.has(id))!.id;
 }
 const kinds = async () => (await rows()).map(({ kind }) => kind);
 const jobs = async () =>
@@ -200,8 +208,11 @@ describe('the delivery of an alert', () => {
     await process.unitOfWork.run(() => process.sink.raise(INFECTED));
     const [row] = await rows();
     const deliver = process.app.get(DeliverAlert, { strict: false });
-    await Promise.all(Array.from({ length: 8 }, () => deliver.execute(row!.id)));
+    const runs = await Promise.allSettled(Array.from({ length: 8 }, () => deliver.execute(row!.id)));
     await deliver.execute(row!.id);
+    // who finds another run at work must come again: that one may yet fail
+    for (const run of runs)
+      if (run.status === 'rejected') expect(String(run.reason)).toContain('Another run is delivering this alert');
     expect(send.mock.calls).toEqual([[{ ...INFECTED, id: row!.id, raisedAt: expect.any(Date) as Date }]]);
     expect((await rows())[0]?.delivered_at).toEqual(expect.any(Date));
     expect(process.metrics.delivered).toEqual(['file_infected critical']);
@@ -219,6 +230,71 @@ describe('the delivery of an alert', () => {
     expect(send).toHaveBeenCalledTimes(2);
     expect((await rows())[0]?.delivered_at).not.toBeNull();
     send.mockRestore();
+  });
+
+  it('holds nothing of the database while the alert is sent', async () => {
+    const id = await raised();
+    const transactions: unknown[] = [];
+    const send = vi.spyOn(LogAlertChannel.prototype, 'send').mockImplementationOnce(async () => {
+      const { rows: open } = await test.owner.query(
+        "SELECT state FROM pg_stat_activity WHERE application_name = 'alerts-test' AND state <> 'idle'",
+      );
+      transactions.push(process.unitOfWork.isActive(), open);
+    });
+    await process.app.get(DeliverAlert, { strict: false }).execute(id);
+    expect(transactions).toEqual([false, []]);
+    send.mockRestore();
+  });
+
+  it('is left to a run that has claimed it, until its claim is over: a run that died is not waited for', async () => {
+    const send = vi.spyOn(LogAlertChannel.prototype, 'send');
+    const [id, deliver] = [await raised(), process.app.get(DeliverAlert, { strict: false })];
+    const alerts = process.app.get(AlertRepository);
+    const dead = (await alerts.claim(id)) as Claim;
+    await expect(deliver.execute(id)).rejects.toThrow('Another run');
+    expect(send).not.toHaveBeenCalled();
+    await test.owner.query("UPDATE alerts SET claimed_until = now() - interval '1 millisecond'");
+    const next = (await alerts.claim(id)) as Claim;
+    // it was not dead after all, but has no say any more
+    await alerts.release(dead);
+    expect(await alerts.claim(id)).toBe('claimed');
+    await alerts.release(next);
+    await deliver.execute(id);
+    expect(send).toHaveBeenCalledTimes(1);
+    expect([await alerts.finish(dead, new Date()), await alerts.claim(id)]).toEqual([false, 'delivered']);
+    send.mockRestore();
+  });
+});
+
+describe('old alerts', () => {
+  const left = async () => (await rows()).map(({ id }) => id);
+  const deliveredAgo = async (interval: string) => {
+    const id = await raised();
+    await test.owner.query('UPDATE alerts SET delivered_at = now() - $2::interval WHERE id = $1', [id, interval]);
+    return id;
+  };
+
+  it('are deleted once they were delivered as long ago as is configured; what nobody was told of stays', async () => {
+    await deliveredAgo('91 days');
+    const kept = [await deliveredAgo('89 days'), await raised()];
+    await test.owner.query("UPDATE alerts SET raised_at = now() - interval '1 year'");
+    const purge = process.app.get(PurgeDeliveredAlerts, { strict: false });
+    expect(await purge.execute()).toBe(1);
+    expect(await left()).toEqual(kept.sort());
+    expect(await purge.execute()).toBe(0);
+  });
+
+  it('are deleted by whole days at the earliest, whatever the application asks for', async () => {
+    const [, recent] = [await deliveredAgo('25 hours'), await deliveredAgo('23 hours')];
+    const alerts = process.app.get(AlertRepository);
+    expect(await alerts.deleteDelivered(new Date('2099-01-01'), 10)).toBe(1);
+    expect(await left()).toEqual([recent]);
+  });
+
+  it('are deleted as many at a time as is asked for, the oldest first', async () => {
+    const [newer] = [await deliveredAgo('100 days'), await deliveredAgo('101 days')];
+    expect(await process.app.get(AlertRepository).deleteDelivered(new Date(), 1)).toBe(1);
+    expect(await left()).toEqual([newer]);
   });
 });
 

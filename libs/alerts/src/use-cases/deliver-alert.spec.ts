@@ -1,4 +1,4 @@
-import { FakeUnitOfWork, FixedClock } from '@gatehouse/testing';
+import { FixedClock } from '@gatehouse/testing';
 import { describe, expect, it } from 'vitest';
 import { AlertChannel } from '../domain/alert-channel.ts';
 import { FakeAlertMetrics } from '../domain/fake-alert-metrics.ts';
@@ -7,7 +7,7 @@ import { anAlert } from '../domain/stored-alert.fixture.ts';
 import { DeliverAlert } from './deliver-alert.ts';
 
 function setUp() {
-  const [alerts, unitOfWork, metrics] = [new FakeAlertRepository(), new FakeUnitOfWork(), new FakeAlertMetrics()];
+  const [alerts, metrics] = [new FakeAlertRepository(), new FakeAlertMetrics()];
   const sent: string[] = [];
   const channel = new (class extends AlertChannel {
     failure: Error | undefined;
@@ -17,8 +17,8 @@ function setUp() {
       return Promise.resolve();
     }
   })();
-  const deliver = new DeliverAlert(alerts, channel, unitOfWork, metrics, new FixedClock());
-  return { alerts, channel, deliver, metrics, sent, unitOfWork };
+  const deliver = new DeliverAlert(alerts, channel, metrics, new FixedClock());
+  return { alerts, channel, deliver, metrics, sent };
 }
 
 describe('DeliverAlert', () => {
@@ -31,13 +31,42 @@ describe('DeliverAlert', () => {
     expect(metrics.delivered).toEqual(['file_infected critical']);
   });
 
-  it('marks and counts nothing when the alert could not be sent', async () => {
-    const { alerts, channel, deliver, metrics, unitOfWork } = setUp();
+  it('marks and counts nothing when the alert could not be sent, and lets the next run send it', async () => {
+    const { alerts, channel, deliver, metrics, sent } = setUp();
     const alert = anAlert();
     alerts.rows.push(alert);
     channel.failure = new Error('nobody there');
     await expect(deliver.execute(alert.id)).rejects.toThrow('nobody there');
-    expect([unitOfWork.commits, unitOfWork.rollbacks]).toEqual([0, 1]);
+    expect([[...alerts.delivered], [...alerts.claims], metrics.delivered]).toEqual([[], [], []]);
+    channel.failure = undefined;
+    await deliver.execute(alert.id);
+    expect(sent).toEqual([alert.id]);
+  });
+
+  it('fails with the reason of the channel also when the claim cannot be given back', async () => {
+    const { alerts, channel, deliver } = setUp();
+    const alert = anAlert();
+    alerts.rows.push(alert);
+    channel.failure = new Error('nobody there');
+    alerts.release = () => Promise.reject(new Error('no database'));
+    await expect(deliver.execute(alert.id)).rejects.toThrow('nobody there');
+  });
+
+  it('asks for its job again while another run is sending, and does not send', async () => {
+    const { alerts, deliver, sent } = setUp();
+    const alert = anAlert();
+    alerts.rows.push(alert);
+    await alerts.claim(alert.id);
+    await expect(deliver.execute(alert.id)).rejects.toThrow('Another run');
+    expect(sent).toEqual([]);
+  });
+
+  it('counts nothing when somebody else marked the alert meanwhile', async () => {
+    const { alerts, deliver, metrics } = setUp();
+    const alert = anAlert();
+    alerts.rows.push(alert);
+    alerts.finish = () => Promise.resolve(false);
+    await deliver.execute(alert.id);
     expect(metrics.delivered).toEqual([]);
   });
 });

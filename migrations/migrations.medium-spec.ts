@@ -65,4 +65,22 @@ describe('the migrations', () => {
       await other.destroy();
     }
   });
+
+  it('are not waited for without end when another process hangs in them, and the message says what to look for', async () => {
+    const runner = owner.createQueryRunner();
+    try {
+      await runner.query('SELECT pg_advisory_lock(7426310901)');
+      const other = await createOwnerDataSource(empty.config, empty.ownerConfig, migrations).initialize();
+      try {
+        await expect(runMigrations(other, 50)).rejects.toThrow(/more than 0\.05 seconds.*gatehouse-migrate/);
+        await runner.query('SELECT pg_advisory_unlock(7426310901)');
+        expect(await runMigrations(other, 50)).toEqual([]);
+        expect(await other.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
+      } finally {
+        await other.destroy();
+      }
+    } finally {
+      await runner.release();
+    }
+  });
 });

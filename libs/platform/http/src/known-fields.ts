@@ -1,5 +1,5 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { getMetadataStorage, IS_OBJECT, ValidationTypes } from 'class-validator';
+import { getMetadataStorage, IS_OBJECT, IS_OPTIONAL, ValidationTypes } from 'class-validator';
 import type { FieldFault } from '@gatehouse/contracts';
 import { toPointerSegment } from './body/json-shape.ts';
 
@@ -42,6 +42,14 @@ export function kindOf(value: unknown, type: Constructor, name: string): unknown
   return Array.isArray(value) ? value.map(emptied) : emptied(value);
 }
 
+/**
+ * Whether a member says nothing. Go, Java and C# write a field that was never set as null; to a field that may be left out
+ * that is the same as leaving it out. Where null says something, the field is `@Nullable()`.
+ */
+export function saysNothing(value: unknown, type: Constructor, name: string): boolean {
+  return value === null && fieldsOf(type).get(name)?.optional === true;
+}
+
 function emptied(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Array.isArray(value) ? [] : {};
@@ -51,7 +59,10 @@ interface Field {
   /** The class of what is nested in it. */
   readonly nested: Constructor | undefined;
   readonly takesObjects: boolean;
+  readonly optional: boolean;
 }
+
+const NOTHING_KNOWN: Field = { nested: undefined, takesObjects: false, optional: false };
 
 const known = new Map<Constructor, ReadonlyMap<string, Field>>();
 
@@ -62,11 +73,12 @@ function fieldsOf(type: Constructor): ReadonlyMap<string, Field> {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const fields = new Map<string, Field>();
   for (const { propertyName, type: rule, name } of rules) {
-    const { nested, takesObjects } = fields.get(propertyName) ?? { nested: undefined, takesObjects: false };
+    const { nested, takesObjects, optional } = fields.get(propertyName) ?? NOTHING_KNOWN;
     const nests = rule === ValidationTypes.NESTED_VALIDATION;
     fields.set(propertyName, {
       nested: nests ? nestedType(type, propertyName) : nested,
       takesObjects: takesObjects || nests || rule === ValidationTypes.WHITELIST || name === IS_OBJECT,
+      optional: optional || name === IS_OPTIONAL,
     });
   }
   known.set(type, fields);

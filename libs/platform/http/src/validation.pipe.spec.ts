@@ -3,6 +3,7 @@ import { IsArray, IsInt, IsObject, IsOptional, IsString, ValidateNested } from '
 import { GatehouseError } from '@gatehouse/contracts';
 import { expect, it } from 'vitest';
 import { AnyJson } from './any-json.decorator.ts';
+import { Nullable } from './nullable.decorator.ts';
 import { StrictValidationPipe } from './validation.pipe.ts';
 
 class PartDto {
@@ -80,6 +81,23 @@ it('hands on any JSON as it came, without a copy', async () => {
 it('tells apart a value that was not sent from one that is null', async () => {
   expect(((await take({ name: 'a' })) as ThingDto).value).toBeUndefined();
   expect(((await take({ name: 'a', value: null })) as ThingDto).value).toBeNull();
+});
+
+// what Go makes of a nil slice, Jackson of a field that was never set, and System.Text.Json of a property
+it('takes null for not sent where a field may be left out, and nowhere else', async () => {
+  expect({ ...((await take({ name: 'a', part: null, parts: null })) as object) }).toEqual({ name: 'a' });
+  expect(await pointersOf({ name: null })).toEqual(['/name']);
+  expect(await pointersOf({ name: 'a', parts: [null] })).not.toEqual([]);
+});
+
+class MergedThingDto {
+  @Nullable()
+  @IsString()
+  name?: string | null;
+}
+
+it('hands on null where it says something', async () => {
+  expect({ ...((await take({ name: null }, MergedThingDto as never)) as object) }).toEqual({ name: null });
 });
 
 class NotedThingDto extends ThingDto {

@@ -5,7 +5,7 @@ import { anyJsonFields } from './any-json.decorator.ts';
 import { sourceOfMember } from './body/body-source.ts';
 import { toPointerSegment } from './body/json-shape.ts';
 import { ExactJsonValue, isExactJson } from './exact-json.decorator.ts';
-import { kindOf, UNKNOWN_FIELD, unknownFields } from './known-fields.ts';
+import { kindOf, saysNothing, UNKNOWN_FIELD, unknownFields } from './known-fields.ts';
 
 const MAX_FAULTS = 50;
 
@@ -62,7 +62,7 @@ function isDto(metatype: ArgumentMetadata['metatype']): metatype is Type<object>
 /** What no rule is about goes round the transformer, which would rebuild it name by name; of the rest it gets no more than rules look at. */
 function setAside(value: object, metatype: Type<object>): { readonly kept: object; readonly rest: object } {
   const fields = anyJsonFields(metatype);
-  const entries = Object.entries(value);
+  const entries = Object.entries(value).filter(([name, inner]) => !saysNothing(inner, metatype, name));
   const isKept = ([name]: [string, unknown]) => fields.includes(name);
   return {
     kept: Object.fromEntries(

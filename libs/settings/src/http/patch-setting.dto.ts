@@ -1,3 +1,4 @@
+import { Nullable } from '@gatehouse/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -5,7 +6,6 @@ import {
   IsArray,
   IsBoolean,
   IsObject,
-  IsOptional,
   IsString,
   Matches,
   MaxLength,
@@ -29,14 +29,14 @@ export class PatchSettingDto {
   category?: string;
 
   @ApiPropertyOptional({ type: String, nullable: true, maxLength: MAX_DESCRIPTION })
-  @IsOptional()
+  @Nullable()
   @IsString()
   @MaxLength(MAX_DESCRIPTION)
   @Matches(STORABLE_TEXT, { message: STORABLE_MESSAGE })
   description?: string | null;
 
   @ApiPropertyOptional({ type: [String], nullable: true, maxItems: MAX_TAGS, items: LABEL_SCHEMA })
-  @IsOptional()
+  @Nullable()
   @IsArray()
   @ArrayMaxSize(MAX_TAGS)
   @IsString({ each: true })
@@ -48,19 +48,19 @@ export class PatchSettingDto {
     nullable: true,
     description: 'Merged limit by limit; the stored value must satisfy them.',
   })
-  @IsOptional()
+  @Nullable()
   @IsObject()
   @ValidateNested()
   @Type(() => SettingConstraintsDto)
   constraints?: SettingConstraintsDto | null;
 
   @ApiPropertyOptional({ type: Boolean, nullable: true })
-  @IsOptional()
+  @Nullable()
   @IsBoolean()
   sensitive?: boolean | null;
 
   @ApiPropertyOptional(EXPIRY_SCHEMA)
-  @IsOptional()
+  @Nullable()
   @IsMoment()
   expiresAt?: string | null;
 }

@@ -1,29 +1,30 @@
+import { Nullable } from '@gatehouse/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsNumber, Max, Min } from 'class-validator';
 import { MAX_ENUM, MAX_VALUE_BYTES } from '../domain/text-rules.ts';
 
 export class SettingConstraintsDto {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_VALUE_BYTES })
-  @IsOptional()
+  @Nullable()
   @IsInt()
   @Min(0)
   @Max(MAX_VALUE_BYTES)
   minLength?: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_VALUE_BYTES })
-  @IsOptional()
+  @Nullable()
   @IsInt()
   @Min(0)
   @Max(MAX_VALUE_BYTES)
   maxLength?: number;
 
   @ApiPropertyOptional({ type: 'number' })
-  @IsOptional()
+  @Nullable()
   @IsNumber()
   min?: number;
 
   @ApiPropertyOptional({ type: 'number' })
-  @IsOptional()
+  @Nullable()
   @IsNumber()
   max?: number;
 
@@ -33,7 +34,7 @@ export class SettingConstraintsDto {
     maxItems: MAX_ENUM,
     description: 'Values are compared in their normal form, so a choice may be written in any way.',
   })
-  @IsOptional()
+  @Nullable()
   @IsArray()
   @ArrayMaxSize(MAX_ENUM)
   enum?: (string | number)[];

@@ -3,7 +3,7 @@ import { StrictValidationPipe } from '@gatehouse/http';
 import { describe, expect, it } from 'vitest';
 import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
 import { CreateSettingDto, RollBackSettingDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
-import { ValidateSettingDto } from './validate-setting.dto.ts';
+import { toDraft, ValidateSettingDto } from './validate-setting.dto.ts';
 
 const pipe = new StrictValidationPipe();
 const body = { key: 'mail.password', value: 'x', category: 'mail', type: 'string' };
@@ -38,6 +38,27 @@ describe('the body of a setting', () => {
       ...full,
       constraints: { min: 0 },
       expiresAt: new Date('2026-12-31T23:00:00Z'),
+    });
+  });
+
+  it('is the same whether a typed client leaves out what was never set, or sends null', async () => {
+    const unset = { description: null, tags: null, constraints: null, sensitive: null, expiresAt: null };
+    expect(await accepted({ ...body, ...unset, valueText: null })).toEqual(await accepted(body));
+    expect(await accepted({ ...body, ...unset, value: null, valueText: 'x' })).toEqual(await accepted(body));
+    const draft = {
+      type: 'string',
+      description: null,
+      tags: null,
+      constraints: null,
+      key: null,
+      category: null,
+      value: null,
+      valueText: 'x',
+    };
+    const dto = await pipe.transform(draft, { type: 'body', metatype: ValidateSettingDto });
+    expect(toDraft(dto as ValidateSettingDto)).toEqual({
+      ...{ type: 'string', constraints: {}, value: { text: 'x', json: 'x' } },
+      ...{ key: undefined, category: undefined, description: undefined, tags: undefined },
     });
   });
 

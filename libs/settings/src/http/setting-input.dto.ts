@@ -24,7 +24,7 @@ import { MAX_VERSION, type SettingInput } from '../domain/setting.ts';
 import { LABEL, MAX_DESCRIPTION, MAX_TAGS, STORABLE_TEXT } from '../domain/text-rules.ts';
 import { SettingConstraintsDto, toConstraints } from './setting-constraints.dto.ts';
 import { IsLabel, IsMoment, IsSettingKey } from './setting-rules.decorator.ts';
-import { SettingValueDto, valueOf } from './setting-value.dto.ts';
+import { jsonOf, SettingValueDto, valueOf } from './setting-value.dto.ts';
 
 export const STORABLE_MESSAGE = '$property must not contain NUL or lone surrogates';
 export const LABEL_SCHEMA = { type: 'string', pattern: LABEL.source, maxLength: 64 } as const;
@@ -140,7 +140,7 @@ export function toContent(dto: SettingContentDto): SettingInput {
   const { category, type, description = '', tags = [], sensitive = true, expiresAt } = dto;
   const value = valueOf(type, dto);
   if (value === undefined) throw valueFault('A value is required.');
-  if (dto.value !== undefined && typeof dto.valueText === 'string') throw valueFault('Send either value or valueText.');
+  if (jsonOf(dto) && typeof dto.valueText === 'string') throw valueFault('Send either value or valueText.');
   return {
     ...{ category, type, description, tags, sensitive, value },
     constraints: toConstraints(dto.constraints),

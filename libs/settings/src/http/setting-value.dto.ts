@@ -40,12 +40,20 @@ export class SettingValueDto {
   valueText?: string;
 }
 
-/** The value of a request; `undefined` when it has none. `null` is a value of the type json. */
-export function valueOf(
-  type: SettingType,
-  { value, valueText }: SettingValueDto,
-): GivenValue | UnreadableValue | undefined {
-  if (value instanceof ExactJsonValue) return givenValue(type, value.value as JsonValue, value.source);
+/**
+ * The value that is given as JSON. `null` is a value of the type json, but beside a text it is a field that a typed client
+ * never set.
+ */
+export function jsonOf({ value, valueText }: SettingValueDto): ExactJsonValue | undefined {
+  if (!(value instanceof ExactJsonValue)) return undefined;
+  return value.value === null && typeof valueText === 'string' ? undefined : value;
+}
+
+/** The value of a request; `undefined` when it has none. */
+export function valueOf(type: SettingType, dto: SettingValueDto): GivenValue | UnreadableValue | undefined {
+  const json = jsonOf(dto);
+  if (json) return givenValue(type, json.value as JsonValue, json.source);
+  const { valueText } = dto;
   if (typeof valueText !== 'string') return undefined;
   return isTextType(type) ? givenValue(type, valueText) : readJson(valueText);
 }

@@ -144,6 +144,20 @@ describe('a setting over HTTP', () => {
     ]);
   });
 
+  it('is created by clients that write null for what was never set, as Go, Jackson and .NET do', async () => {
+    const unset = { description: null, tags: null, constraints: { min: null }, sensitive: null, expiresAt: null };
+    const body = { key: 'From.Go', type: 'string', category: 'Mail', value: null, valueText: 'x', ...unset };
+    expect((await send('POST', '', JSON.stringify(body))).status).toBe(201);
+    expect((await reveal('From.Go')).json['value']).toBe('x');
+    const { sensitive: _sensitive, expiresAt: _expiresAt, ...draft } = { ...body, key: null };
+    expect((await send('POST', '/validate', JSON.stringify(draft))).json).toEqual({ valid: true, errors: [] });
+  });
+
+  it('is created from a file that Windows PowerShell wrote with a byte order mark', async () => {
+    const body = JSON.stringify({ key: 'From.Windows', type: 'string', value: 'x', category: 'Mail' });
+    expect((await send('POST', '', `\ufeff${body}`)).status).toBe(201);
+  });
+
   it('is judged before it is sent for good', async () => {
     const judged = async (draft: object) => (await send('POST', '/validate', JSON.stringify(draft))).json;
     expect(await judged({ type: 'url', value: 'https://api.example.com/{id}', key: 'New.Key' })).toEqual({

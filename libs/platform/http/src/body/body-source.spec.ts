@@ -24,6 +24,12 @@ describe('bodies that are compared', () => {
   });
 });
 
+it('a body is read without the byte order mark that Windows PowerShell writes before it', () => {
+  expect({ ...parseJsonObject(Buffer.from('\ufeff{"a":"\ufeff"}')) }).toEqual({ a: '\ufeff' });
+  expect(sourceIn('\ufeff{"value":1.50}', 'value')).toBe('1.50');
+  expect(() => parseJsonObject(Buffer.from('\ufeff\ufeff{}'))).toThrow('not valid JSON');
+});
+
 describe('the source of a member', () => {
   it.each([
     ['{"value":1.50}', '1.50'],

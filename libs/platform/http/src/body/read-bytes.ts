@@ -47,10 +47,14 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
-/** @throws BODY_NOT_UTF8 */
+/**
+ * The text of a body, without the byte order mark that editors and PowerShell on Windows put before it; a reader may ignore
+ * one (RFC 8259, 8.1).
+ * @throws BODY_NOT_UTF8
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new GatehouseError('BODY_NOT_UTF8', 'Send the body in valid UTF-8.');
   }

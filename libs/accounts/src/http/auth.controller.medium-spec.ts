@@ -184,6 +184,13 @@ describe('the routes of auth', () => {
     expect(late.headers.getSetCookie()[0]).toContain('Max-Age=0');
   });
 
+  it('continue a session for Java, whose CookieManager quotes a cookie with a lifetime and adds fields of its own', async () => {
+    const { cookie } = await loginForGood();
+    const [name, value] = cookie.split('=');
+    const quoted = `$Version="1"; ${name}="${value}";$Path="/";$Domain="127.0.0.1"`;
+    expect((await call('refresh', { headers: { cookie: quoted } })).status).toBe(200);
+  });
+
   it('end the access tokens of a session with it, and of all sessions with the old password', async () => {
     const me = async ({ body }: Answer) =>
       (await call('me', { method: 'GET', headers: { authorization: `Bearer ${body.accessToken}` } })).status;

@@ -20,8 +20,9 @@ export class RefreshCookie {
     private readonly clock: Clock,
   ) {}
 
+  /** Java's CookieManager sends cookies with a lifetime back in quotes, as RFC 2965 had it; RFC 6265 §4.1.1 still allows them. */
   read(request: Request): string | undefined {
-    return parseCookie(request.headers.cookie ?? '')[this.attributes(request).name];
+    return parseCookie(request.headers.cookie ?? '')[this.attributes(request).name]?.replace(/^"(.*)"$/, '$1');
   }
 
   set(request: Request, response: Response, token: { readonly token: string; readonly expiresAt: Date }): void {

@@ -11,7 +11,8 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
-const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
+/** The spaces are those of a header folded where `base64` broke the line: after 76 characters, and ours are longer. */
+const BASIC = /^basic +([A-Za-z0-9+/ ]+={0,2})$/i;
 const LONGEST_CREDENTIAL = 512;
 
 /** The fields of a request by their names in OAuth. Those that it does not know are none of its business (RFC 6749, §3.2). */
@@ -28,7 +29,7 @@ export class RequestFields {
    */
   text(name: string): string | undefined {
     const value = this.fields.get(name);
-    if (value === undefined || value === '') return undefined;
+    if (value === undefined || value === null || value === '') return undefined;
     if (typeof value !== 'string') throw new OAuthError('invalid_request', `Send ${name} as text.`);
     return value;
   }

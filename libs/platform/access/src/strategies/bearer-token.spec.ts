@@ -34,6 +34,14 @@ describe('bearerToken', () => {
     expect(() => bearerToken(request(header))).toThrow(expect.objectContaining({ code: 'TOKEN_INVALID' }));
   });
 
+  // pasted into a page that adds the word itself, copied from JSON, sent by curl -u or without a scheme
+  it.each(['Bearer Bearer abc', 'Bearer "abc"', 'Basic YTpi', 'abc', 'Token abc'])(
+    'says how a token is sent to whoever sends %j',
+    (header) => {
+      expect(() => bearerToken(request(header))).toThrow(/"Authorization: Bearer TOKEN", without quotes/);
+    },
+  );
+
   it('refuses two headers, of which somebody else may have checked the other', () => {
     expect(() => bearerToken(request('Bearer a', 'Bearer b'))).toThrow(
       expect.objectContaining({ code: 'TOKEN_INVALID' }),

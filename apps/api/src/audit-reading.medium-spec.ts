@@ -94,9 +94,40 @@ describe('searching over HTTP', () => {
       ['text=...', '/text'],
       ['ip=' + 'x'.repeat(65), '/ip'],
       ['from=yesterday', '/from'],
+      ['to=2026-02-30T00:00:00Z', '/to'],
+      ['to=2026-01-31T12:00:00', '/to'],
     ] as const)
       expect(await json(`?${query}`)).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ pointer }] });
     expect(await json('?cursor=forged')).toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+
+  it('takes a time as any program writes it, and a plus that was not escaped', async () => {
+    const numbers = async (query: string) =>
+      ((await json(`?type=auth_failure&limit=5&${query}`)) as { items: { details: { number: number } }[] }).items.map(
+        ({ details }) => details.number,
+      );
+    const [entry] = ((await json('?type=auth_failure&limit=1')) as { items: { timestamp: string }[] }).items;
+    const newest = await numbers('');
+    const [second, micros] = (entry?.timestamp ?? '').slice(0, -1).split('.');
+    for (const zone of ['Z', '+00:00', '%2B00:00', '+00', '%2B0000', '-00:00[UTC]']) {
+      expect(await numbers(`from=${second}.${micros}000${zone}`)).toEqual(newest.slice(0, 1));
+      expect(await numbers(`to=${second}.${micros}000${zone}`)).toEqual(await numbers(`to=${second}.${micros}Z`));
+      expect(await numbers(`from=${second}.${micros}001${zone}`)).toEqual([]);
+    }
+    expect(await numbers(`from=2026-01-01+00:00Z`)).toEqual(newest);
+    const { filter } = (await recorded('audit_read')).at(-1)?.details as { filter: { from: string } };
+    expect(filter.from).toBe('2026-01-01T00:00:00.000000Z');
+  });
+
+  it('finds an address however it is written', async () => {
+    const count = async (ip: string) =>
+      ((await json(`?type=audit_read&ip=${ip}`)) as { items: unknown[] }).items.length;
+    await json('?status=denied');
+    const found = await count('127.0.0.1');
+    expect(found).toBeGreaterThan(0);
+    expect(await count('::ffff:127.0.0.1')).toBeGreaterThanOrEqual(found);
+    expect(await count('::FFFF:7f00:1')).toBeGreaterThanOrEqual(found);
+    expect(await count('::ffff:127.0.0.2')).toBe(0);
   });
 
   it('is on record once for a question, however often the page asks it', async () => {

@@ -2277,7 +2277,7 @@ export interface operations {
                 resource?: string;
                 /** @description The same as `resource`, under its former name. */
                 resourceId?: string;
-                /** @description Exact IP address of the client. */
+                /** @description IP address of the client, in any of its spellings. */
                 ip?: string;
                 /** @description ID of the request. */
                 requestId?: string;
@@ -2416,7 +2416,7 @@ export interface operations {
                 resource?: string;
                 /** @description The same as `resource`, under its former name. */
                 resourceId?: string;
-                /** @description Exact IP address of the client. */
+                /** @description IP address of the client, in any of its spellings. */
                 ip?: string;
                 /** @description ID of the request. */
                 requestId?: string;

@@ -5,7 +5,7 @@ import { AuditLogModule, type BundleRequest, type BundleSummary, ExportAuditBund
 import { GatehouseError } from '@gatehouse/contracts';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
-import { isMoment } from './moment.ts';
+import { boundOf } from './moment.ts';
 
 /** EX_USAGE and EX_CANTCREAT of sysexits.h */
 const USAGE = 64;
@@ -43,8 +43,9 @@ function parse(words: readonly string[]): { readonly out: string; readonly reque
   const text = { type: 'string' } as const;
   try {
     const { values } = parseArgs({ args: [...words], options: { from: text, to: text, leaves: text, out: text } });
-    const { from, to, leaves, out } = values;
-    if (out === undefined || out === '' || !isMoment(from) || !isMoment(to)) return undefined;
+    const { leaves, out } = values;
+    const [from, to] = [boundOf(values.from), boundOf(values.to)];
+    if (out === undefined || out === '' || from === false || to === false) return undefined;
     if (leaves === undefined) return { out, request: { from, to } };
     const [, first, last] = LEAVES.exec(leaves) ?? [];
     if (first === undefined || last === undefined || from !== undefined || to !== undefined) return undefined;

@@ -1,7 +1,6 @@
-/** RFC 3339, with a zone. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
+import { momentBound } from '@gatehouse/contracts';
 
-/** Whether a word is a moment as the commands take it; a word that was left out is. */
-export function isMoment(word: string | undefined): boolean {
-  return word === undefined || (MOMENT.test(word) && !Number.isNaN(Date.parse(word)));
+/** A moment as a bound for the audit log; `false` for a word that is none, and a word that was left out stays out. */
+export function boundOf(word: string | undefined): string | undefined | false {
+  return word === undefined ? undefined : (momentBound(word) ?? false);
 }

@@ -1,15 +1,16 @@
 import { AuditLogModule, VerifyAuditLog } from '@gatehouse/audit';
 import type { Command } from '../command.ts';
 import { withContext } from '../with-context.ts';
-import { isMoment } from './moment.ts';
+import { boundOf } from './moment.ts';
 
 const USAGE = 64;
 
 export const verifyAuditLog: Command = {
   name: 'audit verify',
   summary: 'Verify the integrity of the audit log: audit verify [from] [to]',
-  async run([from, to, ...more]) {
-    if (![from, to].every(isMoment) || more.length > 0) {
+  async run([first, second, ...more]) {
+    const [from, to] = [boundOf(first), boundOf(second)];
+    if (from === false || to === false || more.length > 0) {
       console.error('Times are written like 2026-01-31T00:00:00Z: audit verify [from] [to]');
       return USAGE;
     }

@@ -4,12 +4,15 @@ import {
   type AuditCategory,
   type AuditEventType,
   type AuditStatus,
+  momentBound,
+  plainAddress,
+  withLostPlus,
 } from '@gatehouse/contracts';
 import { PageQuery } from '@gatehouse/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { AuditQuestion } from '../domain/audit-search.ts';
 import { EXPORT_FORMAT_NAMES, type ExportFormat } from '../domain/export-formats.ts';
 
@@ -23,15 +26,19 @@ const MAX_TYPES = 20;
 const MAX_NAME = 255;
 
 const STORABLE_TEXT = /^[^\0\p{Surrogate}]*$/u;
-/** RFC 3339 with a zone; the year bounds keep it within what the database can compare. */
-const RFC_3339 = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/;
+/** What `momentBound` gives. */
+const MOMENT_BOUND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 function IsMoment(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: String, format: 'date-time', description }),
     IsOptional(),
-    Matches(RFC_3339, { message: '$property must be a time like 2026-01-31T12:00:00Z' }),
-    IsISO8601({ strict: true }, { message: '$property must be a valid point in time' }),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (momentBound(withLostPlus(value)) ?? value) : value,
+    ),
+    Matches(MOMENT_BOUND, {
+      message: '$property must be a time that exists, with its zone, like 2026-01-31T12:00:00Z',
+    }),
   );
 }
 
@@ -88,7 +95,8 @@ export class AuditFilterDto {
   @IsWord('The same as `resource`, under its former name.', MAX_NAME)
   resourceId?: string;
 
-  @IsWord('Exact IP address of the client.', 64)
+  @IsWord('IP address of the client, in any of its spellings.', 64)
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (plainAddress(value) ?? value) : value))
   ip?: string;
 
   @IsWord('ID of the request.', 100)

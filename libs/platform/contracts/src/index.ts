@@ -14,6 +14,7 @@ export * from './installation.ts';
 export * from './ip-network.ts';
 export * from './jobs.ts';
 export * from './json.ts';
+export * from './moment.ts';
 export * from './read-only-mode.ts';
 export * from './request-context.ts';
 export * from './resource-names.ts';

@@ -1,3 +1,4 @@
+import { parseMoment } from '@gatehouse/contracts';
 import { Nullable } from '@gatehouse/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -12,7 +13,6 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { parseMoment } from '../domain/parse-moment.ts';
 import type { SettingPatch } from '../domain/setting-patch.ts';
 import { MAX_DESCRIPTION, MAX_TAGS, STORABLE_TEXT } from '../domain/text-rules.ts';
 import { SettingConstraintsDto } from './setting-constraints.dto.ts';

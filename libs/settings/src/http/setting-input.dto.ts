@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, parseMoment } from '@gatehouse/contracts';
 import { PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -17,7 +17,6 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { parseMoment } from '../domain/parse-moment.ts';
 import { MAX_KEY, SETTING_KEY } from '../domain/setting-key.ts';
 import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
 import { MAX_VERSION, type SettingInput } from '../domain/setting.ts';

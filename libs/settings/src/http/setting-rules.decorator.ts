@@ -1,5 +1,5 @@
+import { parseMoment } from '@gatehouse/contracts';
 import { ValidateBy } from 'class-validator';
-import { parseMoment } from '../domain/parse-moment.ts';
 import { faultOfKey } from '../domain/setting-key.ts';
 import { LABEL, LABEL_FAULT } from '../domain/text-rules.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMoment } from './parse-moment.ts';
+import { momentBound, parseMoment, withLostPlus } from './moment.ts';
 
 describe('a moment', () => {
   it.each([
@@ -35,4 +35,41 @@ describe('a moment', () => {
     });
     fc.assert(fc.property(dates, (date) => parseMoment(date.toISOString())?.getTime() === date.getTime()));
   });
+});
+
+describe('a bound', () => {
+  it.each([
+    ['2026-12-31T22:30:00Z', '2026-12-31T22:30:00.000000Z'],
+    ['2026-12-31T22:30:00.1Z', '2026-12-31T22:30:00.100000Z'],
+    ['2026-12-31T22:30:00.123456+01:00', '2026-12-31T21:30:00.123456Z'],
+    ['2026-12-31T22:30:00.123456000Z', '2026-12-31T22:30:00.123456Z'],
+    ['2026-12-31T22:30:00.123456001Z', '2026-12-31T22:30:00.123457Z'],
+    ['2026-12-31T23:59:59.999999999Z', '2027-01-01T00:00:00.000000Z'],
+    ['2026-12-31T22:30-02', '2027-01-01T00:30:00.000000Z'],
+  ])('at %s is at %s', (text, bound) => {
+    expect(momentBound(text)).toBe(bound);
+  });
+
+  it('is none where there is no moment', () => {
+    expect(momentBound('2026-02-30T00:00:00Z')).toBeUndefined();
+  });
+});
+
+describe('a plus that became a space', () => {
+  it.each([
+    ['2026-12-31T22:30:00 02:00', '2026-12-31T22:30:00+02:00'],
+    ['2026-12-31 22:30:00.123456 0200', '2026-12-31 22:30:00.123456+0200'],
+    ['2026-12-31T22:30 02', '2026-12-31T22:30+02'],
+    ['2026-12-31T22:30:00 02:00[Europe/Berlin]', '2026-12-31T22:30:00+02:00[Europe/Berlin]'],
+  ])('is put back: %s', (text, restored) => {
+    expect(withLostPlus(text)).toBe(restored);
+    expect(momentBound(restored)).toBeDefined();
+  });
+
+  it.each(['2026-12-31 22:30Z', '2026-12-31 22:30', '2026-12-31T22:30:00+02:00', '2026-12-31T22:30:00-02:00', 'a b'])(
+    'is not seen in %s',
+    (text) => {
+      expect(withLostPlus(text)).toBe(text);
+    },
+  );
 });

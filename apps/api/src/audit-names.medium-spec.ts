@@ -79,6 +79,15 @@ describe('the audit log, asked by name', () => {
     expect(resourcesOf(await found({ resourceId: resource }))).toEqual(resourcesOf(items));
   });
 
+  it('is told when the two names of one parameter ask for two things', async () => {
+    const both = await search({ resource: 'mail.from', resourceId: 'ada.lovelace' });
+    expect(both).toMatchObject({
+      status: 400,
+      body: { code: 'VALIDATION_FAILED', errors: [{ pointer: '/resourceId' }] },
+    });
+    expect(resourcesOf(await found({ resource: 'mail.from', resourceId: 'mail.from' }))).toEqual([ids['setting']]);
+  });
+
   it('finds by a client ID, and by IDs as before', async () => {
     expect(resourcesOf(await found({ resource: ids['Nightly Import as client'] ?? '' }))).toEqual([
       ids['Nightly Import'],

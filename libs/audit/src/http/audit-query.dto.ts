@@ -4,6 +4,7 @@ import {
   type AuditCategory,
   type AuditEventType,
   type AuditStatus,
+  GatehouseError,
   momentBound,
   plainAddress,
   withLostPlus,
@@ -137,12 +138,19 @@ export class ExportQueryDto extends AuditFilterDto {
   format!: ExportFormat;
 }
 
+/** @throws VALIDATION_FAILED when `resource` and its former name ask for two things */
 export function toQuestion({
   type,
   resourceId,
   routine,
   ...question
 }: Omit<AuditQueryDto, keyof PageQuery>): AuditQuestion {
+  if (question.resource !== undefined && resourceId !== undefined && question.resource !== resourceId)
+    throw new GatehouseError('VALIDATION_FAILED', 'Correct the listed fields and resend the request.', {
+      fields: [
+        { pointer: '/resourceId', message: 'This is the former name of resource, which asks for another. Send one.' },
+      ],
+    });
   const resource = question.resource ?? resourceId;
   return {
     ...question,

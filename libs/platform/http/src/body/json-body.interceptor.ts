@@ -1,10 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import type { Observable } from 'rxjs';
 import { FORM_BODY_METADATA } from './form-body.decorator.ts';
 import { isForm, readFormBody } from './read-form-body.ts';
-import { readJsonBody } from './read-json-body.ts';
+import { readJsonBody, refuseFields } from './read-json-body.ts';
 import { STREAMED_BODY_METADATA } from './streamed-body.decorator.ts';
 
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -24,8 +26,19 @@ export class JsonBodyInterceptor implements NestInterceptor {
     return next.handle();
   }
 
-  private readBody(request: Request, context: ExecutionContext): Promise<Record<string, unknown> | undefined> {
+  private async readBody(request: Request, context: ExecutionContext): Promise<Record<string, unknown> | undefined> {
     const takesForms = this.reflector.get<boolean | undefined>(FORM_BODY_METADATA, context.getHandler());
-    return takesForms && isForm(request) ? readFormBody(request) : readJsonBody(request);
+    if (takesForms) return isForm(request) ? readFormBody(request) : readJsonBody(request);
+    const body = await readJsonBody(request);
+    // what a route does not look at would be lost without a word
+    if (body && !takesBody(context)) refuseFields(body);
+    return body;
   }
+}
+
+/** Whether a route has a `@Body()`. */
+function takesBody(context: ExecutionContext): boolean {
+  const { name } = context.getHandler();
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), name) ?? {}) as object;
+  return Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatehouseError } from '@gatehouse/contracts';
+import { UNKNOWN_FIELD } from '../known-fields.ts';
 import { keepSource } from './body-source.ts';
 import {
   faultOfShape,
@@ -9,6 +10,7 @@ import {
   MAX_NAMES,
   MAX_NAMES_PER_OBJECT,
   type ShapeFault,
+  toPointerSegment,
 } from './json-shape.ts';
 import { InexactJson, parseExactly } from './parse-exactly.ts';
 import { announcesBody, decodeUtf8, readBytes, tooLarge } from './read-bytes.ts';
@@ -66,6 +68,16 @@ export function parseJson(text: string): unknown {
       fields: [fault],
     });
   return value;
+}
+
+const MAX_FAULTS = 50;
+
+/** For a route that takes nothing: an empty object says as much as no body. @throws VALIDATION_FAILED */
+export function refuseFields(body: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(body).slice(0, MAX_FAULTS);
+  if (names.length === 0) return;
+  const fields = names.map((name) => ({ pointer: `/${toPointerSegment(name)}`, message: UNKNOWN_FIELD }));
+  throw new GatehouseError('VALIDATION_FAILED', 'This route takes no fields. Send no body.', { fields });
 }
 
 function refuseShape(fault: ShapeFault | undefined): void {

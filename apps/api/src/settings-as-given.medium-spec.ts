@@ -80,6 +80,7 @@ describe('a setting over HTTP', () => {
     ['boolean', 'true'],
     ['json', '{ "2":1e3,\n  "1":[0.10, "x"],"big":"175928847299117063" }'],
     ['json', 'null'],
+    ['json', '{"__proto__":{"admin":true},"constructor":{"prototype":[{"__proto__":1}]}}'],
   ])('of the type %s gives %s back, byte for byte', async (type, value) => {
     const { key, status } = await create(type, value);
     expect(status).toBe(201);
@@ -115,6 +116,22 @@ describe('a setting over HTTP', () => {
     ]);
     const near = await send('GET', '/Database_Url');
     expect([near.status, near.json['detail']]).toEqual([404, expect.stringContaining('DATABASE_URL')]);
+    const path = await send('GET', '/app%2Fdb');
+    expect([path.status, path.json['code'], path.json['detail']]).toEqual([
+      404,
+      'SETTING_NOT_FOUND',
+      'No setting has this key: it must not hold a slash, which proxies rewrite in addresses; the nearest is app.db.',
+    ]);
+  });
+
+  it('keeps names that are special to JavaScript in its value, and takes them nowhere else', async () => {
+    const body = '"category":"Mail","type":"json","value":1';
+    for (const forged of [
+      `{"__proto__":{},"key":"forged",${body}}`,
+      `{"key":"forged","constraints":{"__proto__":{}},${body}}`,
+    ])
+      expect(await send('POST', '', forged)).toMatchObject({ status: 400, json: { code: 'VALIDATION_FAILED' } });
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
   it('changes without its value', async () => {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AnyJson } from './any-json.decorator.ts';
+import { AnyJson, anyJsonFields } from './any-json.decorator.ts';
 
 const EXACT_JSON = Symbol('gatehouse:exact-json');
 
@@ -19,4 +19,8 @@ export const ExactJson = (): PropertyDecorator => (target, property) => {
 
 export function isExactJson(type: { readonly prototype: object }, field: string): boolean {
   return Reflect.getMetadata(EXACT_JSON, type.prototype, field) === true;
+}
+
+export function exactJsonFields(type: { readonly prototype: object }): readonly string[] {
+  return anyJsonFields(type).filter((field) => isExactJson(type, field));
 }

@@ -86,12 +86,11 @@ describe('the body of a setting', () => {
     expect(await given('json', ' {"2":1, "1":2}\n')).toEqual({ text: ' {"2":1, "1":2}\n', json: { 1: 2, 2: 1 } });
     for (const [type, text, reason] of [
       ['json', '{"channel":175928847299117063}', 'more digits'],
-      ['json', '{"limit":1e400}', 'more digits'],
+      ['json', '{"limit":1e400}', 'larger than a double'],
       ['json', '{"a":1,"a":2}', 'appears twice'],
       ['json', '{a:1}', 'check quotes'],
       ['json', '[1,]', 'check quotes'],
       ['json', '['.repeat(40) + ']'.repeat(40), '32 levels'],
-      ['json', '{"__proto__":1}', 'not allowed'],
       ['number', '1,5', 'check quotes'],
       ['number', '0x10', 'check quotes'],
       ['number', '007', 'check quotes'],

@@ -1,9 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import type { Observable } from 'rxjs';
+import { exactJsonFields } from '../exact-json.decorator.ts';
 import { FORM_BODY_METADATA } from './form-body.decorator.ts';
 import { isForm, readFormBody } from './read-form-body.ts';
 import { readJsonBody, refuseFields } from './read-json-body.ts';
@@ -29,16 +30,28 @@ export class JsonBodyInterceptor implements NestInterceptor {
   private async readBody(request: Request, context: ExecutionContext): Promise<Record<string, unknown> | undefined> {
     const takesForms = this.reflector.get<boolean | undefined>(FORM_BODY_METADATA, context.getHandler());
     if (takesForms) return isForm(request) ? readFormBody(request) : readJsonBody(request);
-    const body = await readJsonBody(request);
+    const { isTaken, kept } = bodyOf(context);
+    const body = await readJsonBody(request, kept);
     // what a route does not look at would be lost without a word
-    if (body && !takesBody(context)) refuseFields(body);
+    if (body && !isTaken) refuseFields(body);
     return body;
   }
 }
 
-/** Whether a route has a `@Body()`. */
-function takesBody(context: ExecutionContext): boolean {
-  const { name } = context.getHandler();
-  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), name) ?? {}) as object;
-  return Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
+/** Whether a route has a `@Body()`, and which members of it are kept as their text. */
+function bodyOf(context: ExecutionContext): { readonly isTaken: boolean; readonly kept: readonly string[] } {
+  const [controller, { name }] = [context.getClass(), context.getHandler()];
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
+    string,
+    { readonly index: number }
+  >;
+  const [, body] = Object.entries(parameters).find(([key]) => key.startsWith(`${RouteParamtypes.BODY}:`)) ?? [];
+  if (!body) return { isTaken: false, kept: [] };
+  const types = Reflect.getMetadata(
+    'design:paramtypes',
+    controller.prototype as object,
+    name,
+  ) as readonly Type<object>[];
+  const type = types[body.index];
+  return { isTaken: true, kept: type ? exactJsonFields(type) : [] };
 }

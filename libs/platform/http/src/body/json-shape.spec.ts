@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   faultOfShape,
   findForbidden,
+  findUnstorable,
   MAX_ITEMS,
   MAX_JSON_DEPTH,
   MAX_NAMES,
@@ -71,6 +72,19 @@ describe('findForbidden', () => {
   it('finds the names that reach a prototype, at any depth', () => {
     expect(findForbidden(JSON.parse('{"a":[{"__proto__":{}}]}'))?.pointer).toBe('/a/0/__proto__');
     expect(findForbidden(JSON.parse('{"constructor":{"prototype":{}}}'))?.pointer).toBe('/constructor');
+  });
+
+  it('lets every name through below the members that are kept as text, and nowhere else', () => {
+    const free = '{"value":{"__proto__":[{"__proto__":1,"constructor":{"prototype":1}}]}}';
+    expect(findForbidden(JSON.parse(free), ['value'])).toBeUndefined();
+    expect(findForbidden(JSON.parse(free), ['values'])?.pointer).toBe('/value/__proto__');
+    expect(findForbidden(JSON.parse(`{"a":${free}}`), ['value'])?.pointer).toBe('/a/value/__proto__');
+    expect(findForbidden(JSON.parse(`[${free}]`), ['value'])?.pointer).toBe('/0/value/__proto__');
+    expect(findForbidden(JSON.parse('{"value":1,"__proto__":{}}'), ['value', '__proto__'])?.pointer).toBe('/__proto__');
+    const nul = String.raw`{"value":{"__proto__":["\u0000"]}}`;
+    expect(findForbidden(JSON.parse(nul), ['value'])?.pointer).toBe('/value/__proto__/0');
+    expect(findUnstorable(JSON.parse(nul))?.pointer).toBe('/value/__proto__/0');
+    expect(findUnstorable(JSON.parse(free))).toBeUndefined();
   });
 
   it('leaves honest names alone', () => {

@@ -67,9 +67,18 @@ export function endOfString(text: string, start: number): number {
  * The first thing in a parsed body that no route may get: a name that reaches the prototype of what it is merged into
  * (CWE-1321; `constructor` alone is an honest name), or text with NUL or half a surrogate pair, which can be neither
  * stored nor signed.
+ * @param kept members of the body that are kept as their text and merged into nothing: every name is honest there
  */
-export function findForbidden(value: unknown): FieldFault | undefined {
-  const found = search(value);
+export function findForbidden(body: unknown, kept: readonly string[] = []): FieldFault | undefined {
+  return toFault(search(body, (name) => kept.includes(name)));
+}
+
+/** The first text in JSON that can be neither stored nor signed. */
+export function findUnstorable(value: unknown): FieldFault | undefined {
+  return toFault(search(value, ALL));
+}
+
+function toFault(found: Found | undefined): FieldFault | undefined {
   return found && { pointer: found.path.toReversed().map(toSegment).join(''), message: found.message };
 }
 
@@ -79,12 +88,21 @@ interface Found {
   readonly message: string;
 }
 
-function search(value: unknown): Found | undefined {
+/** Whether a member of an object may hold any names. */
+type IsFree = (name: string) => boolean;
+const NONE: IsFree = () => false;
+const ALL: IsFree = () => true;
+
+function search(value: unknown, isFree: IsFree): Found | undefined {
   if (typeof value === 'string') return faultOfText(value);
   if (typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value)) return searchItems(value);
+  const below = isFree === ALL ? ALL : NONE;
+  if (Array.isArray(value)) return searchItems(value, below);
   for (const [name, inner] of Object.entries(value)) {
-    const found = reachesPrototype(name, inner) ? { path: [], message: 'This name is not allowed.' } : search(inner);
+    const isRefused = isFree !== ALL && reachesPrototype(name, inner);
+    const found = isRefused
+      ? { path: [], message: 'This name is not allowed.' }
+      : search(inner, isFree(name) ? ALL : below);
     if (found) return within(found, name);
     const fault = faultOfText(name);
     if (fault) return fault;
@@ -92,9 +110,9 @@ function search(value: unknown): Found | undefined {
   return undefined;
 }
 
-function searchItems(items: readonly unknown[]): Found | undefined {
+function searchItems(items: readonly unknown[], isFree: IsFree): Found | undefined {
   for (const [index, item] of items.entries()) {
-    const found = search(item);
+    const found = search(item, isFree);
     if (found) return within(found, String(index));
   }
   return undefined;

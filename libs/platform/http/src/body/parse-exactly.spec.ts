@@ -72,6 +72,16 @@ describe('parseExactly', () => {
     expect(() => parseExactly(`{"a":[${number}]}`)).toThrow(InexactJson);
   });
 
+  it.each([
+    ['1e400', 'larger than a double'],
+    ['-1e309', 'larger than a double'],
+    [`1${'0'.repeat(400)}`, 'larger than a double'],
+    ['1e-400', 'closer to zero than a double'],
+    ['9007199254740993', 'more digits'],
+  ])('says what is the matter with %s', (number, reason) => {
+    expect(() => parseExactly(`[${number}]`)).toThrow(reason);
+  });
+
   it.each(['{"a":1,"a":2}', '{"a":{"b":1,"c":2,"b":3}}', String.raw`{"a":1,"\u0061":2}`, '[{"x" :1,"y":"}","x"\n:2}]'])(
     'refuses %s, in which a name stands twice',
     (text) => {

@@ -42,8 +42,7 @@ function refuseInexact(text: string): void {
     else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) open.pop();
     else if (character === MINUS || (character >= ZERO && character <= NINE)) {
       const end = endOfNumber(text, index);
-      if (!isExact(text.slice(index, end)))
-        throw new InexactJson('A number has more digits than can be stored exactly; send it as a string.');
+      refuseNumber(text.slice(index, end));
       index = end - 1;
     }
   }
@@ -72,6 +71,16 @@ function nameOf(text: string, start: number, end: number): string {
 function addName(names: Set<string> | undefined, name: string): void {
   if (names?.has(name)) throw new InexactJson('A name appears twice in one object; send it once.');
   names?.add(name);
+}
+
+const TOO_LARGE = 'A number is larger than a double can be (about 1.8e308); send it as a string.';
+const TOO_SMALL = 'A number is closer to zero than a double can be (about 4.9e-324); send it as a string.';
+const TOO_LONG = 'A number has more digits than can be stored exactly; send it as a string.';
+
+function refuseNumber(source: string): void {
+  if (isExact(source)) return;
+  const parsed = Number(source);
+  throw new InexactJson(!Number.isFinite(parsed) ? TOO_LARGE : parsed === 0 ? TOO_SMALL : TOO_LONG);
 }
 
 /** Any double gives back 15 significant digits. */

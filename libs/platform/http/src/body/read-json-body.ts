@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { GatehouseError } from '@gatehouse/contracts';
+import { type FieldFault, GatehouseError } from '@gatehouse/contracts';
 import { UNKNOWN_FIELD } from '../known-fields.ts';
 import { keepSource } from './body-source.ts';
 import {
   faultOfShape,
   findForbidden,
+  findUnstorable,
   MAX_ITEMS,
   MAX_JSON_DEPTH,
   MAX_NAMES,
@@ -26,9 +27,13 @@ const JSON_TYPE = /^application\/(?:json|merge-patch\+json)\s*(;(?!.*charset\s*=
 /**
  * Reads the JSON object of a request, or `undefined` when it has no body. Every check comes before the next, dearer one:
  * announced size, type, real size, encoding, shape, syntax, names.
+ * @param kept members that are kept as their text, in which any names may stand
  * @throws BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED
  */
-export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  kept: readonly string[] = [],
+): Promise<Record<string, unknown> | undefined> {
   if (!announcesBody(request)) return undefined;
   const { 'content-length': announced, 'content-type': type, 'content-encoding': encoding } = request.headers;
   if (Number(announced ?? 0) > MAX_JSON_BYTES) throw tooLarge(MAX_JSON_BYTES);
@@ -39,13 +44,14 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
     );
   }
   const bytes = await readBytes(request, MAX_JSON_BYTES);
-  return bytes.length === 0 ? undefined : parseJsonObject(bytes);
+  return bytes.length === 0 ? undefined : parseJsonObject(bytes, kept);
 }
 
 /** @throws BODY_NOT_UTF8, JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED */
-export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
+export function parseJsonObject(bytes: Uint8Array, kept: readonly string[] = []): Record<string, unknown> {
   const text = decodeUtf8(bytes);
-  const value = parseJson(text);
+  const value = parseShaped(text);
+  refuseFault(findForbidden(value, kept));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new GatehouseError('VALIDATION_FAILED', 'The body must be a JSON object.', {
       fields: [{ pointer: '', message: 'Must be a JSON object.' }],
@@ -56,18 +62,24 @@ export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
 }
 
 /**
- * Reads any JSON under the rules of a body, also where it stands inside a text.
+ * Reads JSON that stands inside a text and is kept as that text, under the rules of a body; only names are free.
  * @throws JSON_TOO_DEEP, MALFORMED_JSON, VALIDATION_FAILED
  */
 export function parseJson(text: string): unknown {
-  refuseShape(faultOfShape(text));
-  const value = parse(text);
-  const fault = findForbidden(value);
-  if (fault)
-    throw new GatehouseError('VALIDATION_FAILED', 'The body contains something that is not allowed.', {
-      fields: [fault],
-    });
+  const value = parseShaped(text);
+  refuseFault(findUnstorable(value));
   return value;
+}
+
+function parseShaped(text: string): unknown {
+  refuseShape(faultOfShape(text));
+  return parse(text);
+}
+
+function refuseFault(fault: FieldFault | undefined): void {
+  if (!fault) return;
+  const message = 'The body contains something that is not allowed.';
+  throw new GatehouseError('VALIDATION_FAILED', message, { fields: [fault] });
 }
 
 const MAX_FAULTS = 50;

@@ -92,8 +92,21 @@ describe('the audit log, asked by name', () => {
     expect(resourcesOf(await found({ resource: ids['Nightly Import as client'] ?? '' }))).toEqual([
       ids['Nightly Import'],
     ]);
+    const gone = ids['Short Lived as client'] ?? '';
+    expect(resourcesOf(await found({ resource: gone }))).toEqual([ids['Short Lived']]);
+    // a deleted account that did nothing is no unknown one
+    expect(await found({ actor: gone })).toEqual([]);
     expect(resourcesOf(await found({ resource: ids['setting'] ?? '' }))).toEqual([ids['setting']]);
     expect(await found({ resource: randomUUID() })).toEqual([]);
+  });
+
+  it('finds by a former name, and by the new one', async () => {
+    const path = `service-accounts/${ids['Nightly Import'] ?? ''}`;
+    const json = { name: 'Daily Import', description: '', scopes: ['settings:list'], ipAllowList: [] };
+    const headers = { 'if-match': '"1"' };
+    expect((await api.call('PUT', `/api/${path}`, { token: tokens.admin, json, headers })).status).toBe(200);
+    for (const resource of ['nightly import', 'daily import'])
+      expect(resourcesOf(await found({ resource }))).toEqual([ids['Nightly Import']]);
   });
 
   it('finds what somebody did by the login, and names the ids in the record of the search', async () => {

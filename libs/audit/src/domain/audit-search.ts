@@ -80,7 +80,7 @@ export abstract class AuditSearch {
 
   /**
    * What the log alone knows by this name: the name itself, where it is the id of a party of any entry, and service
-   * accounts that were deleted under it.
+   * accounts that ever had it as their name or client id, also those that were deleted.
    */
   abstract idsOf(party: Party, name: string): Promise<readonly string[]>;
 

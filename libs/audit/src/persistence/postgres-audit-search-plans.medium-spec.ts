@@ -81,8 +81,22 @@ describe('names that the log alone knows', () => {
     await write({
       type: 'service_account_deleted',
       resource: { type: 'service_account', id: gone },
-      details: { name: 'Nightly Import' },
+      details: { name: 'Nightly Import', clientId: 'sa_Gone' },
     });
+    await write({
+      type: 'service_account_created',
+      resource: { type: 'service_account', id: gone },
+      details: { name: 'Former', clientId: 'sa_Gone' },
+    });
+    await write({
+      type: 'service_account_updated',
+      resource: { type: 'service_account', id: gone },
+      details: { name: 'In Between' },
+    });
+    for (const name of ['former', 'IN BETWEEN', 'sa_Gone'])
+      expect([await search.idsOf('actor', name), await search.idsOf('resource', name)]).toEqual([[gone], [gone]]);
+    // of client ids, case counts
+    expect(await search.idsOf('actor', 'SA_GONE')).toEqual([]);
     expect(await search.idsOf('resource', kid)).toEqual([kid]);
     expect(await search.idsOf('actor', kid)).toEqual([]);
     expect(await search.idsOf('actor', `actor of ${kid}`)).toEqual([`actor of ${kid}`]);

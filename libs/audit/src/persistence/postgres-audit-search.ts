@@ -10,12 +10,16 @@ import { filterStatement, wordsStatement } from './audit-search-sql.ts';
 const EXPORT_TIMEOUT_MS = 30_000;
 const QUERY_CANCELLED = '57014';
 
-/** Accounts are deleted with their row; who looks for what one of them did knows its name. */
+/**
+ * Accounts are deleted with their row and forget their former names; who looks for what one of them did may know it by
+ * either. The entries that tell of accounts have all names: few, and found by the index on their types.
+ */
 const idsOf = (column: string) => `
   SELECT $1::text AS id WHERE EXISTS (SELECT FROM audit_logs WHERE ${column} = $1)
   UNION
   SELECT resource_id FROM audit_logs
-  WHERE event_type = 'service_account_deleted' AND lower(details ->> 'name') = lower($1)`;
+  WHERE event_type IN ('service_account_created', 'service_account_updated', 'service_account_deleted')
+    AND (lower(details ->> 'name') = lower($1) OR details ->> 'clientId' = $1)`;
 const IDS_OF = {
   actor: idsOf('coalesce(user_id, service_account_id, partner_id)'),
   resource: idsOf('resource_id'),

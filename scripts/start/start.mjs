@@ -23,9 +23,12 @@ import {
 } from '@gatehouse/local-servers';
 import { ROOT } from '../bootstrap.mjs';
 import { seconds, step } from '../progress.mjs';
+import { oneTimePasswordHolds, signInLines } from './first-sign-in.mjs';
 import { interruption } from './interruption.mjs';
 import { adminPlan, apiPlan, basePathOf, migrationPlan, secretsDir, workerPlan } from './plans.mjs';
 import { choosePorts, readSettings, rememberPorts, strangersNextDoor } from './settings.mjs';
+
+const DATABASE = 'gatehouse';
 
 /** Whoever uses a server stops before it. */
 const STOP_ORDER = [['admin'], ['api', 'worker'], ['redis'], ['postgres']];
@@ -54,7 +57,7 @@ export async function start() {
   const stopWish = interruption(() => supervisor.kill());
   try {
     const ports = await bringUp(settings, supervisor, stopWish, usualMask);
-    sayWhereItIs(settings, ports, Date.now() - began);
+    await sayWhereItIs(settings, ports, Date.now() - began);
     for (const line of await strangersNextDoor(ports)) console.log(`! ${line}`);
     await new Promise((resolve) => {
       if (stopWish.aborted) resolve(undefined);
@@ -125,7 +128,7 @@ async function startPostgres(settings, ports, supervisor) {
   supervisor.start({ name: 'postgres', ...plan });
   const superuser = superuserConnection(port, passwords.superuser);
   await preparedServer(superuser, passwords);
-  await ensureDatabase(superuser, 'gatehouse');
+  await ensureDatabase(superuser, DATABASE);
 }
 
 /** @template T @param {number} mask @param {() => Promise<T>} work that starts at once */
@@ -165,7 +168,7 @@ function withOwnTools(env) {
 }
 
 /** @param {Settings} settings @param {Ports} ports @param {number} took */
-function sayWhereItIs(settings, ports, took) {
+async function sayWhereItIs(settings, ports, took) {
   const { stateDir, environment } = settings;
   // not `localhost`: a browser may try [::1] first, where the port can be another program's
   const local = 'http://127.0.0.1';
@@ -181,30 +184,31 @@ function sayWhereItIs(settings, ports, took) {
     `  Metrics   ${local}:${ports.API_METRICS_PORT}/metrics and ${local}:${ports.WORKER_METRICS_PORT}/metrics`,
     `  Logs      ${join(stateDir, 'logs')}`,
     '',
-    ...firstSignIn(settings),
+    ...(await firstSignIn(settings, ports)),
     '',
     'Ctrl-C stops everything; the data stay.',
   ];
   console.log(lines.join('\n'));
 }
 
-/** The one-time password is printed once; later starts only say where it is. @param {Settings} settings */
-function firstSignIn(settings) {
-  const { stateDir, environment } = settings;
+/** @param {Settings} settings @param {Ports} ports @returns {Promise<string[]>} */
+async function firstSignIn(settings, ports) {
+  const { stateDir, environment, ownPostgres } = settings;
   if (environment['FIRST_ADMIN_PASSWORD'] ?? environment['FIRST_ADMIN_PASSWORD_FILE']) return [];
-  const file = secretFile(secretsDir(settings), 'FIRST_ADMIN_PASSWORD');
-  const login = environment['FIRST_ADMIN_LOGIN'] ?? 'admin';
+  const dir = secretsDir(settings);
+  const known = {
+    login: environment['FIRST_ADMIN_LOGIN'] ?? 'admin',
+    file: secretFile(dir, 'FIRST_ADMIN_PASSWORD'),
+  };
   const shown = join(stateDir, 'first-admin-shown');
-  if (existsSync(shown))
-    return [
-      `  Sign in   ${login}, with your password; the one-time password of the first sign-in is in`,
-      `            ${file}`,
-    ];
+  if (existsSync(shown)) {
+    if (!ownPostgres) return signInLines(known);
+    const superuser = superuserConnection(ports.POSTGRES_PORT, readSecret(dir, 'POSTGRES_SUPERUSER_PASSWORD'));
+    return signInLines({
+      ...known,
+      holds: await oneTimePasswordHolds({ ...superuser, database: DATABASE }, known.login),
+    });
+  }
   writeFileSync(shown, `${new Date().toISOString()}\n`, { mode: 0o600 });
-  return [
-    `  Sign in   ${login}`,
-    `  Password  ${readSecret(secretsDir(settings), 'FIRST_ADMIN_PASSWORD')}`,
-    '            One-time: you choose your own at the first sign-in. It is not printed again;',
-    `            until then it is in ${file}`,
-  ];
+  return signInLines({ ...known, password: readSecret(dir, 'FIRST_ADMIN_PASSWORD') });
 }

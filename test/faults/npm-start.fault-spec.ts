@@ -91,6 +91,8 @@ it('stops within ten seconds when npm is told to, drops no request that was acce
     }),
   );
   expect(new Set(stored)).toEqual(new Set([200]));
+  // whoever has chosen a password is not sent to the one-time password
+  expect(started.output()).toMatch(/Sign in {3}admin, with your password$/m);
 });
 
 it('stops everything when npm is killed outright', async () => {

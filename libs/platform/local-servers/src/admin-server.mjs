@@ -217,6 +217,7 @@ function passOn({ api, proxies }, incoming, outgoing) {
   const outbound = request(options, (answer) => {
     const kept = { ...answer.headers };
     for (const name of HOP_BY_HOP) delete kept[name];
+    if (!incoming.complete) kept.connection = 'close'; // as in the API's `answerEarly`
     try {
       outgoing.writeHead(answer.statusCode ?? 502, kept);
     } catch {
@@ -252,7 +253,8 @@ function refuse(outgoing, status, title, headers = {}) {
   const detail = status === 502 ? 'It may be starting; try again in a moment.' : 'There is no such page.';
   const problem = Buffer.from(JSON.stringify({ type: 'about:blank', title, status, code, detail }));
   const type = { 'Content-Type': 'application/problem+json', 'Content-Length': problem.length };
-  outgoing.writeHead(status, { ...SECURITY_HEADERS, ...type, ...headers });
+  const end = outgoing.req.complete ? {} : { Connection: 'close' };
+  outgoing.writeHead(status, { ...SECURITY_HEADERS, ...type, ...headers, ...end });
   outgoing.write(problem);
   void endAfterBody(outgoing.req, outgoing);
 }

@@ -76,6 +76,14 @@ describe('a body on the wire', () => {
     },
   );
 
+  it('ends with its connection where it was refused before its end, so that no client sends a request into the rest', async () => {
+    const { socket, answer, closed } = speak(['content-length: 9000000'], { by: 'none' });
+    await vi.waitFor(() => expect(answer()).toContain('TOKEN_INVALID'));
+    expect(answer()).toMatch(/^connection: close\r$/im);
+    socket.write(Buffer.alloc(9_000_000));
+    await closed;
+  });
+
   it('is answered 413 while it still comes, when it never said how long it is', async () => {
     await leavingNothing(async () => {
       const { socket, answer } = speak(['transfer-encoding: chunked']);

@@ -8,12 +8,16 @@ const MAX_DRAIN_MS = 5000;
  * does the answer end: a connection that closes with its answer (HTTP/1.0, as nginx speaks it, or `Connection: close`) would
  * otherwise be reset, and its client would see a broken pipe, or a 502 from the proxy, in the place of the answer. After 32 MiB or
  * 5 seconds the connection is cut.
+ *
+ * The connection ends in any case, and the answer says so: java.net.http stops sending when an answer comes, and uses the
+ * connection for its next request all the same, which we would take for the rest of the body.
  */
 export function answerEarly(request: IncomingMessage, response: ServerResponse, body: string): void {
   if (request.complete || request.readableEnded || request.destroyed) {
     response.end(body);
     return;
   }
+  response.setHeader('Connection', 'close');
   response.setHeader('Content-Length', Buffer.byteLength(body));
   response.write(body);
   const cut = () => {

@@ -7,6 +7,7 @@ import { UploadMetrics } from '../domain/upload-metrics.ts';
 import { type UploadsConfig, uploadsConfig } from '../uploads.config.ts';
 import { FairSemaphore, QueueFull } from './fair-semaphore.ts';
 import { ENVELOPE_BYTES, MeteredBody } from './metered-body.ts';
+import { multipartBoundary } from './multipart-boundary.ts';
 import { parseMultipart } from './parse-multipart.ts';
 import { StagingEngine } from './staging-engine.ts';
 import { malformed, partMissing, tooLarge } from './upload-refusals.ts';
@@ -49,7 +50,8 @@ export class UploadIntake {
     const { maxBytes, idleTimeout, minBytesPerSecond } = this.config;
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > maxBytes + ENVELOPE_BYTES) throw tooLarge(maxBytes);
-    if (!request.is('multipart/form-data')) throw malformed();
+    const boundary = multipartBoundary(request.headers['content-type']);
+    if (boundary === undefined) throw malformed();
 
     await using cleanup = new AsyncDisposableStack();
     const gone = new AbortController();
@@ -61,7 +63,8 @@ export class UploadIntake {
     cleanup.defer(endTurn);
     cleanup.defer(this.metrics.startIntake());
 
-    const body = new MeteredBody(request.headers, { maxBytes, idleMs: idleTimeout * 1000, minBytesPerSecond });
+    const headers = { ...request.headers, 'content-type': `multipart/form-data; boundary="${boundary}"` };
+    const body = new MeteredBody(headers, { maxBytes, idleMs: idleTimeout * 1000, minBytesPerSecond });
     gone.signal.addEventListener('abort', () => body.destroy(gone.signal.reason as Error), { once: true });
     const engine = new StagingEngine(this.files, maxBytes, body);
     cleanup.defer(() => engine.discard());

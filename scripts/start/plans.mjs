@@ -123,6 +123,7 @@ export function adminPlan({ environment }, ports) {
       ADMIN_API: `http://127.0.0.1:${ports.API_PORT}`,
       ADMIN_BASE_PATH: basePathOf(environment),
       ADMIN_TRUSTED_PROXIES: environment['TRUSTED_PROXIES'],
+      ADMIN_KEEP_ALIVE: environment['HTTP_KEEP_ALIVE'],
     },
   };
 }

@@ -21,9 +21,12 @@ export async function createApi(module: DynamicModule): Promise<NestExpressAppli
   // clients look for what an issuer offers under its path (OIDC Discovery §4)
   const { issuer } = app.get<KeysConfig>(keysConfig.token, { strict: false });
   configureHttp(app, { observers: [app.get(RequestObserver)], knownUnder: [new URL(issuer).pathname] });
-  serveDocumentation(app, basePathOf(app.get<HttpConfig>(httpConfig.token, { strict: false })));
+  const http = app.get<HttpConfig>(httpConfig.token, { strict: false });
+  serveDocumentation(app, basePathOf(http));
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // Node's five seconds are shorter than every proxy's: it would send a request into a connection that is just being closed
+  server.keepAliveTimeout = http.keepAlive * 1000;
   return app;
 }

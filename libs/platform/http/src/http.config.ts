@@ -24,6 +24,13 @@ export const httpConfig = defineConfig(
       max: 65_535,
       description: 'Port the API listens on.',
     }),
+    keepAlive: setting.duration('HTTP_KEEP_ALIVE', {
+      default: 125,
+      min: 1,
+      max: 3600,
+      description:
+        'How long an idle connection stays open. Longer than the proxy in front keeps it, or the proxy now and then answers 502.',
+    }),
     publicUrl: setting.optionalString('PUBLIC_URL', {
       description:
         'Address at which browsers reach this installation, such as https://ops.example.com/gatehouse. Its pages are ours even where a proxy changes Host.',

@@ -91,6 +91,10 @@ describe('the server of the console', () => {
     expect((await fetch(`${base}/ru/chunk-GONE1234.js`)).status).toBe(404);
   });
 
+  it('keeps a connection open for longer than proxies do', async () => {
+    expect((await fetch(`${base}/overview`)).headers.get('keep-alive')).toBe('timeout=125');
+  });
+
   it('compresses what a browser can open, and lets scripts make no HTML from text', async () => {
     const response = await fetch(base, { headers: { 'Accept-Encoding': 'gzip, br' } });
     expect(response.headers.get('content-encoding')).toBe('br');

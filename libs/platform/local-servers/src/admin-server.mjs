@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { PROXY_ADDRESS } from './proxy-address.mjs';
 
-/** The program itself: run it with ADMIN_PORT, ADMIN_FILES and ADMIN_API; ADMIN_BASE_PATH and ADMIN_TRUSTED_PROXIES may be set. */
+/** The program itself: run it with ADMIN_PORT, ADMIN_FILES and ADMIN_API; ADMIN_BASE_PATH, ADMIN_TRUSTED_PROXIES and ADMIN_KEEP_ALIVE may be set. */
 export const ADMIN_SERVER = fileURLToPath(import.meta.url);
 
 const TYPES = /** @type {Record<string, string>} */ ({
@@ -72,14 +72,17 @@ const HOP_BY_HOP = [
 
 /** @typedef {import('node:http').IncomingMessage} Request @typedef {import('node:http').ServerResponse} Response */
 
+/** As HTTP_KEEP_ALIVE of the API: longer than nginx and AWS (60 s), Traefik (90 s) and Caddy (120 s) keep an idle connection. */
+const KEEP_ALIVE_SECONDS = 125;
+
 /** @typedef {{ files: string, api: URL, basePath: string, proxies: BlockList }} Site */
 
 /**
- * @param {{ files: string, api: string, basePath?: string, trustedProxies?: readonly string[] }} options `files`: the built
+ * @param {{ files: string, api: string, basePath?: string, trustedProxies?: readonly string[], keepAlive?: number }} options `files`: the built
  * console; `api`: the address of the API; `basePath`: the path that both are reached under; `trustedProxies`: addresses or CIDR
- * ranges whose X-Forwarded-For and X-Forwarded-Proto are passed on
+ * ranges whose X-Forwarded-For and X-Forwarded-Proto are passed on; `keepAlive`: seconds that an idle connection stays open
  */
-export function createAdminServer({ files, api, basePath = '', trustedProxies = [] }) {
+export function createAdminServer({ files, api, basePath = '', trustedProxies = [], keepAlive = KEEP_ALIVE_SECONDS }) {
   const site = { files, api: new URL(api), basePath: tidyPath(basePath), proxies: blockListOf(trustedProxies) };
   const server = createServer((incoming, outgoing) => {
     // whatever a request makes go wrong ends with that request
@@ -89,6 +92,7 @@ export function createAdminServer({ files, api, basePath = '', trustedProxies = 
     });
   });
   server.headersTimeout = 10_000;
+  server.keepAliveTimeout = keepAlive * 1000;
   return server;
 }
 
@@ -274,13 +278,14 @@ async function endAfterBody(incoming, outgoing) {
 }
 
 if (import.meta.main) {
-  const { ADMIN_PORT, ADMIN_FILES, ADMIN_API, ADMIN_BASE_PATH, ADMIN_TRUSTED_PROXIES } = process.env;
+  const { ADMIN_PORT, ADMIN_FILES, ADMIN_API, ADMIN_BASE_PATH, ADMIN_TRUSTED_PROXIES, ADMIN_KEEP_ALIVE } = process.env;
   if (!ADMIN_FILES || !ADMIN_API) throw new Error('ADMIN_FILES and ADMIN_API say what to serve');
   const server = createAdminServer({
     files: ADMIN_FILES,
     api: ADMIN_API,
     basePath: ADMIN_BASE_PATH ?? '',
     trustedProxies: JSON.parse(ADMIN_TRUSTED_PROXIES ?? '[]'),
+    keepAlive: Number(ADMIN_KEEP_ALIVE ?? KEEP_ALIVE_SECONDS),
   });
   server.listen(Number(ADMIN_PORT ?? 4200), '127.0.0.1');
   process.once('SIGTERM', () => {

@@ -26,7 +26,7 @@ function shared(settings, ports) {
     CORS_ALLOWED_ORIGINS: JSON.stringify(origins),
     JWT_ISSUER: environment['PUBLIC_URL'] ?? `http://localhost:${ports.API_PORT}`,
     ...environment,
-    TRUSTED_PROXIES: trustedProxies(environment),
+    TRUSTED_PROXIES: trustedProxies(environment, PROXY_ADDRESS),
     API_PORT: String(ports.API_PORT),
     WORKER_PORT: String(ports.WORKER_PORT),
     ...(ownPostgres && { DATABASE_HOST: '127.0.0.1', DATABASE_PORT: String(ports.POSTGRES_PORT) }),
@@ -50,10 +50,14 @@ function shared(settings, ports) {
   return variables;
 }
 
-/** Our own server of the console besides those that are asked for; a list that cannot be read is left to the API to refuse. */
-function trustedProxies(/** @type {NodeJS.ProcessEnv} */ { TRUSTED_PROXIES: asked = '[]' }) {
+/**
+ * The proxies that are asked for, as JSON, and ours besides them. A list that cannot be read is left to the API to refuse.
+ * @param {NodeJS.ProcessEnv} environment @param {...string} ours
+ */
+export function trustedProxies({ TRUSTED_PROXIES: asked = '[]' }, ...ours) {
+  const plain = asked.split(',').flatMap((entry) => entry.trim() || []);
   try {
-    return JSON.stringify([PROXY_ADDRESS, ...JSON.parse(asked)]);
+    return JSON.stringify([...ours, ...(/["'[\]{}]/.test(asked) ? JSON.parse(asked) : plain)]);
   } catch {
     return asked;
   }
@@ -122,7 +126,7 @@ export function adminPlan({ environment }, ports) {
       ADMIN_FILES: join(ROOT, 'apps', 'admin', 'dist', 'browser'),
       ADMIN_API: `http://127.0.0.1:${ports.API_PORT}`,
       ADMIN_BASE_PATH: basePathOf(environment),
-      ADMIN_TRUSTED_PROXIES: environment['TRUSTED_PROXIES'],
+      ADMIN_TRUSTED_PROXIES: trustedProxies(environment),
       ADMIN_KEEP_ALIVE: environment['HTTP_KEEP_ALIVE'],
     },
   };

@@ -18,12 +18,38 @@ const INNER_PORTS = /** @type {const} */ ({ POSTGRES_PORT: 5433, REDIS_PORT: 638
 /** @typedef {Record<keyof typeof PORTS | keyof typeof INNER_PORTS, number>} Ports */
 /** @typedef {{ stateDir: string, ownPostgres: boolean, ownRedis: boolean, environment: NodeJS.ProcessEnv }} Settings */
 
-/** @param {NodeJS.ProcessEnv} environment @returns {Settings} */
-export function readSettings(environment) {
+/** What is read here besides, and is no secret. */
+const OTHERS = [
+  'GATEHOUSE_STATE_DIR',
+  'DATABASE_HOST',
+  'PUBLIC_URL',
+  'BASE_PATH',
+  'TRUSTED_PROXIES',
+  'HTTP_KEEP_ALIVE',
+];
+
+/**
+ * The environment, with what is read here as the processes read it (`givenText` of libs/platform/config, which cannot be
+ * loaded before the install): without spaces and quotes around it, and not set where nothing is left.
+ * @param {NodeJS.ProcessEnv} environment
+ */
+function tidied(environment) {
+  const tidy = { ...environment };
+  for (const name of [...Object.keys(PORTS), ...Object.keys(INNER_PORTS), ...OTHERS]) {
+    const text = (environment[name] ?? '').trim();
+    tidy[name] = /^(["'])(.*)\1$/s.exec(text)?.[2]?.trim() ?? text;
+    if (tidy[name] === '') delete tidy[name];
+  }
+  return tidy;
+}
+
+/** @param {NodeJS.ProcessEnv} given @returns {Settings} */
+export function readSettings(given) {
+  const environment = tidied(given);
   return {
     stateDir: resolve(environment['GATEHOUSE_STATE_DIR'] ?? join(ROOT, '.gatehouse')),
     ownPostgres: environment['DATABASE_HOST'] === undefined,
-    ownRedis: environment['REDIS_URL'] === undefined,
+    ownRedis: !environment['REDIS_URL'],
     environment,
   };
 }
@@ -80,6 +106,10 @@ async function wanted(name, port, free) {
 function readPort(name, environment) {
   const text = environment[name];
   if (text === undefined) return undefined;
+  if (/^(?:tcp|udp):\/\//.test(text))
+    throw new Error(
+      `${name} is what Kubernetes or docker --link puts there for a service of this name: set it to a port`,
+    );
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(port >= 1 && port <= 65_535)) throw new Error(`${name} must be a port between 1 and 65535`);
   return port;

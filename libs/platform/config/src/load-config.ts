@@ -1,4 +1,4 @@
-import { platformConfig } from './platform.config.ts';
+import { type PlatformConfig, platformConfig } from './platform.config.ts';
 import { weaknessOf } from './production-rules.ts';
 import { type Environment, readRaw } from './read-raw.ts';
 import type { ConfigOf, ConfigSection } from './section.ts';
@@ -37,7 +37,8 @@ export function loadConfig(sections: readonly ConfigSection[], environment: Envi
   const faults: string[] = [];
   const secrets = new Map<string, string>();
   const loaded = new Map<ConfigSection, object>();
-  const production = environment['ENVIRONMENT'] === 'production';
+  // the strictest, until it is known: the platform's own section comes first
+  let stage = 'production';
 
   for (const section of all) {
     const values: Record<string, unknown> = {};
@@ -46,13 +47,14 @@ export function loadConfig(sections: readonly ConfigSection[], environment: Envi
       try {
         const raw = readRaw(declaration, environment);
         values[key] = valueOf(declaration, raw);
-        if (production && declaration.secret && raw !== undefined)
+        if (stage === 'production' && declaration.secret && raw !== undefined)
           faults.push(...secretFaults(declaration, raw, secrets));
       } catch (error) {
         faults.push(`${declaration.name}: ${(error as Error).message}`);
       }
     }
-    if (faults.length === before) faults.push(...section.check(values, environment['ENVIRONMENT'] ?? 'development'));
+    if (faults.length === before) faults.push(...section.check(values, stage));
+    if (section === platformConfig) stage = (values as Partial<PlatformConfig>).environment ?? stage;
     loaded.set(section, Object.freeze(values));
   }
   if (faults.length > 0) throw new ConfigError(faults);

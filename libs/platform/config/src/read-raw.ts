@@ -1,21 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { ConfigValueError, type SettingDeclaration } from './setting.ts';
+import { givenText } from './given-text.ts';
+import { ConfigValueError, LIST, type SettingDeclaration } from './setting.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const MAX_SECRET_FILE_BYTES = 1024 * 1024;
+const LINE_END = /\r?\n$/;
 
 /**
- * The raw text of a setting: the variable itself, or for a secret the file that `<NAME>_FILE` points to.
- * One trailing line break of the file is cut, as editors and `docker secret create` leave one.
+ * The text of a setting: the variable itself, or for a secret the file that `<NAME>_FILE` points to.
+ * One trailing line break of a secret is cut, as editors, `docker secret create` and `echo … | base64` leave one; nothing else
+ * of it is touched. A variable without a value is one that compose found nothing for: not set. Of a list, empty may also mean none.
  * @throws ConfigValueError for both forms at once, an unreadable or empty file, a byte order mark, or broken UTF-8
  */
 export function readRaw(declaration: SettingDeclaration<unknown>, environment: Environment): string | undefined {
   const direct = environment[declaration.name];
-  const path = declaration.secret ? environment[`${declaration.name}_FILE`] : undefined;
+  if (!declaration.secret) {
+    const text = givenText(direct ?? '');
+    if (text === '' && direct !== undefined && declaration.kind === LIST)
+      throw new ConfigValueError('is set but empty; write [] for none, or remove it');
+    return text === '' ? undefined : text;
+  }
+  const path = environment[`${declaration.name}_FILE`];
   if (path === undefined) {
-    if (direct === '') throw new ConfigValueError('is set but empty; remove it or give it a value');
-    return direct;
+    const secret = direct?.replace(LINE_END, '');
+    if (secret === '') throw new ConfigValueError('is set but empty; remove it or give it a value');
+    return secret;
   }
   if (direct !== undefined)
     throw new ConfigValueError(`is set twice: keep ${declaration.name} or ${declaration.name}_FILE, not both`);
@@ -41,7 +51,7 @@ function readSecretFile(variable: string, path: string): string {
   }
   if (text.startsWith('\uFEFF'))
     throw new ConfigValueError(`${variable} points to a file with a byte order mark; save it without one`);
-  const cut = text.replace(/\r?\n$/, '');
+  const cut = text.replace(LINE_END, '');
   if (cut === '') throw new ConfigValueError(`${variable} points to an empty file`);
   return cut;
 }

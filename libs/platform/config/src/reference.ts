@@ -9,7 +9,9 @@ export function configurationReference(sections: readonly ConfigSection[]): stri
     '',
     HEADER,
     '',
-    'Set a secret `X` either as `X` or as `X_FILE`, the path of a file that contains it.',
+    'Set a secret `X` either as `X` or as `X_FILE`, the path of a file that contains it; one line end after it is cut.',
+    'Elsewhere, spaces and quotes around a value do not count, and a variable without a value is not set. A list is a JSON',
+    'array (`["10.0.0.0/8"]`), or its entries with commas between them (`10.0.0.0/8,127.0.0.1`).',
     '',
   ];
   for (const section of sections) {

@@ -41,8 +41,16 @@ function declare<T>(
   };
 }
 
+/** Also as Helm writes 10485760: 1.048576e+07. */
+const WHOLE = /^-?\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i;
+const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//i;
+
 function parseBounded(raw: string, min: number, max: number, unit: string): number {
-  const value = /^-?\d+$/.test(raw) ? Number(raw) : Number.NaN;
+  if (SERVICE_LINK.test(raw))
+    throw new ConfigValueError(
+      'is the address that Kubernetes puts there for a service of this name; set it, or set enableServiceLinks to false',
+    );
+  const value = WHOLE.test(raw) ? Number(raw) : Number.NaN;
   if (!Number.isSafeInteger(value)) throw new ConfigValueError('must be an integer');
   if (value < min || value > max) throw new ConfigValueError(`must be between ${min} and ${max}${unit && ` ${unit}`}`);
   return value;
@@ -55,12 +63,21 @@ interface IntegerOptions extends Common<number> {
   readonly unit?: string;
 }
 
-function parseJson(raw: string): unknown {
+export const LIST = 'list of texts';
+/** Entries without a character that would have to stand in quotes. */
+const PLAIN_LIST = /^[^\s,"'[\]{}]+(?:\s*,\s*[^\s,"'[\]{}]+)*\s*,?$/;
+
+function parseList(raw: string): readonly string[] {
+  if (PLAIN_LIST.test(raw)) return raw.split(',').flatMap((entry) => entry.trim() || []);
+  let value: unknown;
   try {
-    return JSON.parse(raw);
+    value = JSON.parse(raw);
   } catch {
-    throw new ConfigValueError('must be JSON');
+    throw new ConfigValueError('must be a list: a JSON array of strings, or entries between commas');
   }
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw new ConfigValueError('must be a JSON array of strings');
+  return value;
 }
 
 /** How a lib declares one setting: its variable, type, bounds, default and what it is for. */
@@ -105,8 +122,8 @@ export const setting = {
 
   boolean(name: string, options: Common<boolean>) {
     return declare(name, 'boolean', options, (raw) => {
-      if (raw === 'true') return true;
-      if (raw === 'false') return false;
+      if (/^(?:true|yes|on|1)$/i.test(raw)) return true;
+      if (/^(?:false|no|off|0)$/i.test(raw)) return false;
       throw new ConfigValueError('must be true or false');
     });
   },
@@ -117,7 +134,7 @@ export const setting = {
       'choice',
       options,
       (raw) => {
-        const found = values.find((value) => value === raw);
+        const found = values.find((value) => value.toLowerCase() === raw.toLowerCase());
         if (found === undefined) throw new ConfigValueError(`must be one of ${values.join(', ')}`);
         return found;
       },
@@ -125,20 +142,11 @@ export const setting = {
     );
   },
 
-  /** A list of texts, written as a JSON array: `["https://a.example"]`. */
+  /** A list of texts, written as a JSON array or with commas: `["https://a.example"]`, `https://a.example,https://b.example`. */
   stringList(name: string, options: Common<readonly string[]>) {
-    return declare<readonly string[]>(
-      name,
-      'JSON array of strings',
-      options,
-      (raw) => {
-        const value = parseJson(raw);
-        if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
-          throw new ConfigValueError('must be a JSON array of strings');
-        return Object.freeze(value);
-      },
-      { ...(options.default && { defaultText: JSON.stringify(options.default) }) },
-    );
+    return declare<readonly string[]>(name, LIST, options, (raw) => Object.freeze(parseList(raw)), {
+      ...(options.default && { defaultText: JSON.stringify(options.default) }),
+    });
   },
 
   /**

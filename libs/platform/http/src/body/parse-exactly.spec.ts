@@ -52,6 +52,30 @@ describe('parseExactly', () => {
     expect(parseExactly(`[${number}]`)).toEqual([Number(number)]);
   });
 
+  it('takes every decimal of 15 digits that a double can be near, in any spelling, and keeps its digits', () => {
+    const parts = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 15n - 1n }), fc.integer({ min: -307, max: 293 }));
+    fc.assert(
+      fc.property(parts, fc.nat(14), ([digits, power], point) => {
+        const text = String(digits).padStart(15, '0');
+        const spellings = [
+          `${digits}e${power}`,
+          `${text.slice(0, 15 - point)}.${text.slice(15 - point)}E${power + point}`,
+        ];
+        for (const spelling of spellings.map((one) => one.replace(/^0+(?=\d)/, '').replace(/\.(?=E)/, ''))) {
+          expect(parseExactly(`[${spelling}]`)).toEqual([Number(spelling)]);
+          expect(Number(Number(spelling).toPrecision(15))).toBe(Number(spelling));
+        }
+      }),
+    );
+  });
+
+  it.each(['1.00000000000001e-320', '123456789012345e-330'])(
+    'refuses %s: so close to zero a double has fewer digits',
+    (number) => {
+      expect(() => parseExactly(`[${number}]`)).toThrow('more digits');
+    },
+  );
+
   it('takes every double with 17 digits, as C, PHP and Go print it', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {

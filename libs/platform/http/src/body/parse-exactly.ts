@@ -83,9 +83,10 @@ function refuseNumber(source: string): void {
   throw new InexactJson(!Number.isFinite(parsed) ? TOO_LARGE : parsed === 0 ? TOO_SMALL : TOO_LONG);
 }
 
-/** Any double gives back 15 significant digits. */
-const SURELY_EXACT = /^-?\d{1,15}$/;
-/** The most that `toPrecision` writes. */
+/** At most 15 digits, in any spelling: as many as every double gives back that is not closer to zero than `SMALLEST_NORMAL`. */
+const FEW_DIGITS = /^-?(?=[\d.]{1,16}(?:[eE]|$))(?:\d{1,15}|\d+\.\d{1,14})(?:[eE][+-]?\d{1,3})?$/;
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+/** The most that `toExponential` writes. */
 const MAX_DIGITS = 100;
 
 /**
@@ -93,22 +94,24 @@ const MAX_DIGITS = 100;
  * that double: `0.10000000000000001` is 0.1.
  */
 function isExact(source: string): boolean {
-  if (SURELY_EXACT.test(source)) return true;
   const parsed = Number(source);
   if (!Number.isFinite(parsed)) return false;
-  const { digits, value } = decimalOf(source);
+  if (Math.abs(parsed) >= SMALLEST_NORMAL && FEW_DIGITS.test(source)) return true;
+  const { digits, written } = decimalOf(source);
   if (digits === 0) return true;
   if (parsed === 0 || digits > MAX_DIGITS) return false;
   // the shortest form as well: of a double half-way between two decimals, the two forms may take one each
-  return [String(parsed), parsed.toPrecision(digits)].some((written) => decimalOf(written).value === value);
+  return parsed.toExponential() === written || parsed.toExponential(digits - 1) === written;
 }
 
-/** A decimal as its sign, significant digits and exponent, so that `1.50`, `15e-1` and `1.5` are the same. */
-function decimalOf(decimal: string): { readonly digits: number; readonly value: string } {
+/** A decimal as `toExponential` writes it, without zeros at either end: the same for `1.50`, `15e-1` and `1.5`. */
+function decimalOf(decimal: string): { readonly digits: number; readonly written: string } {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');
-  const scale = Number(exponent) - fraction.length + digits.length - significant.length;
-  return { digits: significant.length, value: `${sign}${significant}e${scale}` };
+  const power = Number(exponent) - fraction.length + digits.length - 1;
+  const point = significant.length > 1 ? '.' : '';
+  const written = `${sign}${significant.slice(0, 1)}${point}${significant.slice(1)}e${power < 0 ? '' : '+'}${power}`;
+  return { digits: significant.length, written };
 }

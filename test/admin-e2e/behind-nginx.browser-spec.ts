@@ -2,7 +2,7 @@ import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { freePort } from '@gatehouse/local-servers';
 import { makePng } from '@gatehouse/testing';
 import * as client from 'openid-client';
@@ -123,20 +123,34 @@ describe('behind nginx, under a path', () => {
     expect((await put('"2-gzip"')).status).toBe(200);
   });
 
-  it('takes an upload of 10 MiB, and says where it is', async () => {
-    const bytes = await makePng({ width: 1800, height: 1930 });
-    expect(bytes.length).toBeGreaterThan(10_400_000);
+  it('takes an upload of exactly 10 MiB, and says where it is', async () => {
+    const bytes = await pngOf(10 * 1024 * 1024);
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'large.png');
     const answer = await fetch(`${origin}${BASE}/api/upload-image`, { method: 'POST', headers: bearer(), body: form });
     expect(answer.status).toBe(201);
-    const { id, links } = (await answer.json()) as { id: string; links: { self: string; content: string } };
+    const { id, size, links } = (await answer.json()) as { id: string; size: number; links: Record<string, string> };
+    expect(size).toBe(10_485_760);
     expect(answer.headers.get('location')).toBe(`${BASE}/api/upload-image/${id}`);
     expect(links).toEqual({
       self: `${BASE}/api/upload-image/${id}`,
       content: `${BASE}/api/upload-image/${id}/content`,
     });
-    expect((await fetch(new URL(links.self, origin), { headers: bearer() })).status).toBe(200);
+    expect((await fetch(new URL(links['self'] ?? '', origin), { headers: bearer() })).status).toBe(200);
+  });
+
+  it('takes the same from an administrator in Chromium, and names the limit for one byte more', async () => {
+    const { page } = admin;
+    await goTo(page, `${BASE}/uploads`);
+    const lines = page.getByRole('list', { name: 'Files from this visit' }).getByRole('listitem');
+    for (const [name, more, said] of [
+      ['fits.png', 0, 'Clean'],
+      ['too-large.png', 1, 'The file is larger than 10 MB.'],
+    ] as const) {
+      const buffer = await pngOf(10 * 1024 * 1024 + more);
+      await page.getByLabel('Files to upload').setInputFiles({ name, mimeType: 'image/png', buffer });
+      await lines.filter({ hasText: name }).getByText(said).waitFor();
+    }
   });
 
   it('lets a client whose token has expired know, however much it sends', async () => {
@@ -199,6 +213,17 @@ describe('the address of a client behind nginx', () => {
     expect((entries.json['items'] as unknown[]).length).toBe(3);
   });
 });
+
+/** A picture of so many bytes, the last of them a comment. */
+async function pngOf(size: number): Promise<Buffer> {
+  const picture = await makePng({ width: 1800, height: 1930 });
+  const end = picture.length - 12; // of the chunk IEND
+  const text = Buffer.concat([Buffer.from('tEXtComment\0'), Buffer.alloc(size - picture.length - 20, 'x')]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(text.length - 4);
+  check.writeUInt32BE(crc32(text));
+  return Buffer.concat([picture.subarray(0, end), length, text, check, picture.subarray(end)]);
+}
 
 interface Service {
   readonly client_id: string;

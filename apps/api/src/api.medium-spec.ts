@@ -1,47 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { loadConfig } from '@gatehouse/config';
 import { AlertSink, TokenIssuer } from '@gatehouse/contracts';
-import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppModule } from './app.module.ts';
-import { apiConfigSections } from './config-sections.ts';
-import { createApi } from './create-api.ts';
-import { apiEntities } from './entities.ts';
-
-let database: TestDatabase;
-let redis: TestRedis;
-let app: NestExpressApplication;
-let url: string;
-const files = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
+import { startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
 const committed = (name: string) => JSON.parse(readFileSync(`reports/${name}`, 'utf8')) as unknown;
 
+let api: WholeApi;
+let app: NestExpressApplication;
+let url: string;
 beforeAll(async () => {
-  [database, redis] = await Promise.all([createTestDatabase({ entities: apiEntities }), startTestRedis()]);
-  const secret = () => randomBytes(32).toString('base64url');
-  const config = loadConfig(apiConfigSections, {
-    ...database.environment,
-    ...redis.environment,
-    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
-    AUDIT_LOG_SECRET_KEY: `a1:${secret()}`,
-    AUDIT_CHECKPOINT_KEY: secret(),
-    UPLOADS_DIR: files,
-    LOG_LEVEL: 'silent',
-  });
-  app = await createApi(AppModule.forRoot(config));
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
+  api = await startWholeApi();
+  ({ app, url } = api);
 });
-afterAll(async () => {
-  await app.close();
-  await Promise.all([database.close(), redis.stop()]);
-  rmSync(files, { recursive: true, force: true });
-});
+afterAll(() => api.close());
 
 async function tokenOf(role: 'admin' | 'viewer' | 'auditor'): Promise<string> {
   const { token } = await app
@@ -194,7 +166,7 @@ describe('the API as a whole', () => {
     expect((await fetch(secret, { method: 'DELETE', headers: asAdmin })).status).toBe(204);
     expect(await read('secure-settings')).toBe(401);
     expect(await ask('token', grant)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    const { rows } = await database.owner.query('SELECT * FROM audit_logs');
+    const { rows } = await api.database.owner.query('SELECT * FROM audit_logs');
     expect(JSON.stringify(rows)).toContain(account.id);
     expect(JSON.stringify(rows)).not.toContain(clientSecret);
     expect(JSON.stringify(rows)).not.toContain(clientSecret.split('_')[2]);
@@ -223,7 +195,7 @@ describe('the API as a whole', () => {
   });
 
   it('stays ready and limits from memory while Redis is unavailable', async () => {
-    await redis.kill();
+    await api.redis.kill();
     expect(await (await fetch(`${url}/api/health/ready`)).json()).toEqual({ status: 'ok' });
     const health = await fetch(`${url}/api/health`, {
       headers: { authorization: `Bearer ${await tokenOf('viewer')}` },
@@ -233,7 +205,7 @@ describe('the API as a whole', () => {
       status: 'degraded',
       components: expect.arrayContaining([expect.objectContaining({ name: 'redis', status: 'down' })]),
     });
-    await redis.restart();
+    await api.redis.restart();
   });
 
   it('writes its last alert before it lets Postgres go, and hands it over before it lets Redis go', async () => {
@@ -241,7 +213,7 @@ describe('the API as a whole', () => {
     const last = { kind: 'last', severity: 'info', dedupeKey: 'last', summary: 'the API ends' } as const;
     app.get(AlertSink, { strict: false }).raiseAlone(last);
     await app.close();
-    const { rows } = await database.owner.query<{ published: boolean }>(
+    const { rows } = await api.database.owner.query<{ published: boolean }>(
       `SELECT published_at IS NOT NULL AS published FROM alerts JOIN outbox ON payload ->> 'alertId' = alerts.id::text
        WHERE kind = $1`,
       [last.kind],

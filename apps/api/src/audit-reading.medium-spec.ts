@@ -1,43 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { loadConfig } from '@gatehouse/config';
-import { AuditTrail, TokenIssuer } from '@gatehouse/contracts';
-import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { startTestRedis, type TestRedis } from '@gatehouse/testing';
+import { TokenIssuer } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppModule } from './app.module.ts';
-import { apiConfigSections } from './config-sections.ts';
-import { createApi } from './create-api.ts';
-import { apiEntities } from './entities.ts';
+import { startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
-let database: TestDatabase;
-let redis: TestRedis;
-let app: NestExpressApplication;
-let url: string;
+let api: WholeApi;
 let authorization: string;
-const files = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
 const ENTRIES = 3500;
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([createTestDatabase({ entities: apiEntities }), startTestRedis()]);
-  const secret = () => randomBytes(32).toString('base64url');
-  const config = loadConfig(apiConfigSections, {
-    ...database.environment,
-    ...redis.environment,
-    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
-    AUDIT_LOG_SECRET_KEY: secret(),
-    AUDIT_CHECKPOINT_KEY: secret(),
-    UPLOADS_DIR: files,
-    LOG_LEVEL: 'silent',
-  });
-  app = await createApi(AppModule.forRoot(config));
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
-  const { token } = await app.get(TokenIssuer).issue({
+  api = await startWholeApi();
+  const { token } = await api.app.get(TokenIssuer).issue({
     subject: '0192f0c1-2345-7abc-8def-0123456789ab',
     kind: 'user',
     role: 'auditor',
@@ -45,10 +17,9 @@ beforeAll(async () => {
     sessionId: 's1',
   });
   authorization = `Bearer ${token}`;
-  const trail = app.get(AuditTrail);
   await Promise.all(
     Array.from({ length: ENTRIES }, (_, index) =>
-      trail.recordAlone({
+      api.trail.recordAlone({
         type: 'auth_failure',
         action: 'login',
         status: 'failure',
@@ -58,20 +29,16 @@ beforeAll(async () => {
     ),
   );
 });
-afterAll(async () => {
-  await app.close();
-  await Promise.all([database.close(), redis.stop()]);
-  rmSync(files, { recursive: true, force: true });
-});
+afterAll(() => api.close());
 
 const ask = (path: string, init: RequestInit = {}) =>
-  fetch(`${url}/api/audit${path}`, { ...init, headers: { authorization } });
+  fetch(`${api.url}/api/audit${path}`, { ...init, headers: { authorization } });
 const json = async (path: string) => (await (await ask(path)).json()) as Record<string, unknown>;
 
 async function recorded(
   type: string,
 ): Promise<{ action: string; status: string; reason: string; details: Record<string, unknown> }[]> {
-  const { rows } = await database.owner.query(
+  const { rows } = await api.database.owner.query(
     'SELECT action, status, reason, details FROM audit_logs WHERE event_type = $1 ORDER BY id',
     [type],
   );
@@ -151,7 +118,7 @@ describe('searching over HTTP', () => {
       signatureState: { state: 'valid', detail: null },
     });
     expect(JSON.parse(entry['canonical'] as string)).toMatchObject({ id, event_type: 'auth_failure' });
-    const client = await database.owner.connect();
+    const client = await api.database.owner.connect();
     await client.query('BEGIN; ALTER TABLE audit_logs DISABLE TRIGGER USER');
     await client.query(`UPDATE audit_logs SET reason = 'nothing happened' WHERE id = $1`, [id]);
     await client.query('ALTER TABLE audit_logs ENABLE TRIGGER USER; COMMIT');
@@ -186,7 +153,7 @@ describe('exporting over HTTP', () => {
   it('gives a browser that calls itself a formula as text, however its reader separates the cells', async () => {
     const browsers = ['Mozilla;=1+1', '=1+1;=1+2', '=1+2";=1+2', '@SUM(1)|-1'];
     for (const [index, browser] of browsers.entries())
-      await fetch(`${url}/api/audit?text=browser${index}`, { headers: { authorization, 'user-agent': browser } });
+      await fetch(`${api.url}/api/audit?text=browser${index}`, { headers: { authorization, 'user-agent': browser } });
     const text = await (await ask('/export?format=csv&type=audit_read')).text();
     for (const harmless of ["Mozilla;'=1+1", "'=1+1;'=1+2", `"'=1+2"";'=1+2"`, "'@SUM(1)|'-1"])
       expect(text).toContain(`,${harmless},`);
@@ -217,7 +184,7 @@ describe('exporting over HTTP', () => {
   it('stops reading when the client leaves, and records how far it came', async () => {
     const before = (await recorded('audit_exported')).length;
     await new Promise<void>((resolve, reject) => {
-      const request = get(`${url}/api/audit/export?format=ndjson`, { headers: { authorization } }, (response) => {
+      const request = get(`${api.url}/api/audit/export?format=ndjson`, { headers: { authorization } }, (response) => {
         response.once('data', () => {
           request.destroy();
           resolve();
@@ -233,11 +200,11 @@ describe('exporting over HTTP', () => {
 
   it('breaks the connection when reading fails in the middle', async () => {
     const response = await new Promise<IncomingMessage>((resolve, reject) =>
-      get(`${url}/api/audit/export?format=ndjson`, { headers: { authorization } }, resolve).on('error', reject),
+      get(`${api.url}/api/audit/export?format=ndjson`, { headers: { authorization } }, resolve).on('error', reject),
     );
     expect(response.statusCode).toBe(200);
     response.pause(); // the server waits for its reader now
-    await database.owner.query('ALTER TABLE audit_logs RENAME TO audit_logs_away');
+    await api.database.owner.query('ALTER TABLE audit_logs RENAME TO audit_logs_away');
     let text = '';
     const outcome = await new Promise<string>((resolve) => {
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -246,7 +213,7 @@ describe('exporting over HTTP', () => {
         .on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
       response.resume();
     });
-    await database.owner.query('ALTER TABLE audit_logs_away RENAME TO audit_logs');
+    await api.database.owner.query('ALTER TABLE audit_logs_away RENAME TO audit_logs');
     expect(outcome).toBe('ECONNRESET');
     expect(text).not.toContain('"summary"');
   });

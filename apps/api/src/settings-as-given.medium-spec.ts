@@ -1,51 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { loadConfig } from '@gatehouse/config';
 import { TokenIssuer } from '@gatehouse/contracts';
-import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppModule } from './app.module.ts';
-import { apiConfigSections } from './config-sections.ts';
-import { createApi } from './create-api.ts';
-import { apiEntities } from './entities.ts';
+import { startWholeApi, type WholeApi } from './whole-api.fixture.ts';
 
-let database: TestDatabase;
-let redis: TestRedis;
-let app: NestExpressApplication;
-let url: string;
+let api: WholeApi;
 let token: string;
-const files = mkdtempSync(join(tmpdir(), 'gatehouse-settings-'));
-
 beforeAll(async () => {
-  [database, redis] = await Promise.all([createTestDatabase({ entities: apiEntities }), startTestRedis()]);
-  const secret = () => randomBytes(32).toString('base64url');
-  const config = loadConfig(apiConfigSections, {
-    ...database.environment,
-    ...redis.environment,
-    GATEHOUSE_ROOT_KEYS: `k1:${secret()}`,
-    AUDIT_LOG_SECRET_KEY: `a1:${secret()}`,
-    AUDIT_CHECKPOINT_KEY: secret(),
-    UPLOADS_DIR: files,
-    LOG_LEVEL: 'silent',
-  });
-  app = await createApi(AppModule.forRoot(config));
-  await app.listen(0, '127.0.0.1');
-  url = `${await app.getUrl()}/api/secure-settings`;
+  api = await startWholeApi();
   const subject = { subject: '0192f0c1-2345-7abc-8def-0123456789ab', kind: 'user', role: 'admin', scope: '' } as const;
-  ({ token } = await app.get(TokenIssuer).issue(subject));
+  ({ token } = await api.app.get(TokenIssuer).issue(subject));
 });
-afterAll(async () => {
-  await app.close();
-  await Promise.all([database.close(), redis.stop()]);
-  rmSync(files, { recursive: true, force: true });
-});
+afterAll(() => api.close());
 
 async function send(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
-  const response = await fetch(url + path, {
+  const response = await fetch(`${api.url}/api/secure-settings${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body }),

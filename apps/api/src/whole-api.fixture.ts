@@ -32,6 +32,7 @@ export interface WholeApi {
   /** Of every replica. */
   readonly urls: readonly string[];
   /** Of the first replica. */
+  readonly url: string;
   readonly trail: AuditTrail;
   readonly app: NestExpressApplication;
   /** Every file below the upload store. */
@@ -85,6 +86,7 @@ export async function startWholeApi({
     redis,
     apps,
     urls,
+    url: urls[0] ?? '',
     trail: app.get(AuditTrail, { strict: false }),
     app,
     files: () =>

@@ -58,25 +58,40 @@ class SignInCounts extends SignInMetrics {
   }
 }
 
-/** One replica: its own pool and memory, over the database of the test. */
-export async function startReplica(db: TestDatabase, clock: FixedClock, hashing = CHEAP_HASHES) {
+/** What every replica has, whatever it is for: its own pool and memory, over the database of the test. */
+export async function connectReplica(db: TestDatabase, clock: FixedClock, hashing = CHEAP_HASHES) {
   const dataSource = await createDataSource(db.config, {
     applicationName: 'replica',
     entities: [UserEntity],
   }).initialize();
   const database = new Database(dataSource);
   const unitOfWork = new PostgresUnitOfWork(database);
-  const audit = new FakeAuditTrail(unitOfWork);
   const revoker = new FakeTokenRevoker();
+  return {
+    database,
+    unitOfWork,
+    revoker,
+    audit: new FakeAuditTrail(unitOfWork),
+    users: new TypeormUserRepository(database),
+    hasher: new PasswordHasher(hashing),
+    refreshTokens: new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker),
+    lockout: new Lockout(LOCKS, new LockoutStore(database), clock),
+    twoFactor: new PostgresTwoFactorRepository(database),
+    close: () => dataSource.destroy(),
+  };
+}
+
+/** One replica on which people sign in. */
+export async function startReplica(db: TestDatabase, clock: FixedClock, hashing = CHEAP_HASHES) {
+  const { unitOfWork, revoker, audit, users, hasher, refreshTokens, lockout, twoFactor, close } = await connectReplica(
+    db,
+    clock,
+    hashing,
+  );
   const tokenIssuer = new FakeTokenIssuer();
-  const users = new TypeormUserRepository(database);
-  const hasher = new PasswordHasher(hashing);
-  const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker);
   const openSession = new OpenSession(refreshTokens, tokenIssuer);
-  const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
   const metrics = new SignInCounts();
   const alerts = new FakeAlertSink(unitOfWork);
-  const twoFactor = new PostgresTwoFactorRepository(database);
   const secretBox = new FakeSecretBox();
   const totpSecrets = new TotpSecrets(secretBox, new Installation('test'), clock);
   const secondFactor = new SecondFactor(twoFactor, totpSecrets);
@@ -110,7 +125,7 @@ export async function startReplica(db: TestDatabase, clock: FixedClock, hashing 
     listOwnSessions: new ListOwnSessions(refreshTokens),
     endOwnSession: new EndOwnSession(refreshTokens, unitOfWork, audit),
     endOtherSessions: new EndOtherSessions(refreshTokens, unitOfWork, audit),
-    close: () => dataSource.destroy(),
+    close,
   };
 }
 

@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Principal, runInRequestContext } from '@gatehouse/contracts';
-import {
-  Lockout,
-  LockoutStore,
-  PasswordHasher,
-  RefreshTokens,
-  RefreshTokenStore,
-  SessionOverview,
-} from '@gatehouse/credentials';
-import { createDataSource, Database, PostgresUnitOfWork } from '@gatehouse/database';
+import { SessionOverview } from '@gatehouse/credentials';
 import type { TestDatabase } from '@gatehouse/database/testing';
-import { FakeAuditTrail, FakeTokenRevoker, type FixedClock } from '@gatehouse/testing';
-import { CHEAP_HASHES, LOCKS } from './accounts.fixture.ts';
-import { PostgresTwoFactorRepository } from './persistence/postgres-two-factor-repository.ts';
+import type { FixedClock } from '@gatehouse/testing';
+import { connectReplica } from './accounts.fixture.ts';
 import { TypeormUserAccountRepository } from './persistence/typeorm-user-account-repository.ts';
-import { TypeormUserRepository } from './persistence/typeorm-user-repository.ts';
-import { UserEntity } from './persistence/user.entity.ts';
 import { ChangeUserRole } from './use-cases/users/change-user-role.ts';
 import { ClearSignInState } from './use-cases/users/clear-sign-in-state.ts';
 import { CreateUser } from './use-cases/users/create-user.ts';
@@ -30,25 +19,12 @@ import { ResetUserPassword } from './use-cases/users/reset-user-password.ts';
 import { UnlockUser } from './use-cases/users/unlock-user.ts';
 import { UserWriter } from './use-cases/users/user-writer.ts';
 
-const SESSIONS = { refreshIdleTtl: 604_800, refreshAbsoluteTtl: 2_592_000 };
-
 /** What administrators do to users, on one replica with a pool of its own. */
 export async function startAdministration(db: TestDatabase, clock: FixedClock) {
-  const dataSource = await createDataSource(db.config, {
-    applicationName: 'administration',
-    entities: [UserEntity],
-  }).initialize();
-  const database = new Database(dataSource);
-  const unitOfWork = new PostgresUnitOfWork(database);
-  const audit = new FakeAuditTrail(unitOfWork);
-  const revoker = new FakeTokenRevoker();
-  const users = new TypeormUserRepository(database);
+  const { database, unitOfWork, revoker, audit, users, hasher, refreshTokens, lockout, twoFactor, close } =
+    await connectReplica(db, clock);
   const accounts = new TypeormUserAccountRepository(database);
-  const hasher = new PasswordHasher(CHEAP_HASHES);
-  const refreshTokens = new RefreshTokens(SESSIONS, new RefreshTokenStore(database), unitOfWork, clock, revoker);
   const writer = new UserWriter(users, accounts, refreshTokens, audit, clock);
-  const twoFactor = new PostgresTwoFactorRepository(database);
-  const lockout = new Lockout(LOCKS, new LockoutStore(database), clock);
   const clearSignInState = new ClearSignInState(refreshTokens, twoFactor, lockout);
   const describe = new DescribeUsers(new SessionOverview(database, clock), lockout);
   const find = new FindUserAccount(accounts, describe);
@@ -69,7 +45,7 @@ export async function startAdministration(db: TestDatabase, clock: FixedClock) {
     reset: new ResetUserPassword(writer, find, hasher, clearSignInState, unitOfWork),
     unlock: new UnlockUser(writer, lockout, unitOfWork),
     endSessions: new EndUserSessions(writer, unitOfWork),
-    close: () => dataSource.destroy(),
+    close,
   };
 }
 

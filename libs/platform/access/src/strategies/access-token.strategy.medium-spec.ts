@@ -57,6 +57,11 @@ it('takes a token from the one header only, and the scheme in any case', async (
   expect((await call(api, '/things', { headers: { cookie: `access_token=${token}` } })).status).toBe(401);
 });
 
+it('asks no strategy that passport knows under another name', () => {
+  const ask = passport.authenticate('ldap', { session: false }, () => undefined) as (request: object) => void;
+  expect(() => ask({})).toThrow('PerAppStrategy, and not ldap');
+});
+
 function isRegistered(name: string): boolean {
   return Object.hasOwn((passport as unknown as { _strategies: object })._strategies, name);
 }

@@ -120,7 +120,9 @@ describe('asTotpCode', () => {
   it('reads a code with the space that apps put in the middle, and leaves recovery codes alone', () => {
     for (const typed of [' 123 456 ', '123-456\n', '123\u00a0456', '\u200b123456', '１２３４５６'])
       expect(asTotpCode(typed)).toBe('123456');
-    expect(asTotpCode('12345')).toBeUndefined();
+    // an app in Arabic shows and copies its own digits (andOTP/andOTP#359), as do keyboards of Persian, Hindi and Bengali
+    for (const typed of ['٩٨٧ ٢١٠', '۹۸۷۲۱۰', '९८७२१०', '৯৮৭ ২১০']) expect(asTotpCode(typed)).toBe('987210');
+    for (const typed of ['12345', '1234567', '٩٨٧٢١', '½½½½½½', 'ⅠⅠⅠⅠⅠⅠ']) expect(asTotpCode(typed)).toBeUndefined();
     expect(asTotpCode('abcd-efgh-ijkl-mnop')).toBeUndefined();
   });
 });

@@ -53,8 +53,16 @@ export function otpauthUri(secret: string, login: string, installation: string):
   return `otpauth://totp/${label}?secret=${secret}&issuer=${issuer}&algorithm=SHA1&digits=${DIGITS}&period=${PERIOD_SECONDS}`;
 }
 
-/** Six digits, however they were copied: apps show a space in the middle, keyboards for Japanese write wide digits. */
+/** Six digits, however they were copied: apps show a space in the middle, or digits of Arabic; keyboards for Japanese write wide ones. */
 export function asTotpCode(typed: string): string | undefined {
   const digits = typed.normalize('NFKC').replaceAll(/[\s\p{Pd}\u200b-\u200d\u2060]/gu, '');
-  return /^\d{6}$/.test(digits) ? digits : undefined;
+  return /^\p{Nd}{6}$/u.test(digits) ? digits.replaceAll(/\p{Nd}/gu, inAscii) : undefined;
+}
+
+/** Unicode keeps the ten digits of a script together, in order (Unicode 16, 4.6). */
+function inAscii(digit: string): string {
+  const codePoint = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(codePoint - value - 1))) value += 1;
+  return String(value);
 }

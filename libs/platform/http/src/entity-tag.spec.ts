@@ -22,13 +22,18 @@ describe('parseIfMatch', () => {
     expect(parseIfMatch(header)).toBe(3);
   });
 
+  it('reads it without the quotes, which shells take for their own', () => {
+    expect([parseIfMatch('3'), parseIfMatch(' 0 ')]).toEqual([3, 0]);
+    for (const other of ['03', '3-gzip', "'3'", '"3', '3"', '3, 4', '٣'])
+      expect(() => parseIfMatch(other)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  });
+
   it('asks for the header when it is missing', () => {
     expect(() => parseIfMatch(undefined)).toThrow(expect.objectContaining({ code: 'PRECONDITION_REQUIRED' }));
   });
 
   it.each([
     '',
-    '3',
     '*',
     'W/3',
     '"3-other"',

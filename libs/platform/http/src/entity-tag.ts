@@ -5,9 +5,11 @@ import { GatehouseError } from '@gatehouse/contracts';
 
 /**
  * Proxies that compress make the tag weak (nginx, Caddy) or put the coding behind it (Apache `-gzip`, Jetty `--gzip`), and give
- * it back so. A version still names one state of the resource: a lost update cannot hide behind such a tag.
+ * it back so. A shell takes the quotes for its own (`-H If-Match:"3"`). A version still names one state of the resource: a lost
+ * update cannot hide behind such a tag.
  */
 const VERSION_TAG = /^(?:W\/)?"(0|[1-9]\d{0,14})(?:[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd|identity))?"$/;
+const BARE_VERSION = /^(0|[1-9]\d{0,14})$/;
 
 /** Announces the version of the answered resource: `ETag: "<version>"` (RFC 9110, strong). */
 export function setETag(response: Response, version: number): void {
@@ -22,7 +24,8 @@ export function parseIfMatch(header: string | undefined): number {
   if (header === undefined) {
     throw new GatehouseError('PRECONDITION_REQUIRED', 'Send If-Match with the ETag of the version you read.');
   }
-  const version = VERSION_TAG.exec(header.trim())?.[1];
+  const tag = header.trim();
+  const version = (VERSION_TAG.exec(tag) ?? BARE_VERSION.exec(tag))?.[1];
   if (version === undefined) {
     throw new GatehouseError('VALIDATION_FAILED', 'If-Match must be a single ETag exactly as returned, such as "3".');
   }

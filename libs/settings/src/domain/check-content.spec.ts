@@ -49,6 +49,12 @@ describe('a value', () => {
     ['email', 'османов@почта.рф'],
     ['email', 'test@例え.テスト'],
     ['email', "o'brien+tag@sub.example.co.uk"],
+    ['email', 'o’connor@example.com'], // autocorrect: mozilla/fxa-content-server#6718
+    ['email', 'jon@example.photography'], // projectsend/projectsend#58
+    ['email', 'shop☕@例子．公司'], // the full stop of a Japanese keyboard
+    ['url', 'http://chainlink_adapter_1:8080'], // docker compose: smartcontractkit/chainlink#1699
+    ['url', 'https://${HOST:-localhost}:8443/oauth2/callback'],
+    ['url', 'https://login.example.com/common/v2.0?x=%E4&y=ü#/route'],
     ['url', 'https://login.example.com'],
     ['url', 'https://login.example.com/application/o/gate/'],
     ['url', 'https://api.example.com/users/{id}'],
@@ -99,6 +105,7 @@ describe('a value', () => {
     ['url', ' HTTPS://Example.com:443/a/../b?q=1 ', 'https://example.com/b?q=1'],
     ['url', 'http://example.com/', 'http://example.com/'],
     ['email', 'info@MÜLLER.example', 'info@xn--mller-kva.example'],
+    ['email', 'shop@例子．公司', 'shop@xn--fsqu00a.xn--55qx5d'],
     ['url', 'https://login.example.com', 'https://login.example.com/'],
     ['url', 'https://{tenant}.example.com', 'https://{tenant}.example.com/'],
     ['number', -0, 0],
@@ -129,6 +136,8 @@ describe('a value', () => {
     ['email', 'a@mü..example'],
     ['email', 'a@example.com?subject=x'],
     ['email', 'a@b@example.com'],
+    ['email', 'a\u00a0b@example.com'],
+    ['email', '\u200bada@example.com'],
     ['url', 'ftp://example.com'],
     ['url', 'javascript:alert(1)'],
     ['url', 'https:example.com'],
@@ -165,6 +174,15 @@ describe('a value', () => {
   ])('is refused, and named by its field: a certificate %s', (_what, raw) => {
     expect(pointersOf('pem', raw)).toEqual(['/value']);
   });
+
+  it.each(['Ada Lovelace <ada@example.com>', '<ada@example.com>', 'mailto:ada@example.com'])(
+    'is refused with the one thing that is wrong: %s',
+    (raw) => {
+      expect(faultsOf(() => kept('email', raw))[0]?.message).toBe(
+        'Must be the address alone, without a name, < > or mailto:.',
+      );
+    },
+  );
 
   it('may have so many bytes, not characters, and not one more', () => {
     const characters = MAX_VALUE_BYTES / 2;

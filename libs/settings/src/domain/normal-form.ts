@@ -11,16 +11,20 @@ import { MAX_VALUE_BYTES, STORABLE_TEXT } from './text-rules.ts';
  */
 export type NormalForm = { readonly normal: JsonValue } | { readonly faults: readonly FieldFault[] };
 
+/** What JSON is to a value of these types, for whoever wrote none. */
+export const HOW_TO_WRITE = {
+  number: 'must be a number as JSON writes it, like 42 or 0.5',
+  boolean: 'must be true or false',
+} as const satisfies Partial<Record<SettingType, string>>;
+
 const RULES: Readonly<Record<SettingType, (raw: JsonValue) => NormalForm>> = {
   string: (raw) => text(raw, as),
   email: (raw) => text(raw, email),
   url: (raw) => text(raw, url),
   pem: (raw) => text(raw, pem),
   number: (raw) =>
-    typeof raw === 'number' && Number.isFinite(raw)
-      ? as(raw === 0 ? 0 : raw)
-      : fault('must be a number as JSON writes it, like 42 or 0.5'),
-  boolean: (raw) => (typeof raw === 'boolean' ? as(raw) : fault('must be true or false')),
+    typeof raw === 'number' && Number.isFinite(raw) ? as(raw === 0 ? 0 : raw) : fault(HOW_TO_WRITE.number),
+  boolean: (raw) => (typeof raw === 'boolean' ? as(raw) : fault(HOW_TO_WRITE.boolean)),
   json: (raw) => (hasOnlyStorableTexts(raw) ? as(raw) : fault('must not contain NUL or lone surrogates')),
 };
 
@@ -45,14 +49,18 @@ function text(raw: JsonValue, rule: (text: string) => NormalForm): NormalForm {
   return rule(raw);
 }
 
-/** As HTML has it (`input type=email`), and letters of any script (RFC 6531). */
-const LOCAL_PART = /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u;
-const HOST_TEXT = /^[\p{L}\p{M}\p{N}.\u3002-]+$/u;
+/** As HTML has it (`input type=email`), and whatever can be seen of the rest of Unicode (RFC 6531, 3.3). */
+const LOCAL_PART = /^(?:[a-z\d.!#$%&'*+/=?^_`{|}~-]|[^\p{ASCII}\p{Z}\p{C}]){1,64}$/iu;
+/** With the full stops of Chinese and Japanese, which UTS #46 reads as dots. */
+const HOST_TEXT = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u;
+/** A header or a link is more than an address. */
+const MORE_THAN_ADDRESS = /[<>]|^mailto:/i;
 const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** An address with a dot in its host. Hosts are compared in lower case and as the DNS knows them: `müller` is `xn--mller-kva`. */
 function email(raw: string): NormalForm {
   const trimmed = raw.trim();
+  if (MORE_THAN_ADDRESS.test(trimmed)) return fault('must be the address alone, without a name, < > or mailto:');
   const at = trimmed.lastIndexOf('@');
   const [local, written] = [trimmed.slice(0, at), trimmed.slice(at + 1)];
   const host = HOST_TEXT.test(written) ? domainToASCII(written) : '';

@@ -91,10 +91,15 @@ describe('the body of a setting', () => {
       ['json', '{a:1}', 'check quotes'],
       ['json', '[1,]', 'check quotes'],
       ['json', '['.repeat(40) + ']'.repeat(40), '32 levels'],
-      ['number', '1,5', 'check quotes'],
-      ['number', '0x10', 'check quotes'],
-      ['number', '007', 'check quotes'],
-      ['boolean', 'yes', 'check quotes'],
+      ['number', '1,5', 'like 42 or 0.5'], // a German spreadsheet
+      ['number', '0x10', 'like 42 or 0.5'],
+      ['number', '007', 'like 42 or 0.5'],
+      ['number', '.5', 'like 42 or 0.5'], // jq and bc
+      ['number', 'NaN', 'like 42 or 0.5'], // json.dumps of Python
+      ['boolean', 'yes', 'true or false'],
+      ['boolean', 'True', 'true or false'], // str(True) of Python
+      ['json', '\ufeff{}', 'byte order mark'], // a file of Windows PowerShell
+      ['json', "{'a': True}", 'check quotes'], // repr() of Python
     ] as const)
       expect(await given(type, text)).toEqual({ unreadable: expect.stringContaining(reason) as string });
   });

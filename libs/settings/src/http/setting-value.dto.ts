@@ -3,6 +3,7 @@ import { ExactJson, ExactJsonValue, parseJson } from '@gatehouse/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { type GivenValue, givenValue, type UnreadableValue } from '../domain/given-value.ts';
+import { HOW_TO_WRITE } from '../domain/normal-form.ts';
 import { isTextType, type SettingType } from '../domain/setting-type.ts';
 import { MAX_VALUE_BYTES } from '../domain/text-rules.ts';
 
@@ -55,22 +56,25 @@ export function valueOf(type: SettingType, dto: SettingValueDto): GivenValue | U
   if (json) return givenValue(type, json.value as JsonValue, json.source);
   const { valueText } = dto;
   if (typeof valueText !== 'string') return undefined;
-  return isTextType(type) ? givenValue(type, valueText) : readJson(valueText);
+  return isTextType(type) ? givenValue(type, valueText) : readJson(type, valueText);
 }
 
-function readJson(text: string): GivenValue | UnreadableValue {
+function readJson(type: SettingType, text: string): GivenValue | UnreadableValue {
+  if (text.startsWith('\ufeff')) return { unreadable: 'must not begin with a byte order mark; save it without one' };
   try {
     return { text, json: parseJson(text) as JsonValue };
   } catch (error) {
-    if (error instanceof GatehouseError) return { unreadable: reasonOf(error) };
+    if (error instanceof GatehouseError) return { unreadable: reasonOf(error, type) };
     throw error;
   }
 }
 
-function reasonOf({ code, message, fields }: GatehouseError): string {
+function reasonOf({ code, message, fields }: GatehouseError, type: SettingType): string {
   switch (code) {
     case 'MALFORMED_JSON':
-      return 'must be JSON; check quotes, commas and brackets';
+      return type === 'number' || type === 'boolean'
+        ? HOW_TO_WRITE[type]
+        : 'must be JSON; check quotes, commas and brackets';
     case 'JSON_TOO_DEEP':
       return 'must not nest more than 32 levels of objects and lists';
     default:

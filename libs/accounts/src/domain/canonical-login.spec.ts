@@ -6,6 +6,12 @@ describe('canonicalLogin', () => {
   it.each([
     ['case', 'Admin', 'ADMIN'],
     ['space around', ' admin ', 'admin'],
+    ['a keyboard that begins with a capital and ends with a space (RocketChat/Rocket.Chat#25906)', 'Admin ', 'admin'],
+    ['a no-break space, from a web page', 'admin\u00a0', 'admin'],
+    ['the space of a Japanese keyboard', '\u3000ａｄｍｉｎ', 'admin'],
+    ['e-mail addresses in capitals', 'Ada.Lovelace@Example.COM', 'ada.lovelace@example.com'],
+    ['letters of Vietnamese in their parts, as macOS writes them', 'Nguye\u0302\u0303n', 'Nguy\u1ec5n'],
+    ['syllables of Korean in their parts', '\u1100\u1161\u11a8', '\uac01'],
     ['full width letters', 'ａｄｍｉｎ', 'admin'],
     ['composed and decomposed letters', 'J\u00fcrgen', 'Ju\u0308rgen'],
     ['sharp s', 'strauß', 'STRAUSS'],

@@ -26,10 +26,24 @@ describe('PasswordHasher', () => {
     });
   });
 
-  it('takes the same password in another Unicode spelling', async () => {
+  it.each([
+    [
+      'German, as Firefox on macOS sends it (ulsklyc/yuvomi#608)',
+      'Gr\u00fc\u00dfe aus Z\u00fcrich',
+      'Gru\u0308\u00dfe aus Zu\u0308rich',
+    ],
+    ['Spanish on two computers (usnistgov/800-63-3#301)', 'hasta ma\u00f1ana', 'hasta man\u0303ana'],
+    ['Vietnamese, whose marks come in any order', 'ba m\u1ed9t', 'ba mo\u0302\u0323t'],
+    ['Korean in syllables and in letters', '\uac01\ub3c4\uae30', '\uac01\ub3c4\uae30'.normalize('NFD')],
+    ['a Japanese keyboard left in wide letters', 'otter 91 kite', 'ｏｔｔｅｒ　９１　ｋｉｔｅ'],
+    ['a no-break space of AltGr and space', 'otter 91 kite', 'otter\u00a091\u00a0kite'],
+  ])('takes the same password in another Unicode spelling: %s', async (_who, chosen, typed) => {
     const hasher = new PasswordHasher(cheap);
-    const composed = await hasher.hash('Gr\u00fc\u00dfe aus Z\u00fcrich');
-    await expect(hasher.verify('Gru\u0308\u00dfe aus Zu\u0308rich', composed)).resolves.toMatchObject({ valid: true });
+    const kept = await hasher.hash(chosen);
+    await expect(hasher.verify(typed, kept)).resolves.toMatchObject({ valid: true });
+    await expect(hasher.verify(typed.toUpperCase(), kept)).resolves.toMatchObject({
+      valid: typed.toUpperCase() === typed,
+    });
   });
 
   it('never accepts anything for an account that does not exist, and works as long on it', async () => {

@@ -32,6 +32,13 @@ describe('the address of a client', () => {
     // Azure with a second gateway behind it, as in un33k/django-ipware#87
     ['177.139.233.139:17085, 10.0.0.6', '177.139.233.139'],
     ['177.139.233.139:17085,10.0.0.6:4431', '177.139.233.139'],
+    // eight groups, the last of which could be a port (vert-x3/vertx-web#2464), through HAProxy and nginx (hoytech/strfry#50)
+    ['2001:db8:85a3:8d3:1319:8a2e:370:9c82', '2001:db8:85a3:8d3:1319:8a2e:370:9c82'],
+    ['2a00:abcd:401a:abcd:ca43:f3a7:c615:4431, 10.0.0.6', '2a00:abcd:401a:abcd:ca43:f3a7:c615:4431'],
+    // Squid that hides its client, before a proxy that saw it (enwikipedia-acc/waca#182)
+    ['unknown, 203.0.113.7, 10.0.0.6', '203.0.113.7'],
+    // a second header instead of a second entry, as `option forwardfor` of HAProxy adds one
+    [['192.0.2.1', '203.0.113.7:51234', '10.0.0.6'], '203.0.113.7'],
     // forged, then what the proxy really saw
     ['192.0.2.1, 203.0.113.7:51234', '203.0.113.7'],
     ['10.0.0.9, 203.0.113.7', '203.0.113.7'],

@@ -209,7 +209,7 @@ describe('the API as a whole', () => {
   });
 
   it('writes its last alert before it lets Postgres go, and hands it over before it lets Redis go', async () => {
-    await expect.poll(redisStatus, { timeout: 5000 }).toBe('up');
+    await expect.poll(redisStatus).toBe('up');
     const last = { kind: 'last', severity: 'info', dedupeKey: 'last', summary: 'the API ends' } as const;
     app.get(AlertSink, { strict: false }).raiseAlone(last);
     await app.close();

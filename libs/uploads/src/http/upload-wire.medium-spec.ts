@@ -53,7 +53,7 @@ describe('a body on the wire', () => {
   it('is refused by its announced length before a byte of it has come', async () => {
     await leavingNothing(async () => {
       const { socket, answer } = speak(['content-length: 99999999']);
-      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_LARGE'));
+      await expect.poll(answer).toContain('UPLOAD_TOO_LARGE');
       expect(answer()).toMatch(/^HTTP\/1.1 413 /);
       socket.destroy();
     });
@@ -68,7 +68,7 @@ describe('a body on the wire', () => {
       });
       const broken: unknown[] = [];
       socket.on('error', (error) => broken.push(error));
-      await vi.waitFor(() => expect(answer()).toContain('TOKEN_INVALID'));
+      await expect.poll(answer).toContain('TOKEN_INVALID');
       socket.write(Buffer.alloc(9_000_000));
       await closed;
       expect(answer()).toMatch(/^HTTP\/1.1 401 /);
@@ -78,7 +78,7 @@ describe('a body on the wire', () => {
 
   it('ends with its connection where it was refused before its end, so that no client sends a request into the rest', async () => {
     const { socket, answer, closed } = speak(['content-length: 9000000'], { by: 'none' });
-    await vi.waitFor(() => expect(answer()).toContain('TOKEN_INVALID'));
+    await expect.poll(answer).toContain('TOKEN_INVALID');
     expect(answer()).toMatch(/^connection: close\r$/im);
     socket.write(Buffer.alloc(9_000_000));
     await closed;
@@ -91,7 +91,7 @@ describe('a body on the wire', () => {
       socket.write(chunk(Buffer.concat([Buffer.from(HEAD), jpeg])));
       const block = chunk(Buffer.alloc(1_048_576));
       for (let sent = 0; sent < 11; sent += 1) socket.write(block);
-      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_LARGE'), { timeout: 5000 });
+      await expect.poll(answer).toContain('UPLOAD_TOO_LARGE');
       socket.destroy();
     });
   });
@@ -116,7 +116,7 @@ describe('a body on the wire', () => {
     await leavingNothing(async () => {
       const { socket, closed } = speak(['content-length: 5000000']);
       socket.write(Buffer.concat([Buffer.from(HEAD), jpeg.subarray(0, 200_000)]));
-      await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
+      await expect.poll(() => fixture.files().some((file) => file.startsWith('staging/'))).toBe(true);
       socket.destroy();
       await closed;
     });
@@ -127,7 +127,7 @@ describe('a body on the wire', () => {
     await leavingNothing(async () => {
       const { socket, answer } = speak(['content-length: 5000000'], { to: impatient });
       socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(100_000)]));
-      await vi.waitFor(() => expect(answer()).toContain('UPLOAD_TOO_SLOW'), { timeout: 5000 });
+      await expect.poll(answer).toContain('UPLOAD_TOO_SLOW');
       expect(answer()).toMatch(/^HTTP\/1.1 408 /);
       socket.destroy();
     });
@@ -137,7 +137,7 @@ describe('a body on the wire', () => {
     const narrow = await fixture.api({ UPLOAD_CONCURRENCY: '1', UPLOAD_QUEUE_LENGTH: '1' });
     const holder = speak(['content-length: 5000000'], { to: narrow });
     holder.socket.write(Buffer.concat([Buffer.from(HEAD), Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1000)]));
-    await vi.waitFor(() => expect(fixture.files().some((file) => file.startsWith('staging/'))).toBe(true));
+    await expect.poll(() => fixture.files().some((file) => file.startsWith('staging/'))).toBe(true);
     const bytes = await makePng();
     const both = [1, 2].map(() => sendTo(narrow, token, form({ bytes, name: 'a.png', type: 'image/png' })));
     const refused = await Promise.race(both);
@@ -160,9 +160,9 @@ describe('a body on the wire', () => {
     const bytes = await makePng();
     const send = () => sendTo(narrow, token, form({ bytes, name: 'a.png', type: 'image/png' }));
     const first = send();
-    await vi.waitFor(() => expect(keeping).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+    await expect.poll(() => keeping.mock.calls.length).toBe(1);
     const second = send();
-    await vi.waitFor(() => expect(keeping).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+    await expect.poll(() => keeping.mock.calls.length).toBe(2);
     kept.resolve(undefined);
     expect([(await first).status, (await second).status]).toEqual([201, 201]);
   });

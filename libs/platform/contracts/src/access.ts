@@ -84,8 +84,12 @@ export interface VerifiedToken extends AccessTokenRequest {
   readonly expiresAt: Date;
 }
 
-/** The one refusal of a token, whatever is wrong with it and whoever finds out: a forger learns nothing from the words. */
-export const INVALID_TOKEN_DETAIL = 'The access token is invalid or expired. Sign in again.';
+/**
+ * The one refusal of a token, whatever is wrong with it and whoever finds out: a forger learns nothing from the words. They say
+ * how a token is sent, because quotes, a second Bearer or `curl -u` are as usual as a token that has expired.
+ */
+export const INVALID_TOKEN_DETAIL =
+  'The access token is invalid or expired. Sign in again, and send it as "Authorization: Bearer TOKEN", without quotes.';
 
 export abstract class TokenVerifier {
   /** Checks signature, issuer, audience, type and time from cached keys. Throws `TOKEN_INVALID` with `INVALID_TOKEN_DETAIL`. */

@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, INVALID_TOKEN_DETAIL } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../../domain/user-repository.ts';
 import type { User } from '../../domain/user.ts';
@@ -11,8 +11,7 @@ export class FindOwnAccount {
   /** @throws TOKEN_INVALID when the account is gone or disabled: its token outlives it by minutes */
   async execute(userId: string): Promise<User> {
     const user = await this.users.findById(userId);
-    if (!user || user.disabledAt)
-      throw new GatehouseError('TOKEN_INVALID', 'The access token is invalid or expired. Sign in again.');
+    if (!user || user.disabledAt) throw new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL);
     return user;
   }
 }

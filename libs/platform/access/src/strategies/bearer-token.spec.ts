@@ -36,7 +36,7 @@ describe('bearerToken', () => {
 
   // pasted into a page that adds the word itself, copied from JSON, sent by curl -u or without a scheme
   it.each(['Bearer Bearer abc', 'Bearer "abc"', 'Basic YTpi', 'abc', 'Token abc'])(
-    'says how a token is sent to whoever sends %j',
+    'says how a token is sent, also to whoever sends %j',
     (header) => {
       expect(() => bearerToken(request(header))).toThrow(/"Authorization: Bearer TOKEN", without quotes/);
     },

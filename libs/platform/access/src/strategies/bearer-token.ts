@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { GatehouseError } from '@gatehouse/contracts';
+import { GatehouseError, INVALID_TOKEN_DETAIL } from '@gatehouse/contracts';
 
 const MAX_TOKEN_LENGTH = 8192;
 /** RFC 6750, 2.1: one or more spaces; the scheme's name is case-insensitive (RFC 9110, 11.1). */
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-/** Of the header alone, never of a token: `Basic`, quotes or the word Bearer twice are slips, which "expired" would hide. */
-const HOW_TO_SEND = 'Send the access token in one header, as "Authorization: Bearer TOKEN", without quotes.';
 
 /**
  * The token of a request. Taken from the header only: a token in an address ends in logs.
@@ -19,6 +17,6 @@ export function bearerToken(request: Pick<IncomingMessage, 'headers' | 'rawHeade
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
   ).length;
   const token = header.length <= MAX_TOKEN_LENGTH && count <= 1 ? BEARER.exec(header)?.[1] : undefined;
-  if (token === undefined) throw new GatehouseError('TOKEN_INVALID', HOW_TO_SEND);
+  if (token === undefined) throw new GatehouseError('TOKEN_INVALID', INVALID_TOKEN_DETAIL);
   return token;
 }

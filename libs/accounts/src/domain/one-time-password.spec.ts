@@ -16,6 +16,11 @@ describe('presentedPassword', () => {
     OURS.replaceAll('-', '–'),
     `\ufeff${OURS}\u200b`,
     OURS.replace('pqr-', 'pqr-\n'),
+    `"${OURS}"`, // from JSON
+    `\`${OURS}\``, // from a chat, which shows code so
+    `“${OURS}”`, // from a mail that a word processor wrote
+    OURS.replace('mnpqr', 'mn\u00adpqr'), // from a page that may break words
+    OURS.replaceAll('-', '\u2212'), // from a document that makes a minus of a hyphen
     OURS.replace('abc', 'ａｂｃ'),
   ])('reads %j as the one-time password that was copied', (copied) => {
     expect(presentedPassword(forced, copied)).toBe(OURS);

@@ -5,8 +5,8 @@ const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 6;
 const GROUP_LENGTH = 5;
 const LETTERS = new RegExp(`^[${READABLE}]{${GROUPS * GROUP_LENGTH}}$`);
-/** White space, dashes of every width, and what copying brings along without being seen. */
-const SEPARATORS = /[\s\p{Pd}\u200b-\u200d\u2060]+/gu;
+/** White space, dashes of every width, quotes, and what copying brings along without being seen. */
+const SEPARATORS = /[\s\p{Pd}\p{Pi}\p{Pf}\u2212"'`\u00ad\u200b-\u200d\u2060]+/gu;
 
 /** Six groups of five, 148 bits: too many to guess, few enough to type once. */
 export function oneTimePassword(): string {

@@ -29,8 +29,8 @@ export function isWellFormedSecret(text: string): boolean {
  * What was copied, without what copying adds: ids and secrets of clients, and tokens, are letters and signs that one can see.
  * Case stays: in base 62 it makes a difference.
  */
-export function withoutWhiteSpace(copied: string): string {
-  return copied.replaceAll(/[\s\u200b-\u200d\u2060]+/gu, '');
+export function withoutWrapping(copied: string): string {
+  return copied.replaceAll(/[\s"'`\p{Pi}\p{Pf}\u00ad\u200b-\u200d\u2060]+/gu, '');
 }
 
 /** `sa_<128 random bits>`. Not secret, and not to be guessed either. */

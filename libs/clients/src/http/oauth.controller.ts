@@ -3,7 +3,7 @@ import { WorksWhenReadOnly } from '@gatehouse/http';
 import { Body, Controller, Get, Header, Req, UseFilters, UseInterceptors } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiExtension, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { withoutWhiteSpace } from '../domain/client-secret.ts';
+import { withoutWrapping } from '../domain/client-secret.ts';
 import { RequestFields } from '../domain/oauth/client-request.ts';
 import { OAuthError } from '../domain/oauth/oauth-error.ts';
 import type { AuthenticatedClient } from '../use-cases/tokens/authenticate-client.ts';
@@ -79,5 +79,5 @@ export class OAuthController {
 }
 
 function tokenIn(body: unknown): string {
-  return withoutWhiteSpace(new RequestFields(body).required('token'));
+  return withoutWrapping(new RequestFields(body).required('token'));
 }

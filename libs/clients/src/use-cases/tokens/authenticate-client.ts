@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type AuditReason, AuditTrail, Clock, currentRequestContext, SensitiveDigest } from '@gatehouse/contracts';
 import { sha256 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { isWellFormedSecret, withoutWhiteSpace } from '../../domain/client-secret.ts';
+import { isWellFormedSecret, withoutWrapping } from '../../domain/client-secret.ts';
 import { isAllowedAddress } from '../../domain/ip-allow-list.ts';
 import type { ClientCredentials } from '../../domain/oauth/client-request.ts';
 import { invalidClient } from '../../domain/oauth/oauth-error.ts';
@@ -35,7 +35,7 @@ export class AuthenticateClient {
   /** @throws OAuthError `invalid_client` */
   async execute(credentials: ClientCredentials | undefined): Promise<AuthenticatedClient> {
     const sent = credentials ?? NOBODY;
-    const [clientId, clientSecret] = [withoutWhiteSpace(sent.clientId), withoutWhiteSpace(sent.clientSecret)];
+    const [clientId, clientSecret] = [withoutWrapping(sent.clientId), withoutWrapping(sent.clientSecret)];
     const hash = sha256(clientSecret);
     const found = await this.accounts.findByClient(clientId, hash);
     const isRight = timingSafeEqual(hash, found?.secret?.hash ?? NOBODYS_HASH) && found?.secret !== undefined;

@@ -42,6 +42,14 @@ describe('the http settings', () => {
     ['BASE_PATH', '/gate house'],
     ['PUBLIC_URL', 'https://me@ops.example.com'],
     ['TRUSTED_PROXIES', '["proxy.example.com"]'],
+    // what other servers take: Express, Caddy, nginx's access lists, and a service of compose
+    ['TRUSTED_PROXIES', 'loopback, uniquelocal'],
+    ['TRUSTED_PROXIES', 'private_ranges'],
+    ['TRUSTED_PROXIES', '10.0.0.*'],
+    ['TRUSTED_PROXIES', '10.0.0.1-10.0.0.9'],
+    ['TRUSTED_PROXIES', 'traefik'],
+    ['TRUSTED_PROXIES', 'true'],
+    ['TRUSTED_PROXIES', '*'],
   ])('stop the start of production with %s=%s, named without the value', (name, value) => {
     const message = startWith({ [name]: value });
     expect(message).toContain(`- ${name}: `);

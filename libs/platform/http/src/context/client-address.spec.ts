@@ -80,6 +80,15 @@ describe('the address of a client', () => {
     '203.0.113.7, unknown, 10.0.0.6',
     '203.0.113.7,',
     '203.0.113.7, , 10.0.0.6',
+    // other spellings of 127.0.0.1, which some readers take for it
+    '2130706433',
+    '0x7f000001',
+    '127.1',
+    // what a script writes that looks for an address and finds none
+    'undefined',
+    'null',
+    '<nil>',
+    'client-ip',
     '1'.repeat(70),
   ])("is unknown, and not the proxy's, when the proxy says %j", (forwarded) => {
     expect(behind(forwarded)).toBeUndefined();

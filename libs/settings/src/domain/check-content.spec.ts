@@ -2,12 +2,12 @@ import { GatehouseError, type JsonValue } from '@gatehouse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from './any-text.fixture.ts';
-import { checkContent } from './check-content.ts';
+import { checkContent, checkProperties, faultsOfProperties, faultsOfValue } from './check-content.ts';
 import { givenValue } from './given-value.ts';
 import { normalForm } from './normal-form.ts';
 import { LEAF } from './pem/pem.fixture.ts';
 import { SETTING_TYPES, type SettingType } from './setting-type.ts';
-import type { SettingConstraints, SettingContent } from './setting.ts';
+import type { SettingConstraints, SettingContent, SettingProperties } from './setting.ts';
 import { MAX_DESCRIPTION, MAX_ENUM, MAX_TAGS, MAX_VALUE_BYTES } from './text-rules.ts';
 
 function content(type: SettingType, value: JsonValue, overrides: Partial<SettingContent> = {}): SettingContent {
@@ -27,7 +27,8 @@ function faultsOf(work: () => unknown) {
   } catch (error) {
     if (!(error instanceof GatehouseError) || error.code !== 'SETTING_VALUE_INVALID') throw error;
     // whatever is wrong is said in a sentence
-    for (const { message } of error.fields) expect(message).toMatch(/^(?:Must|Does not|PEM block \d) [^]*[^.]\.$/);
+    for (const { message } of error.fields)
+      expect(message).toMatch(/^(?:Must|Does not|The stored value|PEM block \d) [^]*[^.]\.$/);
     return error.fields;
   }
   return [];
@@ -65,6 +66,9 @@ describe('a value', () => {
     ['url', 'https://müller.example/straße'],
     ['url', 'https://example.com/%7Euser?q=a%20b#top'],
     ['url', 'http://[::1]:8080'],
+    ['url', 'http://localhost:{port}'],
+    ['url', 'http://localhost:{{port}}?q=1'],
+    ['url', 'http://localhost:${PORT}#top'],
   ])('of the type %s is kept as it was given: %j', (type, given) => {
     expect(kept(type, given).text).toBe(given);
   });
@@ -125,6 +129,9 @@ describe('a value', () => {
     ['string', 'a\uD800'],
     ['email', 'no-at.example.com'],
     ['email', '@example.com'],
+    ['email', 'a@'],
+    ['email', 'a@müller'],
+    ['email', 'a@example.com:25'],
     ['email', 'a@localhost'],
     ['email', 'a b@example.com'],
     ['email', 'a@-example.com'],
@@ -152,6 +159,8 @@ describe('a value', () => {
     ['url', 'https://{user}:{password}@example.com'],
     ['url', 'https://exam^ple.com'],
     ['url', '{base}/users'],
+    ['url', 'https://example.com:port'],
+    ['url', 'https://example.com:{port}{'],
     ['number', '1'],
     ['number', Number.NaN],
     ['number', Number.POSITIVE_INFINITY],
@@ -301,6 +310,59 @@ describe('properties', () => {
 
   it('hold every tag once, in order', () => {
     expect(checkContent(content('string', 'x', { tags: ['b', 'a', 'b'] })).tags).toEqual(['a', 'b']);
+  });
+});
+
+describe('properties that are changed without their value', () => {
+  const before = content('number', 5, { constraints: { min: 1 } });
+  const changed = (change: Partial<SettingProperties>, value = before.value) => {
+    const { value: _value, ...properties } = before;
+    return checkProperties(properties, { ...properties, ...change }, value);
+  };
+
+  it('are taken in the order and number that tags are kept in', () => {
+    const { value: _value, ...properties } = before;
+    const change = { description: 'the port', tags: ['b', 'a', 'b'], sensitive: false };
+    expect(changed(change)).toEqual({ ...properties, ...change, tags: ['a', 'b'] });
+    expect(changed({})).toEqual(properties);
+  });
+
+  it('are checked by field, all at once', () => {
+    const change = { category: 'Mail/', tags: ['-no'], constraints: { minLength: 1 } };
+    expect(faultsOf(() => changed(change)).map(({ pointer }) => pointer)).toEqual([
+      ...['/category', '/tags/0', '/constraints/minLength'],
+    ]);
+  });
+
+  it('name the constraints where the stored value does not fit into new ones', () => {
+    expect(faultsOf(() => changed({ constraints: { min: 6 } }))).toEqual([
+      { pointer: '/constraints', message: 'The stored value must be at least 6.' },
+    ]);
+    expect(faultsOf(() => changed({ constraints: { min: 5 } }))).toEqual([]);
+    expect(faultsOf(() => changed({ constraints: { min: 9, max: 5 } }))).toEqual([
+      { pointer: '/constraints/min', message: 'Must not exceed max.' },
+      { pointer: '/constraints', message: 'The stored value must be at least 9.' },
+    ]);
+  });
+
+  it('leave a value alone that older rules let in, as long as its constraints stay', () => {
+    const old = givenValue('number', -1);
+    expect(faultsOf(() => changed({ description: 'still here' }, old))).toEqual([]);
+    expect(faultsOf(() => changed({ constraints: { min: 0 } }, old))).toHaveLength(1);
+  });
+});
+
+describe('what is given in part', () => {
+  it('is checked in that part', () => {
+    expect(faultsOfProperties({})).toEqual([]);
+    expect(faultsOfProperties({ category: undefined, description: undefined, tags: undefined })).toEqual([]);
+    expect(faultsOfProperties({ category: '' }).map(({ pointer }) => pointer)).toEqual(['/category']);
+  });
+
+  it('may be constraints without a value', () => {
+    expect(faultsOfValue('number', undefined, { min: 5 })).toEqual([]);
+    expect(faultsOfValue('number', undefined, { min: 6, max: 5 })).toHaveLength(1);
+    expect(faultsOfValue('number', givenValue('number', 4), { min: 5 })).toHaveLength(1);
   });
 });
 

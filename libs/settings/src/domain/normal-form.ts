@@ -22,8 +22,7 @@ const RULES: Readonly<Record<SettingType, (raw: JsonValue) => NormalForm>> = {
   email: (raw) => text(raw, email),
   url: (raw) => text(raw, url),
   pem: (raw) => text(raw, pem),
-  number: (raw) =>
-    typeof raw === 'number' && Number.isFinite(raw) ? as(raw === 0 ? 0 : raw) : fault(HOW_TO_WRITE.number),
+  number: (raw) => (Number.isFinite(raw) ? as(raw === 0 ? 0 : raw) : fault(HOW_TO_WRITE.number)),
   boolean: (raw) => (typeof raw === 'boolean' ? as(raw) : fault(HOW_TO_WRITE.boolean)),
   json: (raw) => (hasOnlyStorableTexts(raw) ? as(raw) : fault('must not contain NUL or lone surrogates')),
 };
@@ -55,6 +54,7 @@ const LOCAL_PART = /^(?:[a-z\d.!#$%&'*+/=?^_`{|}~-]|[^\p{ASCII}\p{Z}\p{C}]){1,64
 const HOST_TEXT = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u;
 /** A header or a link is more than an address. */
 const MORE_THAN_ADDRESS = /[<>]|^mailto:/i;
+const NO_EMAIL = 'must be an e-mail address like name@example.com';
 const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** An address with a dot in its host. Hosts are compared in lower case and as the DNS knows them: `müller` is `xn--mller-kva`. */
@@ -63,11 +63,11 @@ function email(raw: string): NormalForm {
   if (MORE_THAN_ADDRESS.test(trimmed)) return fault('must be the address alone, without a name, < > or mailto:');
   const at = trimmed.lastIndexOf('@');
   const [local, written] = [trimmed.slice(0, at), trimmed.slice(at + 1)];
-  const host = HOST_TEXT.test(written) ? domainToASCII(written) : '';
+  if (at === -1 || Buffer.byteLength(trimmed) > 254 || !LOCAL_PART.test(local) || !HOST_TEXT.test(written))
+    return fault(NO_EMAIL);
+  const host = domainToASCII(written);
   const labels = host.split('.');
-  const fits = at > 0 && Buffer.byteLength(trimmed) <= 254 && LOCAL_PART.test(local) && labels.length > 1;
-  if (!fits || !labels.every((label) => HOST_LABEL.test(label)))
-    return fault('must be an e-mail address like name@example.com');
+  if (labels.length === 1 || !labels.every((label) => HOST_LABEL.test(label))) return fault(NO_EMAIL);
   return as(`${local.normalize('NFC')}@${host}`);
 }
 
@@ -87,8 +87,7 @@ function url(raw: string): NormalForm {
 
 /** A template (RFC 6570, `{{name}}`, `${NAME}`) is checked as the URL that it stands for. */
 function withPlaceholders(template: string): string {
-  const filled = (text: string) =>
-    text.replace(/:\$?\{[^{}]{0,200}\}(?=[/?#]|$)/g, ':1').replace(/\$?\{[^{}]{0,200}\}/g, '1');
+  const filled = (text: string) => text.replace(/\$?\{[^{}]{0,200}\}/g, '1');
   // twice, for the braces within braces
   return filled(filled(template));
 }

@@ -25,6 +25,13 @@ describe('a key', () => {
     ['/smtp/password', 'smtp.password'],
     ['Logging:LogLevel:Default', 'Logging.LogLevel.Default'],
     ['db:conn', 'db.conn'],
+    ['std::path', 'std.path'],
+    ['C:\\smtp\\password', 'C.smtp.password'],
+    ['api -> token', 'api_-_token'],
+    ['../env', 'env'],
+    ['smtp...', 'smtp'],
+    ['я я', undefined],
+    ['Größe-', 'Gro_e'],
     ['api token', 'api_token'],
     ['.env', 'env'],
     ['smtp.', 'smtp'],
@@ -48,6 +55,26 @@ describe('a key', () => {
     expect(faultOfKey('app/db')).toBe(
       'must not hold a slash, which proxies rewrite in addresses; the nearest is app.db',
     );
+  });
+
+  it('that is refused is told the rule, with what is nearest behind it', () => {
+    const rule =
+      'must be 1 to 128 letters (a to z), digits, ".", "_" or "-", and begin and end with a letter, digit or "_"';
+    expect(faultOfKey('')).toBe(rule);
+    expect(faultOfKey('api token')).toBe(`${rule}; the nearest is api_token`);
+    expect(faultOfKey('///')).toBe('must not hold a slash, which proxies rewrite in addresses');
+  });
+
+  it('that Gatehouse keeps for itself is told with all others', () => {
+    expect(faultOfKey('Health')).toBe(
+      'must not be one of categories, export, health, import, recent, resolve, rewrap, rollback, rollback-category, ' +
+        'validate: Gatehouse keeps these names; the nearest is Health_',
+    );
+  });
+
+  it('is looked for only at the beginning of a long text', () => {
+    expect(nearestKey(`${' '.repeat(511)}a`)).toBe('a');
+    expect(nearestKey(`${' '.repeat(512)}a`)).toBeUndefined();
   });
 
   it('of old stays one', () => {

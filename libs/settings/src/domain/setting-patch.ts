@@ -29,5 +29,5 @@ export function patchProperties(current: SettingProperties, patch: SettingPatch)
 function patchConstraints(current: SettingConstraints, patch: ConstraintPatch | null): SettingConstraints {
   if (patch === null) return {};
   const merged: [string, unknown][] = Object.entries({ ...current, ...patch });
-  return Object.fromEntries(merged.filter(([, limit]) => limit !== null && limit !== undefined));
+  return Object.fromEntries(merged.filter(([, limit]) => limit !== null));
 }

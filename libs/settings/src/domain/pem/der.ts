@@ -7,6 +7,8 @@ export interface DerElement {
 
 export const SEQUENCE = 0x30;
 const CONSTRUCTED = 0x20;
+/** In the first byte of a length: so many more bytes tell it, or none when it is left open. */
+const LONG = 0x80;
 const MAX_DEPTH = 48;
 
 /** `cut_off`: the text has fewer bytes than the outermost element says. `damaged`: elements do not fit into each other. */
@@ -39,22 +41,23 @@ interface Header {
 function header(bytes: Uint8Array, at: number, limit: number, short: 'cut_off' | 'damaged', ber: boolean): Header {
   let index = at;
   const next = (): number => {
-    const byte = index < limit ? bytes[index++] : undefined;
+    // may run on behind the limit, where no content fits any more
+    const byte = bytes[index++];
     if (byte === undefined) throw new DerFault(short);
     return byte;
   };
   const tag = next();
   if ((tag & 0x1f) === 0x1f) while (next() >= 0x80);
   const first = next();
-  if (first === 0x80) {
+  if (first === LONG) {
     if (!ber || (tag & CONSTRUCTED) === 0) throw new DerFault('damaged');
     return { tag, start: index, end: undefined };
   }
   let length = first;
-  if (first > 0x80) {
+  if ((first & LONG) !== 0) {
     if (first > 0x84) throw new DerFault('damaged');
     length = 0;
-    for (let count = first & 0x7f; count > 0; count--) length = length * 256 + next();
+    for (let count = first - LONG; count > 0; count--) length = length * 256 + next();
   }
   if (index + length > limit) throw new DerFault(short);
   return { tag, start: index, end: index + length };

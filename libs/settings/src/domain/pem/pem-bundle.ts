@@ -34,27 +34,20 @@ function readCertificate(bytes: Uint8Array): X509Certificate | undefined {
 function faultOfKeys(leaf: X509Certificate, blocks: readonly PemBlock[]): string | undefined {
   for (const [index, block] of blocks.entries()) {
     const key = readKey(block);
-    if (key && !isKeyOf(leaf, key)) return `PEM block ${index + 1} (${block.label}) is not the key of the certificate`;
+    if (key && !leaf.checkPrivateKey(key))
+      return `PEM block ${index + 1} (${block.label}) is not the key of the certificate`;
   }
   return undefined;
 }
 
 /** `undefined` for an encrypted key, and for an algorithm that is not known here: nothing can be seen of it. */
-function readKey({ label, headers, bytes }: PemBlock): KeyObject | undefined {
+function readKey({ label, bytes }: PemBlock): KeyObject | undefined {
   const type = KEY_FORMS[label];
-  if (type === undefined || headers.has('DEK-Info')) return undefined;
+  if (type === undefined) return undefined;
   try {
     return createPrivateKey({ key: Buffer.from(bytes), format: 'der', type });
   } catch {
     return undefined;
-  }
-}
-
-function isKeyOf(certificate: X509Certificate, key: KeyObject): boolean {
-  try {
-    return certificate.checkPrivateKey(key);
-  } catch {
-    return true;
   }
 }
 
@@ -65,7 +58,7 @@ function faultOfOrder(leaf: X509Certificate, certificates: readonly X509Certific
     const next = certificates[index + 1];
     if (!next || certificate.checkIssued(next)) continue;
     const issuer = certificates.findIndex((other) => other !== certificate && certificate.checkIssued(other));
-    if (issuer < 0) return undefined;
+    if (issuer === -1) return undefined;
     return `the certificates are in the wrong order: number ${issuer + 1} issued number ${index + 1} and comes right behind it`;
   }
   return undefined;

@@ -71,7 +71,8 @@ const DER_FAULTS = {
 } as const;
 
 function kindOf(element: DerElement): Kind | undefined {
-  const shape = element.tag === SEQUENCE ? shapeOf(element) : '';
+  if (element.tag !== SEQUENCE) return undefined;
+  const shape = shapeOf(element);
   return KINDS.find(([, pattern]) => pattern.test(shape))?.[0];
 }
 

@@ -52,6 +52,9 @@ const wrapped = (pem: string, columns: number) => {
   return `${pem.split('\n')[0]}\n${lines}${pem.split('\n').at(-2)}\n`;
 };
 
+const headersOf = (pem: string) =>
+  [...pem.matchAll(/^([\w-]+): (.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+
 const BAG = 'Bag Attributes\n    friendlyName: gate\n    localKeyID: 54 69 6D 65\nKey Attributes: <No Attributes>\n';
 
 describe('PEM is taken as people have it', () => {
@@ -78,6 +81,13 @@ describe('PEM is taken as people have it', () => {
     ['line ends written as in environment files', RSA_KEY.replaceAll('\n', String.raw`\n`)],
     ['line ends escaped twice', RSA_KEY.replaceAll('\n', String.raw`\\n`)],
     ['line ends of Windows, written', RSA_KEY.replaceAll('\n', String.raw`\r\n`)],
+    ['line ends of Windows, escaped twice', RSA_KEY.replaceAll('\n', String.raw`\\r\\n`)],
+    ['line ends of old Macs', PKCS1_ENCRYPTED.replaceAll('\n', '\r')],
+    ['an encrypted key with written line ends', PKCS1_ENCRYPTED.replaceAll('\n', String.raw`\n`)],
+    ['an encrypted key indented as in YAML', PKCS1_ENCRYPTED.replace(/^/gm, '      ')],
+    ['headers without a space', PKCS1_ENCRYPTED.replaceAll(': ', ':')],
+    ['headers behind an empty line', PKCS1_ENCRYPTED.replace('\n', '\n\n')],
+    ['headers of what is not encrypted', LEAF.replace('\n', '\nProc-Type: 4,MIC-ONLY\nX-1: a:b\n\n')],
     ['quotes of an environment file around it', `"${RSA_KEY.replaceAll('\n', String.raw`\n`)}"`],
     ['a block on one line', RSA_KEY.replaceAll('\n', ' ')],
     ['a block indented as in YAML', RSA_KEY.replace(/^/gm, '      ')],
@@ -98,6 +108,27 @@ describe('PEM is taken as people have it', () => {
     for (const other of others) expect(other).toMatchObject({ normal: RSA_KEY });
     expect(plain).toMatchObject({ normal: RSA_KEY });
     expect(readPem(PKCS1_ENCRYPTED)).toMatchObject({ normal: PKCS1_ENCRYPTED });
+    const spaced = PKCS1_ENCRYPTED.replaceAll(/: ?/g, ': \t ').replaceAll('\n', ' \r\n');
+    expect(readPem(spaced)).toMatchObject({ normal: PKCS1_ENCRYPTED });
+  });
+
+  it('with headers whose lists go on in the next line (RFC 1421), of which every line counts', () => {
+    const head = 'Proc-Type: 4,MIC-ONLY\nOriginator-ID: ada@example.com,,\nKey-Info: RSA,\n';
+    const folded = LEAF.replace('\n', `\n${head}    AbCd,\n    EfGh\n\n`);
+    expect(faultOf(folded)).toBeUndefined();
+    const unfolded = LEAF.replace('\n', `\n${head.trim()}AbCd,EfGh\n\n`);
+    expect(readPem(folded)).toMatchObject({ normal: unfolded });
+    expect(readPem(folded.replace('EfGh', 'IjKl'))).not.toMatchObject({ normal: unfolded });
+    expect(faultOf(folded.replace('AbCd,', 'AbCd'))).toMatch(/no empty line behind its headers/);
+  });
+
+  it('with its blocks, one by one', () => {
+    expect(readPem(PKCS1_ENCRYPTED + LEAF)).toMatchObject({
+      blocks: [
+        { label: 'RSA PRIVATE KEY', headers: new Map(headersOf(PKCS1_ENCRYPTED)) },
+        { label: 'CERTIFICATE', headers: new Map(), bytes: new X509Certificate(LEAF).raw },
+      ],
+    });
   });
 });
 
@@ -129,6 +160,8 @@ describe('PEM that is wrong is refused, and the one thing named', () => {
     ],
     ['an encrypted key that lost its DEK-Info', PKCS1_ENCRYPTED.replace(/DEK-Info.*\n/, ''), /DEK-Info is missing/],
     ['an encrypted key without its vector', PKCS1_ENCRYPTED.replace(/,[0-9A-F]{32}/, ''), /not a cipher/],
+    ['headers and nothing behind them', PKCS1_ENCRYPTED.replace(/\n\n[^-]*/, '\n'), /no empty line behind its headers/],
+    ['headers that begin within a line', LEAF.replace('\n', '\n> Proc-Type: 4\n\n'), /not base64/],
     ['an encrypted key that lost its empty line', PKCS1_ENCRYPTED.replace('\n\n', '\n'), /no empty line/],
     ['a key of OpenSSH that lost a line', without(opensshKey(), 2, 1), /OPENSSH PRIVATE KEY\) is cut off/],
     ['two names', RSA_KEY.replace('END PRIVATE', 'END PUBLIC'), /another name/],
@@ -153,6 +186,21 @@ describe('PEM that is wrong is refused, and the one thing named', () => {
       /lost dashes/,
     ],
     ['dashes that were not copied', RSA_KEY.replaceAll('-----', '----'), /lost dashes/],
+    ...[
+      ...['----BEGIN A-----', 'x\n----BEGIN A-----', '-BEGIN A-----', '-- BEGIN A', '\u2014BEGIN A', '\u2013  BEGIN A'],
+      ...['-----BEGIN PRIVATE KEY----', '-----BEGIN PRIVATE KEY----\nMII', '-----BEGIN A-\n', '-----BEGIN A\u2014'],
+    ].map((text): [string, string, RegExp] => [`dashes that are lost in ${JSON.stringify(text)}`, text, /lost dashes/]),
+    ...['to BEGIN A', '-----BEGIN A\nMII', 'we-BEGINN', '-----begin a-----', '-----BEGIN -----'].map(
+      (text): [string, string, RegExp] => [
+        `no line at all in ${JSON.stringify(text)}`,
+        ...([text, /^must be PEM; it has no line/] as const),
+      ],
+    ),
+    [
+      'a second block that nobody knows, and that is cut off',
+      LEAF + relabel(without(LEAF, 4, 2), 'SOMETHING NEW'),
+      /^PEM block 2 is cut off/,
+    ],
     ['PGP', '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQEN\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n', /PGP/],
     ['a chain from the root down', ROOT + INTERMEDIATE + LEAF, /wrong order: that of the server comes first/],
     ['a root before what it issued', LEAF + ROOT + INTERMEDIATE, /wrong order: number 3 issued number 1/],

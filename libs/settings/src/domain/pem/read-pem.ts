@@ -67,27 +67,29 @@ function readBlock(label: string, body: string): PemBlock | string {
   return fault ?? { label, headers, bytes };
 }
 
-const HEADER = /^([A-Za-z][A-Za-z0-9-]*):[ \t]*(.*)$/;
+const HEADER = /^[A-Za-z][A-Za-z0-9-]*:/;
+/** A list that goes on in the next line (RFC 1421, 4.6). */
+const FOLD = /,\n(?![A-Za-z][A-Za-z0-9-]*:)/g;
+const HEADERS_DO_NOT_END = 'has no empty line behind its headers';
 
 function splitHeaders(body: string): { headers: Map<string, string>; base64: string } | string {
   const headers = new Map<string, string>();
-  const lines = body.split(/\r\n|\n|\r/).map((line) => line.trim());
-  const first = lines.findIndex((line) => line !== '');
-  if (first < 0 || !HEADER.test(lines[first] ?? '')) return { headers, base64: body };
-  const blank = lines.indexOf('', first);
-  if (blank < 0) return 'has no empty line behind its headers';
-  let last = '';
-  for (const line of lines.slice(first, blank)) {
-    const [, name, value = ''] = HEADER.exec(line) ?? [];
-    if (name === undefined && !last.endsWith(',')) return 'has no empty line behind its headers';
-    last = value;
-    if (name !== undefined) headers.set(name, value.trim());
+  const text = body.trim();
+  if (!HEADER.test(text)) return { headers, base64: text };
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  const blank = lines.indexOf('');
+  if (blank === -1) return HEADERS_DO_NOT_END;
+  const head = lines.slice(0, blank).join('\n').replace(FOLD, ',');
+  for (const line of head.split('\n')) {
+    if (!HEADER.test(line)) return HEADERS_DO_NOT_END;
+    const colon = line.indexOf(':');
+    headers.set(line.slice(0, colon), line.slice(colon + 1).trim());
   }
-  return { headers, base64: lines.slice(blank).join('\n') };
+  return { headers, base64: lines.slice(blank).join('') };
 }
 
 function decode(text: string): Uint8Array | string {
-  const base64 = text.replace(/\s+/g, '');
+  const base64 = text.replace(/\s/g, '');
   if (base64 === '') return 'is cut off: it is empty';
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return 'holds characters that are not base64';
   if (base64.length % 4 !== 0) return 'is cut off: its base64 ends within a group of four characters';

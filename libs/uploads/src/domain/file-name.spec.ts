@@ -61,6 +61,14 @@ describe('cleanFileName', () => {
     expect(cleanFileName('x'.repeat(256))).toBe('x'.repeat(255));
   });
 
+  it('keeps the extension of a long name that dots and spaces follow', () => {
+    expect(cleanFileName(`${'x'.repeat(300)}.png. . `)).toBe(`${'x'.repeat(251)}.png`);
+  });
+
+  it('ends with no dots and spaces where it was cut', () => {
+    expect(cleanFileName(`${'x'.repeat(250)}. . . and so on`)).toBe('x'.repeat(250));
+  });
+
   it('gives a name that is short, whole, visible and in no folder, for any input', () => {
     fc.assert(
       fc.property(anyText(600), (raw) => {
@@ -112,6 +120,8 @@ describe('decodeFileName', () => {
     ['=?utf-8?B?5paH5Lu2LmpwZw==?=', '文件.jpg'],
     ['=?UTF-8?Q?R=C3=A9sum=C3=A9_2026=2Epdf?=', 'Résumé 2026.pdf'],
     ['=?utf-8?b?0J7RgtGH?= =?utf-8?b?0ZHRgi5wZGY=?=', 'Отчёт.pdf'],
+    ['=?utf-8?b?0J7RgtGH?=\r\n   =?utf-8?b?0ZHRgi5wZGY=?=', 'Отчёт.pdf'],
+    ['=?utf-8?q?a?=  b  =?utf-8?q?c?=', 'a  b  c'],
     ['=?utf-8?B?/w==?=.png', '=?utf-8?B?/w==?=.png'],
   ])('reads the words of mail in %j', (raw, name) => {
     expect(sent(raw)).toBe(name);

@@ -39,7 +39,7 @@ export function decodeFileName(raw: string): string {
   // a `filename*` is decoded already
   if (/[^\0-\xff]/.test(raw)) return raw;
   const bytes = Buffer.from(raw, 'latin1');
-  const name = new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'windows-1252', { ignoreBOM: true }).decode(bytes);
+  const name = new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'windows-1252').decode(bytes);
   return name.replace(BETWEEN_ENCODED_WORDS, '').replace(ENCODED_WORD, (word, encoding: string, text: string) => {
     const decoded = encoding.toUpperCase() === 'B' ? Buffer.from(text, 'base64') : fromQuotedPrintable(text);
     return isUtf8(decoded) ? decoded.toString('utf8') : word;

@@ -48,10 +48,15 @@ describe('typesDeclared', () => {
   it.each([
     ['image/jpeg', ['image/jpeg']],
     ['image/jpg', ['image/jpeg']],
-    ['image/pjpeg', ['image/jpeg']],
-    ['image/x-png', ['image/png']],
-    ['image/apng', ['image/png']],
-    ['application/x-pdf', ['application/pdf']],
+    ...['image/pjpeg', 'image/jfif', 'image/pipeg', 'image/x-citrix-jpeg', 'application/jpeg'].map(
+      (synonym): [string, string[]] => [synonym, ['image/jpeg']],
+    ),
+    ...['image/x-png', 'image/apng', 'image/vnd.mozilla.apng', 'image/x-citrix-png', 'application/png'].map(
+      (synonym): [string, string[]] => [synonym, ['image/png']],
+    ),
+    ...['application/x-pdf', 'application/acrobat', 'application/vnd.pdf', 'text/pdf', 'text/x-pdf'].map(
+      (synonym): [string, string[]] => [synonym, ['application/pdf']],
+    ),
     ['image/x-webp', ['image/webp']],
     [' Image/PNG ; charset=binary; x=y', ['image/png']],
     ['application/pdf', ['application/pdf']],
@@ -65,12 +70,13 @@ describe('typesDeclared', () => {
     expect(typesDeclared(contentType)).toEqual(types);
   });
 
-  it.each(['', 'application/octet-stream', 'Binary/Octet-Stream', 'text/plain', 'multipart/form-data', '*/*'])(
-    'takes %j for nothing said',
-    (contentType) => {
-      expect(typesDeclared(contentType)).toEqual(FILE_TYPES);
-    },
-  );
+  it.each([
+    ...['', 'application/octet-stream', 'Binary/Octet-Stream', 'text/plain', 'multipart/form-data', '*/*'],
+    ...['application/binary', 'application/unknown', 'application/download', 'application/x-download'],
+    'application/force-download',
+  ])('takes %j for nothing said', (contentType) => {
+    expect(typesDeclared(contentType)).toEqual(FILE_TYPES);
+  });
 });
 
 describe('agreeOnType', () => {
@@ -154,6 +160,10 @@ describe('typesOfExtension', () => {
 
   it.each(['JPEG', 'jpe', 'jfif', 'JIF', 'jfi', 'pjpeg', 'pjp'])('takes .%s for JPEG', (extension) => {
     expect(typesOfExtension(extension)).toEqual(['image/jpeg']);
+  });
+
+  it('takes .apng for PNG', () => {
+    expect(typesOfExtension('apng')).toEqual(['image/png']);
   });
 
   it.each(['', 'bin', 'TMP', 'dat', '2026', '1'])('takes %j for nothing said', (extension) => {

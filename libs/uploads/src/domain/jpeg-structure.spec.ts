@@ -77,12 +77,48 @@ describe('the segments of a JPEG', () => {
     await whole(jpeg(half, FRAME, half, SCAN, PIXELS, EOI));
     await broken(jpeg(half, FRAME, half, hex('00'), SCAN, PIXELS, EOI), /data/);
     await broken(jpeg(Buffer.alloc(200_000), FRAME, SCAN, PIXELS, EOI), /data/);
+    // nothing has to be found behind them: nobody reads on
+    await broken(jpeg(Buffer.alloc(200_000)), /data/);
   });
 
   it('are not more than any honest picture has', async () => {
     const many = (count: number) => jpeg(...Array<Buffer>(count - 3).fill(hex('fffe 0002')), FRAME, SCAN, PIXELS, EOI);
     await whole(many(MAX_PARTS));
     await broken(many(MAX_PARTS + 1), /too many/);
+  });
+});
+
+describe('the pixels of a JPEG', () => {
+  const frame = (height: number, width: number, marker = 0xc0) => {
+    const segment = Buffer.from([0xff, marker, 0, 8, 8, 0, 0, 0, 0, 0]);
+    segment.writeUInt16BE(height, 5);
+    segment.writeUInt16BE(width, 7);
+    return segment;
+  };
+  const pixelsOf = async (...parts: readonly Buffer[]) => {
+    const file = jpeg(...parts, SCAN, PIXELS, EOI);
+    const structure = await inspect(file);
+    const { pixels, ...rest } = { pixels: undefined, ...structure };
+    expect(rest).toEqual({ whole: true, end: file.length });
+    expect('pixels' in structure).toBe(pixels !== undefined);
+    return pixels;
+  };
+
+  it('are as many as its frame says', async () => {
+    expect(await pixelsOf(frame(3, 5))).toBe(15);
+    expect(await pixelsOf(TABLE, frame(0xffff, 0xffff, 0xc2))).toBe(0xffff * 0xffff);
+  });
+
+  it('are those of the largest, where several frames hide in one picture', async () => {
+    expect(await pixelsOf(frame(9, 9), frame(2, 2))).toBe(81);
+    expect(await pixelsOf(frame(2, 2), frame(9, 9))).toBe(81);
+    expect(await pixelsOf(frame(9, 9), frame(0, 2))).toBe(81);
+  });
+
+  it('are not known of a height that is told later, or of a frame too short to tell', async () => {
+    expect(await pixelsOf(frame(0, 5))).toBeUndefined();
+    expect(await pixelsOf(hex('ffc0 0007 08 0003 0005'))).toBeUndefined();
+    expect(await pixelsOf(FRAME)).toBeUndefined();
   });
 });
 

@@ -23,7 +23,7 @@ export async function inspectJpeg(bytes: WindowedBytes): Promise<Structure> {
   let hasFrame = false;
   let hasScan = false;
   let stray = 0;
-  let pixels: number | undefined;
+  let pixels = 0;
   for (let parts = 0; parts < MAX_PARTS; parts += 1) {
     const found = await markerAt(bytes, at);
     if (!found) return broken('the JPEG ends before its end-of-image marker');
@@ -32,7 +32,7 @@ export async function inspectJpeg(bytes: WindowedBytes): Promise<Structure> {
     if (stray > MAX_STRAY_BYTES) return broken('the JPEG has data where a segment should begin');
     at = found.after;
     if (marker === EOI) {
-      return hasFrame && hasScan ? wholeUntil(at, pixels) : broken('the JPEG holds no picture');
+      return hasFrame && hasScan ? wholeUntil(at, pixels || undefined) : broken('the JPEG holds no picture');
     }
     if (marker === SOI) return broken('the JPEG begins a second time inside itself');
     if (marker === TEM || isRestart(marker)) continue;
@@ -44,8 +44,8 @@ export async function inspectJpeg(bytes: WindowedBytes): Promise<Structure> {
     if (isFrameHeader(marker)) {
       hasFrame = true;
       // precision, height, width (T.81, B.2.2); a height of 0 is told after the first scan
-      const size = await bytes.take(at + 3, 4);
-      if (size && length >= 8) pixels = Math.max(pixels ?? 0, size.readUInt16BE(0) * size.readUInt16BE(2)) || undefined;
+      const size = length < 8 ? undefined : await bytes.take(at + 3, 4);
+      if (size) pixels = Math.max(pixels, size.readUInt16BE(0) * size.readUInt16BE(2));
     }
     at += length;
     if (marker !== SOS) continue;

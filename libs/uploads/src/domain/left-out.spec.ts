@@ -22,6 +22,7 @@ describe('what is left out behind the end of a file', () => {
     ['data', Buffer.from('\0\0PK')],
     ['data', Buffer.concat([Buffer.alloc(70_000), Buffer.from('x')])],
     ['data', Buffer.from('xftyp')],
+    ['data', Buffer.from('text with ftyp in it')],
     ['data', Buffer.from('x\xff\xd8\xff', 'latin1')],
   ])('is told as %s', async (kind, tail) => {
     expect(await after(tail)).toEqual({ kind, bytes: tail.length });

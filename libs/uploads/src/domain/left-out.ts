@@ -21,8 +21,8 @@ export async function leftOutOf(source: ByteSource, end: number): Promise<LeftOu
   const bytes = source.size - end;
   if (bytes === 0) return undefined;
   if ((await endBeforePadding(source, end)) === end) return { kind: 'padding', bytes };
-  const opening = (await source.read(end, OPENING_BYTES)).toString('latin1').replace(/^[\0\s]+(?=\xff\xd8\xff)/, '');
-  if (opening.startsWith('\xff\xd8\xff')) return { kind: 'picture', bytes };
+  const opening = (await source.read(end, OPENING_BYTES)).toString('latin1');
+  if (/^[\0\s]*\xff\xd8\xff/.test(opening)) return { kind: 'picture', bytes };
   // an MP4 of its own, or in the trailer of Samsung
   if (/^.{4}ftyp|MotionPhoto_Data/s.test(opening)) return { kind: 'video', bytes };
   return { kind: 'data', bytes };

@@ -127,4 +127,19 @@ describe('a PDF', () => {
   ])('has no cross-reference that begins with %j', async (table) => {
     await broken(pdf({ table }), /cross-reference/);
   });
+
+  it('is looked at in small reads, however long it is', async () => {
+    const file = Buffer.concat([pdf({ table: `xref\n0 1\n${' '.repeat(300_000)}` }), Buffer.alloc(200_000)]);
+    let longest = 0;
+    const { size, read } = bytesInMemory(file);
+    const watched = {
+      size,
+      read(offset: number, length: number) {
+        longest = Math.max(longest, length);
+        return read(offset, length);
+      },
+    };
+    await expect(inspectPdf(watched)).resolves.toStrictEqual({ whole: true, end: size - 200_000 });
+    expect(longest).toBeLessThanOrEqual(64 * 1024);
+  });
 });

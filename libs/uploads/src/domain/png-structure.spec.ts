@@ -75,6 +75,14 @@ describe('the chunks of a PNG', () => {
     }
   });
 
+  it('tell the pixels of the picture in their header', async () => {
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(3, 0);
+    header.writeUInt32BE(0x7fff_ffff, 4);
+    const file = png(chunk('IHDR', header), DATA, END);
+    await expect(inspect(file)).resolves.toEqual({ whole: true, end: file.length, pixels: 3 * 0x7fff_ffff });
+  });
+
   it('are not more than any honest picture has', async () => {
     const many = (count: number) => png(HEADER, ...Array<Buffer>(count - 3).fill(chunk('tEXt')), DATA, END);
     await whole(many(MAX_PARTS));

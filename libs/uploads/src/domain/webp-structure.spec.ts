@@ -61,6 +61,24 @@ describe('the chunks of a WebP', () => {
     await broken(webp([odd.subarray(0, -1), chunk('EXIF', Buffer.alloc(2))]), /longer|inside/);
   });
 
+  it.each([
+    // flags, then width and height, less one
+    ['the canvas of an extended header', 'VP8X', '10000000 020000 040000', 3 * 5],
+    ['the largest canvas', 'VP8X', '00000000 ffffff ffffff', 2 ** 48],
+    // a signature, then 14 bits each, less one
+    ['a lossless picture', 'VP8L', '2f 02000100 0000000000', 3 * 5],
+    ['the largest lossless picture', 'VP8L', '2f ffffff0f 0000000000', 2 ** 28],
+    ['a lossless picture with transparency', 'VP8L', '2f 02000110 0000000000', 3 * 5],
+    // a tag, a start code, then 14 bits each beside two of scaling
+    ['a lossy picture', 'VP8 ', '000000 9d012a 0300 0500', 3 * 5],
+    ['a lossy picture that is scaled up', 'VP8 ', '000000 9d012a 0340 0580', 3 * 5],
+    ['a picture cut off in its header', 'VP8 ', '000000', 0],
+  ])('tell the pixels of %s', async (_what, type, data, pixels) => {
+    const first = chunk(type, Buffer.from(data.replaceAll(' ', ''), 'hex'));
+    const file = webp(type === 'VP8 ' && pixels === 0 ? [first] : [first, chunk('ANMF', Buffer.alloc(16, 9))]);
+    await expect(inspect(file)).resolves.toEqual({ whole: true, end: file.length, pixels });
+  });
+
   it('are not more than any honest picture has', async () => {
     const many = (count: number) =>
       webp([chunk('VP8 '), ...Array<Buffer>(count - 1).fill(chunk('EXIF', Buffer.alloc(0)))]);

@@ -1473,6 +1473,10 @@ export interface components {
             ipAllowList?: string[];
         };
         ServiceAccountPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["ServiceAccount"][];
             nextCursor: string | null;
         };
@@ -1733,6 +1737,10 @@ export interface components {
             content: string;
         };
         UploadPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["Upload"][];
             nextCursor: string | null;
         };
@@ -1777,6 +1785,10 @@ export interface components {
             lockedUntil: string | null;
         };
         UserAccountPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["UserAccount"][];
             nextCursor: string | null;
         };

@@ -24,6 +24,7 @@ const PAGES: readonly PageToLookAt[] = [
   { name: 'overview', path: '/overview', ready: '.recent li .what' },
   { name: 'settings', path: '/settings', ready: 'gh-settings-page .row-link' },
   { name: 'setting', path: '/settings/key/smtp.password', ready: 'gh-setting-history li' },
+  { name: 'setting-plain', path: '/settings/key/crm.endpoint', ready: 'gh-setting-history li' },
   { name: 'setting-new', path: '/settings/new', ready: 'gh-setting-form-sheet form' },
   { name: 'setting-edit', path: '/settings/key/smtp.password/edit', ready: 'gh-setting-form-sheet form' },
   { name: 'uploads', path: '/uploads', ready: 'gh-uploads-page .row-link' },
@@ -227,8 +228,8 @@ async function fill({ gatehouse, page }: Console): Promise<{ account: string; en
       type: 'string',
       expiresAt: new Date(Date.now() + 5 * 86_400_000).toISOString(),
     },
-    { key: 'crm.endpoint', value: 'https://crm.example.com/api', category: 'crm', type: 'url' },
-    { key: 'limits.max-batch', value: 250, category: 'observability', type: 'number' },
+    { key: 'crm.endpoint', value: 'https://crm.example.com/api', category: 'crm', type: 'url', sensitive: false },
+    { key: 'limits.max-batch', value: 250, category: 'observability', type: 'number', sensitive: false },
     { key: 'payments.public-certificate-of-the-acquirer', value: 'x', category: 'payments', type: 'string' },
   ] as const;
   for (const body of settings)

@@ -95,6 +95,28 @@ describe('a setting in the browser', () => {
     await page.getByRole('textbox', { name: 'Key' }).waitFor({ state: 'detached' });
   });
 
+  it('that is not sensitive is shown in the list and the sheet, to be copied without a reveal', async () => {
+    const { page } = admin;
+    await goTo(page, '/settings/new');
+    await page.getByRole('textbox', { name: 'Key' }).fill('smtp.port');
+    await page.getByRole('textbox', { name: 'Category' }).fill('Mail');
+    await page.getByRole('textbox', { name: 'Value' }).fill('587');
+    await page.getByLabel('Sensitive').uncheck();
+    await page.getByRole('button', { name: 'Create setting' }).click();
+    await page.waitForURL('**/settings/key/smtp.port');
+    expect(await page.locator('gh-plain-value').getByLabel('Value').textContent()).toBe('587');
+    expect(await page.getByRole('button', { name: 'Reveal' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('row', { name: /smtp\.port/ })
+      .getByText('587')
+      .waitFor();
+    const { rows } = await admin.gatehouse.owner.query(
+      `SELECT 1 FROM audit_logs WHERE event_type = 'setting_revealed' AND details->>'key' = 'smtp.port'`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('keeps the hour at which it expires when only its description is edited', async () => {
     const { page, gatehouse } = admin;
     const { baseUrl } = gatehouse;

@@ -61,6 +61,30 @@ describe('a setting over HTTP', () => {
     expect((await reveal(again.key)).text).toContain(`"value":${value}}`);
   });
 
+  it.each([
+    ['number', '1.50'],
+    ['json', '{ "2":1e3,\n  "1":[0.10, "x"]}'],
+    ['string', String.raw`"ends\r\n"`],
+  ])('of the type %s that is not sensitive is shown as %s in the list too', async (type, value) => {
+    const key = `As.Shown_${++count}`;
+    const rest = `"category":"Mail","type":"${type}","sensitive":false`;
+    expect((await send('POST', '', `{"key":"${key}","value":${value},${rest}}`)).json).not.toHaveProperty('value');
+    for (const { status, text, json } of [await send('GET', `/${key}`), await send('GET', `?text=${key}`)]) {
+      expect([status, text]).toEqual([200, expect.stringContaining(`"value":${value}}`)]);
+      expect(json).toBeDefined();
+    }
+    expect((await send('GET', `/${key}`)).etag).toBe('"1"');
+  });
+
+  it('that is sensitive is shown nowhere but in a reveal', async () => {
+    const { key } = await create('string', '"canary-of-the-list"');
+    for (const path of [`/${key}`, `?text=${key}`, `/${key}/versions`]) {
+      const { status, text } = await send('GET', path);
+      expect([status, text.includes('canary-of-the-list')]).toEqual([200, false]);
+    }
+    expect((await send('GET', `/${key}`)).json).toMatchObject({ value: null, valueText: null, valueFault: null });
+  });
+
   it.each(['{"channel":175928847299117063,"limit":1e400}', '{"a":1,"a":2}', '{"a":1'])(
     'is refused when its JSON %s would be kept as other JSON',
     async (source) => {

@@ -19,6 +19,7 @@ export type User = Schemas['User'];
 export type Session = Schemas['Session'];
 export type UserAccount = Schemas['UserAccount'];
 export type UserWithPassword = Schemas['UserWithPassword'];
+export type Setting = Schemas['Setting'];
 export type SettingSummary = Schemas['SettingSummary'];
 export type SettingType = SettingSummary['type'];
 export type SettingVersion = Schemas['SettingVersion'];

@@ -817,7 +817,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List settings, sorted by key, values masked */
+        /** List settings, sorted by key, sensitive values masked */
         get: operations["listSettings"];
         put?: never;
         /** Create an encrypted setting */
@@ -835,7 +835,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a setting, value masked */
+        /** Get a setting, a sensitive value masked */
         get: operations["getSetting"];
         /** Update a setting by creating its next version */
         put: operations["updateSetting"];
@@ -1216,7 +1216,7 @@ export interface components {
             tags?: string[];
             constraints?: components["schemas"]["SettingConstraints"];
             /**
-             * @description Whether the console hides the value until it is revealed.
+             * @description Whether the value is shown only by a reveal. Otherwise everybody who may list settings sees it.
              * @default true
              */
             sensitive?: boolean;
@@ -1473,10 +1473,6 @@ export interface components {
             ipAllowList?: string[];
         };
         ServiceAccountPage: {
-            /** @description How many items match in all. On the first page only, and up to 10000. */
-            total?: number;
-            /** @description In place of `total` when more match than are counted. */
-            totalAtLeast?: number;
             items: components["schemas"]["ServiceAccount"][];
             nextCursor: string | null;
         };
@@ -1491,6 +1487,37 @@ export interface components {
             /** @description Seconds until the access token expires */
             expiresIn: number;
             user: components["schemas"]["User"];
+        };
+        Setting: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            category: string;
+            /** @enum {string} */
+            type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
+            version: number;
+            /** @description Always the same eight dots. */
+            maskedValue: string;
+            description: string;
+            tags: string[];
+            constraints: components["schemas"]["SettingConstraints"];
+            sensitive: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description ID of the actor who created this version. */
+            updatedBy: string | null;
+            /** @description The value as it was given, unless the setting is sensitive. Null also when it does not open. */
+            value: string | number | boolean | unknown[] | {
+                [key: string]: unknown;
+            } | null;
+            /** @description The same as text; null when there is none to be seen. */
+            valueText: string | null;
+            /** @description Why a value that is not sensitive cannot be shown: `BINDING_MISMATCH` when it was tampered with, or `DECRYPTION_FAILED` when it was or its key is gone. */
+            valueFault: string | null;
         };
         SettingConstraints: {
             minLength?: number;
@@ -1514,7 +1541,7 @@ export interface components {
             tags?: string[];
             constraints?: components["schemas"]["SettingConstraints"];
             /**
-             * @description Whether the console hides the value until it is revealed.
+             * @description Whether the value is shown only by a reveal. Otherwise everybody who may list settings sees it.
              * @default true
              */
             sensitive?: boolean;
@@ -1531,7 +1558,7 @@ export interface components {
             message: string;
         };
         SettingPage: {
-            items: components["schemas"]["SettingSummary"][];
+            items: components["schemas"]["Setting"][];
             nextCursor: string | null;
         };
         SettingSummary: {
@@ -1737,10 +1764,6 @@ export interface components {
             content: string;
         };
         UploadPage: {
-            /** @description How many items match in all. On the first page only, and up to 10000. */
-            total?: number;
-            /** @description In place of `total` when more match than are counted. */
-            totalAtLeast?: number;
             items: components["schemas"]["Upload"][];
             nextCursor: string | null;
         };
@@ -1785,10 +1808,6 @@ export interface components {
             lockedUntil: string | null;
         };
         UserAccountPage: {
-            /** @description How many items match in all. On the first page only, and up to 10000. */
-            total?: number;
-            /** @description In place of `total` when more match than are counted. */
-            totalAtLeast?: number;
             items: components["schemas"]["UserAccount"][];
             nextCursor: string | null;
         };
@@ -7570,7 +7589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingSummary"];
+                    "application/json": components["schemas"]["Setting"];
                 };
             };
             /** @description The request is invalid */

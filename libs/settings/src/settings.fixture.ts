@@ -18,6 +18,7 @@ import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/setting-alarm.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
+import { ShowSetting } from './use-cases/show-setting.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
 import { ValidateSetting } from './use-cases/validate-setting.ts';
 
@@ -63,6 +64,7 @@ export async function createSettingsFixture() {
   const vault = new SettingVault(box, new FakeSensitiveDigest(), metrics, alarm);
   const writer = new SettingWriter(settings, vault, trail, clock);
   const find = new FindSetting(settings);
+  const show = new ShowSetting(vault);
   const check = new CheckSetting(metrics);
   return {
     db,
@@ -73,13 +75,14 @@ export async function createSettingsFixture() {
     box,
     settings,
     find,
+    show,
     create: new CreateSetting(check, settings, writer, db.unitOfWork, metrics),
     update: new UpdateSetting(check, find, writer, db.unitOfWork, metrics),
     patch: new PatchSetting(find, vault, check, writer, db.unitOfWork, metrics),
     validate: new ValidateSetting(settings),
     rollBack: new RollBackSetting(find, vault, writer, db.unitOfWork, metrics),
     reveal: new RevealSetting(find, vault, trail, db.unitOfWork, metrics),
-    list: new ListSettings(settings),
+    list: new ListSettings(settings, show),
     versions: new ListSettingVersions(find, settings),
     as: <T>(userId: string, work: () => T): T => {
       const principal: Principal = { kind: 'user', id: userId, role: 'admin', permissions: new Set(), tokenId: 't' };

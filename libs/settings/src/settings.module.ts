@@ -18,6 +18,7 @@ import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/setting-alarm.ts';
 import { SettingVault } from './use-cases/setting-vault.ts';
 import { SettingWriter } from './use-cases/setting-writer.ts';
+import { ShowSetting } from './use-cases/show-setting.ts';
 import { UpdateSetting } from './use-cases/update-setting.ts';
 import { ValidateSetting } from './use-cases/validate-setting.ts';
 
@@ -41,6 +42,7 @@ import { ValidateSetting } from './use-cases/validate-setting.ts';
     RevealSetting,
     FindSetting,
     ListSettings,
+    ShowSetting,
     ListSettingVersions,
   ],
 })

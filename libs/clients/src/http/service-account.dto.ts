@@ -1,5 +1,4 @@
 import { SERVICE_SCOPES, type ServiceScope } from '@gatehouse/contracts';
-import { ListTotalDto } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -212,7 +211,7 @@ export class ServiceAccountWithSecretDto {
   }
 }
 
-export class ServiceAccountPageDto extends ListTotalDto {
+export class ServiceAccountPageDto {
   @ApiProperty({ type: [ServiceAccountDto] })
   items!: ServiceAccountDto[];
 

@@ -1,5 +1,5 @@
 import type { SettingType } from './setting-type.ts';
-import type { Setting, SettingOperation, SettingSummary, SettingVersion } from './setting.ts';
+import type { ListedSetting, Setting, SettingOperation, SettingSummary, SettingVersion } from './setting.ts';
 
 export interface SettingQuery {
   readonly category?: string | undefined;
@@ -29,9 +29,11 @@ export abstract class SettingRepository {
   abstract findByKey(key: string): Promise<Setting | undefined>;
   /** The same without the value. */
   abstract findSummary(key: string): Promise<SettingSummary | undefined>;
+  /** The same with its value, if that is not sensitive. */
+  abstract findListed(key: string): Promise<ListedSetting | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;
   /** In order of key. */
-  abstract list(query: SettingQuery): Promise<readonly SettingSummary[]>;
+  abstract list(query: SettingQuery): Promise<readonly ListedSetting[]>;
   /** Newest first; only those before the given version. */
   abstract listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]>;
 

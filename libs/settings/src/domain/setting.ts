@@ -1,4 +1,10 @@
-import { GatehouseError, type JsonValue, type SealedSecret, type SecretBinding } from '@gatehouse/contracts';
+import {
+  type ErrorCode,
+  GatehouseError,
+  type JsonValue,
+  type SealedSecret,
+  type SecretBinding,
+} from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
 import type { GivenValue, UnreadableValue } from './given-value.ts';
 import type { SettingType } from './setting-type.ts';
@@ -25,7 +31,7 @@ export interface SettingProperties {
   readonly description: string;
   readonly tags: readonly string[];
   readonly constraints: SettingConstraints;
-  /** Whether the console hides the value even from those who may reveal it, until they ask. */
+  /** Whether the value is shown only by a reveal, which is recorded. One that is not sensitive is shown to whoever may list. */
   readonly sensitive: boolean;
   readonly expiresAt: Date | null;
 }
@@ -50,8 +56,19 @@ export interface Setting extends SettingProperties, SealedSecret {
   readonly updatedBy: string | null;
 }
 
-/** What is shown of a setting to those who do not see its value. */
+/** What is known of a setting without its value. */
 export type SettingSummary = Omit<Setting, keyof SealedSecret>;
+
+/** A setting as lists read it: sealed only when everybody who lists settings may see it. */
+export type ListedSetting = SettingSummary & (SealedSecret | { readonly ciphertext: null; readonly keyId: null });
+
+/** A setting as it is shown without a reveal. */
+export interface ShownSetting extends SettingSummary {
+  /** Null when it is sensitive, or does not open. */
+  readonly value: GivenValue | null;
+  /** Why a value that may be shown is not. */
+  readonly valueFault: ErrorCode | null;
+}
 
 /** One version of a setting, as it was written. Never changed, and its number is never given again. */
 export interface SettingVersion extends SettingProperties, SealedSecret {

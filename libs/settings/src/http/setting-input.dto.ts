@@ -76,7 +76,7 @@ export class SettingContentDto extends SettingValueDto {
   @ApiPropertyOptional({
     type: Boolean,
     default: true,
-    description: 'Whether the console hides the value until it is revealed.',
+    description: 'Whether the value is shown only by a reveal. Otherwise everybody who may list settings sees it.',
   })
   @IsOptional()
   @IsBoolean()

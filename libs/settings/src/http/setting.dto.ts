@@ -1,12 +1,13 @@
-import type { JsonValue } from '@gatehouse/contracts';
+import type { JsonValue, Page } from '@gatehouse/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import type { RevealedSetting } from '../use-cases/reveal-setting.ts';
-import { sourceOf } from '../domain/given-value.ts';
+import { type GivenValue, sourceOf } from '../domain/given-value.ts';
 import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
 import {
   SETTING_OPERATIONS,
   type SettingOperation,
   type SettingSummary,
+  type ShownSetting,
   type SettingVersion,
 } from '../domain/setting.ts';
 import { SettingConstraintsDto } from './setting-constraints.dto.ts';
@@ -59,9 +60,29 @@ export class SettingSummaryDto {
   updatedBy!: string | null;
 }
 
+export class SettingDto extends SettingSummaryDto {
+  @ApiProperty({
+    description: 'The value as it was given, unless the setting is sensitive. Null also when it does not open.',
+    oneOf: VALUE_KINDS,
+  })
+  value!: JsonValue;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The same as text; null when there is none to be seen.' })
+  valueText!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Why a value that is not sensitive cannot be shown: `BINDING_MISMATCH` when it was tampered with, or ' +
+      '`DECRYPTION_FAILED` when it was or its key is gone.',
+  })
+  valueFault!: string | null;
+}
+
 export class SettingPageDto {
-  @ApiProperty({ type: [SettingSummaryDto] })
-  items!: SettingSummaryDto[];
+  @ApiProperty({ type: [SettingDto] })
+  items!: SettingDto[];
 
   @ApiProperty({ type: String, nullable: true })
   nextCursor!: string | null;
@@ -175,8 +196,20 @@ export function toVersion(version: SettingVersion): SettingVersionDto {
   };
 }
 
-/** The answer as text: only so does a value keep the spelling in which it was given. */
 export function toRevealedJson({ key, version, type, value }: RevealedSetting): string {
-  const others = JSON.stringify({ key, version, type, valueText: value.text });
-  return `${others.slice(0, -1)},"value":${sourceOf(type, value)}}`;
+  return withValue({ key, version, type, valueText: value.text }, type, value);
+}
+
+export function toSettingJson(setting: ShownSetting): string {
+  const { type, value, valueFault } = setting;
+  return withValue(Object.assign(toSummary(setting), { valueText: value?.text ?? null, valueFault }), type, value);
+}
+
+export function toSettingPageJson({ items, nextCursor }: Page<ShownSetting>): string {
+  return `{"items":[${items.map(toSettingJson).join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+}
+
+/** The answer as text: only so does a value keep the spelling in which it was given. */
+function withValue(others: object, type: SettingType, value: GivenValue | null): string {
+  return `${JSON.stringify(others).slice(0, -1)},"value":${value === null ? 'null' : sourceOf(type, value)}}`;
 }

@@ -1,18 +1,22 @@
 import { Requires } from '@gatehouse/access';
-import { ApiProblems, Idempotent, IfMatch, RateLimit } from '@gatehouse/http';
-import { Body, Controller, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiProblems, Idempotent, IfMatch, RateLimit, setETag } from '@gatehouse/http';
+import { Body, Controller, Get, Header, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CreateSetting } from '../use-cases/create-setting.ts';
 import { FindSetting } from '../use-cases/find-setting.ts';
 import { ListSettings } from '../use-cases/list-settings.ts';
 import { PatchSetting } from '../use-cases/patch-setting.ts';
+import { ShowSetting } from '../use-cases/show-setting.ts';
 import { UpdateSetting } from '../use-cases/update-setting.ts';
 import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
-import { SettingPageDto, SettingSummaryDto, toSummary } from './setting.dto.ts';
+import { SettingDto, SettingPageDto, SettingSummaryDto, toSettingJson, toSettingPageJson } from './setting.dto.ts';
 import { CreateSettingDto, SettingContentDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
 import { answerWithETag } from './answer-with-etag.ts';
 import { SettingKeyPipe } from './setting-key.pipe.ts';
+
+/** Its text is written by hand, so that values keep their spelling. */
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 @ApiTags('settings')
 @Controller('secure-settings')
@@ -23,17 +27,18 @@ export class SettingsController {
     private readonly patchSetting: PatchSetting,
     private readonly findSetting: FindSetting,
     private readonly listSettings: ListSettings,
+    private readonly showSetting: ShowSetting,
   ) {}
 
   @Get()
   @Requires('settings:list')
   @RateLimit('read')
-  @ApiOperation({ operationId: 'listSettings', summary: 'List settings, sorted by key, values masked' })
+  @Header('Content-Type', JSON_TYPE)
+  @ApiOperation({ operationId: 'listSettings', summary: 'List settings, sorted by key, sensitive values masked' })
   @ApiOkResponse({ type: SettingPageDto })
   @ApiProblems('INVALID_CURSOR')
-  async list(@Query() { cursor, ...query }: SettingQueryDto): Promise<SettingPageDto> {
-    const page = await this.listSettings.execute(query, cursor);
-    return { items: page.items.map(toSummary), nextCursor: page.nextCursor };
+  async list(@Query() { cursor, ...query }: SettingQueryDto): Promise<string> {
+    return toSettingPageJson(await this.listSettings.execute(query, cursor));
   }
 
   @Post()
@@ -53,14 +58,17 @@ export class SettingsController {
   @Get(':key')
   @Requires('settings:list')
   @RateLimit('read')
-  @ApiOperation({ operationId: 'getSetting', summary: 'Get a setting, value masked' })
-  @ApiOkResponse({ type: SettingSummaryDto })
+  @Header('Content-Type', JSON_TYPE)
+  @ApiOperation({ operationId: 'getSetting', summary: 'Get a setting, a sensitive value masked' })
+  @ApiOkResponse({ type: SettingDto })
   @ApiProblems('SETTING_NOT_FOUND')
   async get(
     @Param('key', SettingKeyPipe) key: string,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<SettingSummaryDto> {
-    return answerWithETag(response, await this.findSetting.summary(key));
+  ): Promise<string> {
+    const setting = await this.findSetting.listed(key);
+    setETag(response, setting.version);
+    return toSettingJson(await this.showSetting.execute(setting));
   }
 
   @Put(':key')

@@ -2,8 +2,8 @@ import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { type SettingQuery, SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
-import type { Setting, SettingSummary, SettingVersion } from '../domain/setting.ts';
-import { SettingEntity, SettingVersionEntity } from './setting.entity.ts';
+import type { ListedSetting, Setting, SettingSummary, SettingVersion } from '../domain/setting.ts';
+import { SettingVersionEntity } from './setting.entity.ts';
 
 const PROPERTIES = 'category, type, description, tags, constraints, sensitive, expires_at AS "expiresAt"';
 const SEALED = 'ciphertext, key_id AS "keyId"';
@@ -12,6 +12,17 @@ const BY_KEY = 'FROM secure_settings WHERE lower(key) = lower($1) AND deleted_at
 
 const FIND = new PreparedStatement(`SELECT ${SUMMARY}, ${SEALED} ${BY_KEY}`);
 const FIND_SUMMARY = new PreparedStatement(`SELECT ${SUMMARY} ${BY_KEY}`);
+/** A sensitive value does not even leave the database. */
+const LISTED = `${SUMMARY},
+  CASE WHEN NOT sensitive THEN ciphertext END AS ciphertext, CASE WHEN NOT sensitive THEN key_id END AS "keyId"`;
+const FIND_LISTED = new PreparedStatement(`SELECT ${LISTED} ${BY_KEY}`);
+/** Planned with its values, so what is not asked for costs nothing. position() has no pattern characters to escape. */
+const LIST = `
+  SELECT ${LISTED} FROM secure_settings
+  WHERE deleted_at IS NULL AND ($1::text IS NULL OR category = $1) AND ($2::text IS NULL OR type = $2)
+    AND ($3::text IS NULL OR position(lower($3) IN lower(key)) > 0 OR position(lower($3) IN lower(description)) > 0)
+    AND ($4::text IS NULL OR key > $4)
+  ORDER BY key LIMIT $5`;
 const FIND_VERSION = new PreparedStatement(`
   SELECT setting_id AS "settingId", version, operation, actor, request_id AS "requestId", created_at AS "createdAt", changed,
          same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", ${PROPERTIES}, ${SEALED}
@@ -43,7 +54,7 @@ const ADD_VERSION = new WritePart(`
          $6::integer
   FROM won`);
 
-/** Entities are for lists; what is read and written all the time is SQL. */
+/** Entities are for histories; what is read and written all the time is SQL. */
 @Injectable()
 export class TypeormSettingRepository extends SettingRepository {
   constructor(private readonly database: Database) {
@@ -58,24 +69,16 @@ export class TypeormSettingRepository extends SettingRepository {
     return (await this.database.query<SettingSummary>(FIND_SUMMARY, [key]))[0];
   }
 
+  override async findListed(key: string): Promise<ListedSetting | undefined> {
+    return (await this.database.query<ListedSetting>(FIND_LISTED, [key]))[0];
+  }
+
   override async findVersion(settingId: string, version: number): Promise<SettingVersion | undefined> {
     return (await this.database.query<SettingVersion>(FIND_VERSION, [settingId, version]))[0];
   }
 
-  override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly SettingSummary[]> {
-    const query = this.settings().createQueryBuilder('s').select(SUMMARY_COLUMNS).where('s.deletedAt IS NULL');
-    if (category !== undefined) query.andWhere('s.category = :category', { category });
-    if (type !== undefined) query.andWhere('s.type = :type', { type });
-    if (text !== undefined)
-      // position() takes the text as it is: no pattern characters to escape
-      query.andWhere(
-        '(position(lower(:text) IN lower(s.key)) > 0 OR position(lower(:text) IN lower(s.description)) > 0)',
-        {
-          text,
-        },
-      );
-    if (after !== undefined) query.andWhere('s.key > :after', { after });
-    return query.orderBy('s.key', 'ASC').limit(limit).getMany();
+  override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly ListedSetting[]> {
+    return this.database.query<ListedSetting>(LIST, [category, type, text, after, limit]);
   }
 
   override listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]> {
@@ -103,21 +106,10 @@ export class TypeormSettingRepository extends SettingRepository {
     return this.database.write(ADD_VERSION, [operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo]);
   }
 
-  private settings() {
-    return this.database.manager().getRepository(SettingEntity);
-  }
-
   private versions() {
     return this.database.manager().getRepository(SettingVersionEntity);
   }
 }
-
-const SUMMARY_COLUMNS = (
-  [
-    ...['id', 'key', 'version', 'category', 'type', 'description', 'tags', 'constraints', 'sensitive', 'expiresAt'],
-    ...['createdAt', 'updatedAt', 'updatedBy'],
-  ] as const
-).map((name) => `s.${name}`);
 
 /** In the order of both statements. */
 function contentOf(setting: Setting): readonly unknown[] {

@@ -1,7 +1,13 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository } from '../domain/setting-repository.ts';
-import { type Setting, type SettingSummary, type SettingVersion, versionMismatch } from '../domain/setting.ts';
+import {
+  type ListedSetting,
+  type Setting,
+  type SettingSummary,
+  type SettingVersion,
+  versionMismatch,
+} from '../domain/setting.ts';
 
 @Injectable()
 export class FindSetting {
@@ -15,6 +21,11 @@ export class FindSetting {
   /** Without its value. @throws SETTING_NOT_FOUND */
   async summary(key: string): Promise<SettingSummary> {
     return named(key, await this.settings.findSummary(key));
+  }
+
+  /** With its value, if that is not sensitive. @throws SETTING_NOT_FOUND */
+  async listed(key: string): Promise<ListedSetting> {
+    return named(key, await this.settings.findListed(key));
   }
 
   /** For a change that is based on this version. @throws SETTING_NOT_FOUND, VERSION_MISMATCH when it is not the current one */

@@ -1,22 +1,27 @@
 import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingRepository, type SettingQuery } from '../domain/setting-repository.ts';
-import type { SettingSummary } from '../domain/setting.ts';
+import type { ShownSetting } from '../domain/setting.ts';
+import { ShowSetting } from './show-setting.ts';
 
 const cursors = defineCursor({ key: 'text' });
 
 @Injectable()
 export class ListSettings {
-  constructor(private readonly settings: SettingRepository) {}
+  constructor(
+    private readonly settings: SettingRepository,
+    private readonly show: ShowSetting,
+  ) {}
 
-  async execute(query: Omit<SettingQuery, 'after'>, cursor?: string): Promise<Page<SettingSummary>> {
+  async execute(query: Omit<SettingQuery, 'after'>, cursor?: string): Promise<Page<ShownSetting>> {
     const after = cursor === undefined ? undefined : cursors.decode(cursor).key;
     const rows = await this.settings.list({ ...query, after, limit: query.limit + 1 });
-    return toPage(
+    const page = toPage(
       rows,
       query.limit,
       ({ key }) => cursors.encode({ key }),
       (setting) => setting,
     );
+    return { ...page, items: await Promise.all(page.items.map((setting) => this.show.execute(setting))) };
   }
 }

@@ -1,4 +1,4 @@
-import { UnitOfWork } from '@gatehouse/contracts';
+import { currentRequestContext, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import { patchProperties, type SettingPatch } from '../domain/setting-patch.ts';
@@ -24,7 +24,8 @@ export class PatchSetting {
    * @param expectedVersion the version that the change is based on
    * @returns the setting as it was when the patch changes nothing: that makes no version
    * @throws SETTING_VALUE_INVALID also when the value does not satisfy the new constraints; SETTING_NOT_FOUND,
-   * VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED
+   * VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED, PERMISSION_DENIED when it would show a value to somebody who
+   * may not reveal it
    */
   execute(key: string, expectedVersion: number, patch: SettingPatch): Promise<Setting> {
     return this.metrics.observe('update', () =>
@@ -34,9 +35,21 @@ export class PatchSetting {
 
   private async patch(key: string, expectedVersion: number, patch: SettingPatch): Promise<Setting> {
     const current = await this.find.asExpected(key, expectedVersion);
+    const patched = patchProperties(current, patch);
+    if (current.sensitive && !patched.sensitive) mayShow();
     const value = await this.vault.open(current, current);
-    const next = this.check.properties(current, patchProperties(current, patch), value);
+    const next = this.check.properties(current, patched, value);
     if (changedProperties(current, next).length === 0) return current;
     return this.writer.replace(current, { ...next, value }, 'update');
   }
+}
+
+/** A value that is no longer sensitive is a revealed one. The system itself has no principal. */
+function mayShow(): void {
+  const principal = currentRequestContext()?.principal;
+  if (principal && !principal.permissions.has('settings:reveal'))
+    throw new GatehouseError(
+      'PERMISSION_DENIED',
+      'A setting that is not sensitive shows its value, which requires the permission settings:reveal.',
+    );
 }

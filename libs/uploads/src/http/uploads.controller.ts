@@ -28,7 +28,10 @@ export class UploadsController {
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() query: UploadQueryDto, @CurrentPrincipal() principal: Principal): Promise<UploadPageDto> {
     const page = await this.listUploads.execute(query, principal);
-    return { ...page, items: page.items.map((upload) => toUploadDto(upload, basePathOf(this.http))) };
+    return {
+      items: page.items.map((upload) => toUploadDto(upload, basePathOf(this.http))),
+      nextCursor: page.nextCursor,
+    };
   }
 
   @Get('limits')

@@ -15,7 +15,7 @@ export function scopeWords(scope: ServiceScope): ScopeWords {
     case 'settings:list':
       return {
         name: $localize`See settings`,
-        meaning: $localize`Names, types and versions. Values stay masked.`,
+        meaning: $localize`Names, types and versions; sensitive values stay masked.`,
         givesSecrets: false,
       };
     case 'settings:reveal':

@@ -19,28 +19,8 @@ export const SHOWN_FOR_SECONDS = 30;
   imports: [MatButton, Icon, ProblemPanel],
   templateUrl: './secret-value.html',
   styles: `
-    .box {
-      display: flex;
-      align-items: center;
-      min-height: 44px;
-      max-height: 220px;
-      margin-bottom: 8px;
-      padding: 8px 12px;
-      overflow: auto;
-      border: 1px solid var(--gh-border);
-      border-radius: 6px;
-      background: var(--gh-sunken);
-    }
-
-    .box.open {
+    .value-box.open {
       border-color: var(--gh-warn);
-    }
-
-    pre {
-      align-self: start;
-      margin: 4px 0;
-      white-space: pre-wrap;
-      overflow-wrap: anywhere;
     }
 
     .dots {
@@ -57,8 +37,6 @@ export const SHOWN_FOR_SECONDS = 30;
 })
 export class SecretValue {
   readonly key = input.required<string>();
-  /** What is not sensitive stays shown until it is hidden by hand. */
-  readonly sensitive = input(true);
   private readonly store = inject(SettingsStore);
   private readonly clipboard = inject(Clipboard);
   private readonly countdown = createCountdown();
@@ -74,7 +52,7 @@ export class SecretValue {
     const document = inject(DOCUMENT);
     const window = document.defaultView;
     const hide = (): void => {
-      if (this.sensitive()) this.hide();
+      this.hide();
     };
     window?.addEventListener('blur', hide);
     document.addEventListener('visibilitychange', hide);
@@ -89,7 +67,6 @@ export class SecretValue {
     await this.ask((value) => {
       this.shown.set(value);
       clearTimeout(this.timer);
-      if (!this.sensitive()) return;
       this.countdown.start(SHOWN_FOR_SECONDS);
       this.timer = setTimeout(() => this.hide(), SHOWN_FOR_SECONDS * 1000);
     });

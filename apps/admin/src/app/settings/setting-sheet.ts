@@ -12,11 +12,12 @@ import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { expiryState } from './expiry.ts';
+import { PlainValue } from './plain-value.ts';
 import { SecretValue } from './secret-value.ts';
 import { SettingHistory } from './setting-history.ts';
 import { SettingsStore } from './settings-store.ts';
 
-/** One setting: its masked value, what is known of it, and every version it had. */
+/** One setting: its value, masked if it is sensitive, what is known of it, and every version it had. */
 @Component({
   selector: 'gh-setting-sheet',
   imports: [
@@ -24,6 +25,7 @@ import { SettingsStore } from './settings-store.ts';
     RouterLink,
     CopyText,
     Icon,
+    PlainValue,
     ProblemPanel,
     SecretValue,
     SettingHistory,

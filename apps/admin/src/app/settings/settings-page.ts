@@ -12,6 +12,14 @@ import { expiryState } from './expiry.ts';
 import { withQualifier } from './settings-filter.ts';
 import { SettingsStore } from './settings-store.ts';
 
+const SHOWN_CHARACTERS = 60;
+
+/** A cell shows no more than the beginning of a value; a certificate would be its whole page. */
+function beginningOf(value: string): string {
+  const line = value.slice(0, SHOWN_CHARACTERS + 1).replace(/\s+/g, ' ');
+  return value.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
+}
+
 @Component({
   selector: 'gh-settings-page',
   imports: [
@@ -37,6 +45,7 @@ export class SettingsPage {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   protected readonly expiryState = expiryState;
+  protected readonly beginningOf = beginningOf;
   protected readonly hint = $localize`Search, or category:mail type:url`;
   protected readonly filtered = signal(false);
 

@@ -5,6 +5,7 @@ import type {
   PatchSetting,
   ProblemError,
   RevealedSetting,
+  Setting,
   SettingDraft,
   SettingSummary,
   SettingValidation,
@@ -17,14 +18,14 @@ import { SessionStore } from '../session/session-store.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { parseFilter } from './settings-filter.ts';
 
-/** The settings that are listed and the one that is open. Values are never kept here: a reveal hands them to who asked. */
+/** The settings that are listed and the one that is open. A sensitive value is never kept here: a reveal hands it to who asked. */
 @Service({ autoProvided: false })
 export class SettingsStore {
   private readonly client = inject(Api).client;
   private readonly session = inject(SessionStore);
   private readonly filterText = signal<string | undefined>(undefined);
   private readonly openKey = signal<string | undefined>(undefined);
-  private readonly opened = signal<SettingSummary | undefined>(undefined);
+  private readonly opened = signal<Setting | undefined>(undefined);
   private readonly openFailure = signal<ProblemError | undefined>(undefined);
 
   readonly mayWrite = computed(() => this.session.may('settings:write'));
@@ -33,7 +34,7 @@ export class SettingsStore {
   readonly current = this.opened.asReadonly();
   readonly currentProblem = this.openFailure.asReadonly();
 
-  readonly list = new PagedList<SettingSummary>((cursor) =>
+  readonly list = new PagedList<Setting>((cursor) =>
     unwrap(
       this.client.GET('/api/secure-settings', {
         params: { query: { ...parseFilter(this.filter()), ...page(cursor) } },
@@ -75,7 +76,7 @@ export class SettingsStore {
   }
 
   /** Throws `ProblemError`, as everything below. */
-  read(key: string): Promise<SettingSummary> {
+  read(key: string): Promise<Setting> {
     return unwrap(this.client.GET('/api/secure-settings/{key}', { params: { path: { key } } }));
   }
 
@@ -86,7 +87,7 @@ export class SettingsStore {
   }
 
   /** A `VERSION_MISMATCH` problem means that somebody else was first; nothing was written then. */
-  async update(key: string, version: number, setting: UpdateSetting): Promise<SettingSummary> {
+  async update(key: string, version: number, setting: UpdateSetting): Promise<Setting> {
     const header = { 'If-Match': `"${version}"` };
     return this.took(
       await unwrap(this.client.PUT('/api/secure-settings/{key}', { params: { path: { key }, header }, body: setting })),
@@ -94,7 +95,7 @@ export class SettingsStore {
   }
 
   /** A new version with the value of the one before. */
-  async patch(key: string, version: number, patch: PatchSetting): Promise<SettingSummary> {
+  async patch(key: string, version: number, patch: PatchSetting): Promise<Setting> {
     const params = { path: { key }, header: { 'If-Match': `"${version}"` } };
     return this.took(await unwrap(this.client.PATCH('/api/secure-settings/{key}', { params, body: patch })));
   }
@@ -104,8 +105,8 @@ export class SettingsStore {
     return unwrap(this.client.POST('/api/secure-settings/validate', { body: draft }));
   }
 
-  async rollback(key: string, version: number, expectedVersion: number): Promise<SettingSummary> {
-    const rolledBack = this.took(
+  async rollback(key: string, version: number, expectedVersion: number): Promise<Setting> {
+    const rolledBack = await this.took(
       await unwrap(this.client.POST('/api/secure-settings/rollback', { body: { key, version, expectedVersion } })),
     );
     if (this.openKey() === key) await this.history.reload();
@@ -124,7 +125,10 @@ export class SettingsStore {
     return versions.items[0];
   }
 
-  private took(setting: SettingSummary): SettingSummary {
+  /** Shows a written setting with its new value, which no answer to a write holds. */
+  private async took(written: SettingSummary): Promise<Setting> {
+    const unread = { ...written, value: null, valueText: null, valueFault: null };
+    const setting = await this.read(written.key).catch(() => unread);
     this.list.patch((rows) => rows.map((row) => (row.key === setting.key ? setting : row)));
     if (this.openKey() === setting.key) this.opened.set(setting);
     return setting;

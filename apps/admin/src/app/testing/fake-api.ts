@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import type { Routes } from '@angular/router';
-import type { Session, SettingSummary, Upload, User, UserAccount } from '@gatehouse/api-client';
+import type { Session, Setting, Upload, User, UserAccount } from '@gatehouse/api-client';
 import { SEND_REQUEST } from '../api/api.ts';
 import { SessionStore } from '../session/session-store.ts';
 
@@ -73,7 +73,7 @@ export function problem(status: number, code: string, more: object = {}): Answer
   };
 }
 
-export function setting(over: Partial<SettingSummary> = {}): SettingSummary {
+export function setting(over: Partial<Setting> = {}): Setting {
   return {
     id: 'setting-1',
     key: 'smtp.password',
@@ -89,6 +89,9 @@ export function setting(over: Partial<SettingSummary> = {}): SettingSummary {
     createdAt: '2026-01-01T00:00:00Z',
     updatedAt: '2026-01-02T00:00:00Z',
     updatedBy: ada.id,
+    value: null,
+    valueText: null,
+    valueFault: null,
     ...over,
   };
 }

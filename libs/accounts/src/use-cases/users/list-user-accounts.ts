@@ -18,14 +18,13 @@ export class ListUserAccounts {
   async execute(query: Omit<UserAccountQuery, 'after'>, cursor?: string): Promise<Page<UserAccountView>> {
     const after = cursor === undefined ? undefined : cursors.decode(cursor).login;
     const text = query.text === undefined ? undefined : canonicalLogin(query.text);
-    const { rows, count } = await this.accounts.list({ ...query, text, after, limit: query.limit + 1 });
+    const found = await this.accounts.list({ ...query, text, after, limit: query.limit + 1 });
     const page = toPage(
-      rows,
+      found,
       query.limit,
       (account) => cursors.encode({ login: account.canonicalLogin }),
       (account) => account,
-      count,
     );
-    return { ...page, items: await this.describe.execute(page.items) };
+    return { nextCursor: page.nextCursor, items: await this.describe.execute(page.items) };
   }
 }

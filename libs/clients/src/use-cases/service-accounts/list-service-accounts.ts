@@ -12,13 +12,12 @@ export class ListServiceAccounts {
   /** Newest first. @throws INVALID_CURSOR */
   async execute(limit: number, cursor?: string): Promise<Page<ServiceAccountView>> {
     const before = cursor === undefined ? undefined : cursors.decode(cursor).id;
-    const { rows, count } = await this.accounts.list(limit + 1, before);
+    const rows = await this.accounts.list(limit + 1, before);
     return toPage(
       rows,
       limit,
       ({ account }) => cursors.encode({ id: account.id }),
       (view) => view,
-      count,
     );
   }
 }

@@ -45,9 +45,9 @@ function readMoment(text: string): ReadMoment | undefined {
   const [month, day] = [part(2), part(3)];
   const [hour, minute, second] = [part(4), part(5), part(6)];
   const wall = new Date(Date.UTC(part(1), month - 1, day, hour, minute, second));
-  // a 30th of February comes out as another day
-  const exists = wall.getUTCMonth() === month - 1 && wall.getUTCDate() === day;
-  if (!exists || hour > 23 || minute > 59 || second > 59 || part(9) > 23 || part(10) > 59) return undefined;
+  // a 30th of February comes out in another month
+  if (wall.getUTCMonth() !== month - 1 || hour > 23 || minute > 59 || second > 59 || part(9) > 23 || part(10) > 59)
+    return undefined;
   const offset = (found[8] === '-' ? -1 : 1) * (part(9) * 60 + part(10)) * 60_000;
   return { second: wall.getTime() - offset, nanoseconds: Number((found[7] ?? '').padEnd(9, '0')) };
 }

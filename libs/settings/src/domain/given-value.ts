@@ -34,8 +34,7 @@ export function toSealed(type: SettingType, { text }: GivenValue): JsonValue {
 
 /** Opens also what was sealed before the source was kept: such a value is spelled as JavaScript does. */
 export function fromSealed(type: SettingType, sealed: JsonValue): GivenValue {
-  const source =
-    typeof sealed === 'object' && sealed !== null ? (sealed as Record<string, unknown>)[SOURCE] : undefined;
+  const source = (sealed as Readonly<Record<string, unknown>> | null)?.[SOURCE];
   if (typeof source !== 'string') return givenValue(type, sealed);
   return { text: source, json: JSON.parse(source) as JsonValue };
 }

@@ -53,7 +53,7 @@ const LOCAL_PART = /^(?:[a-z\d.!#$%&'*+/=?^_`{|}~-]|[^\p{ASCII}\p{Z}\p{C}]){1,64
 /** With the full stops of Chinese and Japanese, which UTS #46 reads as dots. */
 const HOST_TEXT = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u;
 /** A header or a link is more than an address. */
-const MORE_THAN_ADDRESS = /[<>]|^mailto:/i;
+const MORE_THAN_ADDRESS = /[<>]|mailto:/i;
 const NO_EMAIL = 'must be an e-mail address like name@example.com';
 const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 

@@ -31,6 +31,7 @@ describe('a key', () => {
     ['../env', 'env'],
     ['smtp...', 'smtp'],
     ['я я', undefined],
+    ['имя_поля', undefined],
     ['Größe-', 'Gro_e'],
     ['api token', 'api_token'],
     ['.env', 'env'],

@@ -22,11 +22,11 @@ export function patchProperties(current: SettingProperties, patch: SettingPatch)
     tags: tags === undefined ? current.tags : (tags ?? []),
     sensitive: sensitive === undefined ? current.sensitive : (sensitive ?? true),
     expiresAt: expiresAt === undefined ? current.expiresAt : expiresAt,
-    constraints: constraints === undefined ? current.constraints : patchConstraints(current.constraints, constraints),
+    constraints: patchConstraints(current.constraints, constraints),
   };
 }
 
-function patchConstraints(current: SettingConstraints, patch: ConstraintPatch | null): SettingConstraints {
+function patchConstraints(current: SettingConstraints, patch: SettingPatch['constraints']): SettingConstraints {
   if (patch === null) return {};
   const merged: [string, unknown][] = Object.entries({ ...current, ...patch });
   return Object.fromEntries(merged.filter(([, limit]) => limit !== null));

@@ -2,11 +2,13 @@ import { Component, Injector, effect, inject, untracked } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { SessionStore } from './session/session-store.ts';
 import { ThemeStore } from './shell/theme-store.ts';
+import { WayBack } from './ui/way-back.ts';
 
 @Component({ selector: 'gh-root', imports: [RouterOutlet], template: '<router-outlet />' })
 export class App {
   constructor() {
     inject(ThemeStore);
+    inject(WayBack);
     const session = inject(SessionStore);
     const router = inject(Router);
     const injector = inject(Injector);

@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Router, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
 import { Logins } from '../session/logins.ts';
 import { CopyText } from '../ui/copy-text.ts';
@@ -10,6 +10,7 @@ import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
+import { WayBack } from '../ui/way-back.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { AuditStore } from './audit-store.ts';
 import { actorId, wholeResourceName } from './entry-words.ts';
@@ -82,7 +83,7 @@ export class AuditSheet {
   /** From the address. */
   readonly id = input.required<string>();
   protected readonly store = inject(AuditStore);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   private readonly logins = inject(Logins);
   protected readonly entry = computed(() => {
     const open = this.store.entry();
@@ -122,7 +123,7 @@ export class AuditSheet {
   }
 
   protected close(): void {
-    void this.router.navigate(['/audit'], { queryParamsHandling: 'preserve' });
+    void this.wayBack.to(['/audit']);
   }
 
   protected what(entry: AuditEntry): string {

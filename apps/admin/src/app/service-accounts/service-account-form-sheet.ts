@@ -6,7 +6,6 @@ import { MatCheckbox } from '@angular/material/checkbox';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
-import { Router } from '@angular/router';
 import { type ProblemError, SERVICE_SCOPES, type ServiceAccount, type ServiceScope } from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
 import { Icon } from '../ui/icon.ts';
@@ -16,6 +15,7 @@ import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import type { HoldsChanges } from '../ui/unsaved-changes.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { Lifetime } from './lifetime.ts';
 import {
   LIFETIMES,
@@ -59,7 +59,7 @@ export class ServiceAccountFormSheet implements HoldsChanges {
   /** From the address; none for a new account. */
   readonly id = input<string>();
   private readonly store = inject(ServiceAccountsStore);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   private readonly secrets = inject(OneTimeSecrets);
   private readonly productUrl = inject(PRODUCT_URL);
   protected readonly scopes = SERVICE_SCOPES.map((scope) => ({ scope, ...scopeWords(scope) }));
@@ -122,14 +122,14 @@ export class ServiceAccountFormSheet implements HoldsChanges {
       else {
         await this.store.update(base.id, base.version, contentOf(this.form));
         this.saved = true;
-        await this.router.navigate(['/service-accounts', base.id]);
+        await this.wayBack.to(['/service-accounts', base.id]);
       }
     });
   }
 
   protected close(): void {
     const id = this.id();
-    void this.router.navigate(id === undefined ? ['/service-accounts'] : ['/service-accounts', id]);
+    void this.wayBack.to(id === undefined ? ['/service-accounts'] : ['/service-accounts', id]);
   }
 
   private async create(): Promise<void> {
@@ -141,7 +141,7 @@ export class ServiceAccountFormSheet implements HoldsChanges {
     });
     this.saved = true;
     await this.secrets.show(newSecretOf(made, this.productUrl));
-    await this.router.navigate(['/service-accounts', made.account.id]);
+    await this.wayBack.to(['/service-accounts', made.account.id]);
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Router, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import type { ClientSecret, ProblemError, ServiceAccount } from '@gatehouse/api-client';
 import { expiryState } from '../settings/expiry.ts';
 import { BrowserClock } from '../ui/clock.ts';
@@ -14,6 +14,7 @@ import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { NewSecrets } from './new-secret-dialog.ts';
 import { PRODUCT_URL } from '../api/product-url.ts';
 import { newSecretOf } from './new-secret.ts';
@@ -36,7 +37,7 @@ export class ServiceAccountSheet {
   private readonly confirm = inject(Confirm);
   private readonly newSecrets = inject(NewSecrets);
   private readonly oneTimeSecrets = inject(OneTimeSecrets);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   private readonly productUrl = inject(PRODUCT_URL);
   private readonly now = inject(BrowserClock).tenSeconds;
   protected readonly account = this.store.current;
@@ -69,7 +70,7 @@ export class ServiceAccountSheet {
   }
 
   protected close(): void {
-    void this.router.navigate(['/service-accounts']);
+    void this.wayBack.to(['/service-accounts']);
   }
 
   protected async addSecret(account: ServiceAccount): Promise<void> {
@@ -127,7 +128,7 @@ export class ServiceAccountSheet {
     if (!agreed) return;
     await this.attempt(async () => {
       await this.store.delete(account.id);
-      await this.router.navigate(['/service-accounts']);
+      await this.wayBack.to(['/service-accounts']);
     });
   }
 

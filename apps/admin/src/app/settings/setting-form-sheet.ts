@@ -5,7 +5,6 @@ import { MatCheckbox } from '@angular/material/checkbox';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
-import { Router } from '@angular/router';
 import {
   type ProblemError,
   SETTING_TYPES,
@@ -20,6 +19,7 @@ import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import type { HoldsChanges } from '../ui/unsaved-changes.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { SettingConflict } from './setting-conflict.ts';
 import { withLineEndsOf } from './line-ends.ts';
 import { changesValue, fillForm, settingForm, showFaults, toDraft, touched, toUpdate } from './setting-form.ts';
@@ -66,7 +66,7 @@ export class SettingFormSheet implements HoldsChanges {
   /** From the address; none for a new setting. */
   readonly key = input<string>();
   protected readonly store = inject(SettingsStore);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   protected readonly types = SETTING_TYPES;
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
@@ -138,7 +138,7 @@ export class SettingFormSheet implements HoldsChanges {
       else if (changesValue(this.form, base)) await this.store.update(key, base.version, this.content(base));
       else await this.store.patch(key, base.version, touched(this.form));
       this.saved = true;
-      await this.router.navigate(['/settings/key', key], { queryParamsHandling: 'preserve' });
+      await this.wayBack.to(['/settings/key', key]);
     });
   }
 
@@ -151,9 +151,7 @@ export class SettingFormSheet implements HoldsChanges {
 
   protected close(): void {
     const key = this.key();
-    void this.router.navigate(key === undefined ? ['/settings'] : ['/settings/key', key], {
-      queryParamsHandling: 'preserve',
-    });
+    void this.wayBack.to(key === undefined ? ['/settings'] : ['/settings/key', key]);
   }
 
   private content(base?: SettingSummary): UpdateSetting {

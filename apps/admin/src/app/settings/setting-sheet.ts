@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Router, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import type { ProblemError, SettingVersion } from '@gatehouse/api-client';
 import { Confirm } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
@@ -11,6 +11,7 @@ import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { expiryState } from './expiry.ts';
 import { PlainValue } from './plain-value.ts';
 import { SecretValue } from './secret-value.ts';
@@ -57,7 +58,7 @@ export class SettingSheet {
   readonly key = input.required<string>();
   protected readonly store = inject(SettingsStore);
   private readonly confirm = inject(Confirm);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   protected readonly setting = this.store.current;
   protected readonly expiry = computed(() => expiryState(this.setting()?.expiresAt));
   protected readonly busy = signal(false);
@@ -71,7 +72,7 @@ export class SettingSheet {
   }
 
   protected close(): void {
-    void this.router.navigate(['/settings'], { queryParamsHandling: 'preserve' });
+    void this.wayBack.to(['/settings']);
   }
 
   protected async rollBack(target: SettingVersion): Promise<void> {

@@ -1,17 +1,47 @@
+import { CdkTrapFocus } from '@angular/cdk/a11y';
 import type { OnDestroy } from '@angular/core';
-import { Component, ElementRef, afterNextRender, inject, input, output, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  afterNextRender,
+  afterRenderEffect,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Icon } from './icon.ts';
+import { PageTitle } from './page-title.ts';
+import { setAside } from './set-aside.ts';
 
 let count = 0;
 
-/** A detail beside its list, with an address of its own. Esc closes it; focus goes to its heading when it opens. */
+/** Where the list still has room beside the sheet; `_patterns.scss` gives it that room. */
+const BESIDE = '(min-width: 1100px)';
+
+/**
+ * A detail beside its list, with an address and a title of its own. On a wide screen the list makes room for it; on a
+ * narrow one it covers the page, which cannot be reached until it is closed. Esc closes it; focus goes to its heading
+ * when it opens, and back to where it was.
+ */
 @Component({
   selector: 'gh-side-sheet',
-  imports: [Icon, MatIconButton, MatTooltip],
+  imports: [CdkTrapFocus, Icon, MatIconButton, MatTooltip],
   template: `
-    <section role="dialog" [attr.aria-labelledby]="headingId">
+    @if (modal()) {
+      <div class="scrim" aria-hidden="true" (pointerdown)="closed.emit()"></div>
+    }
+    <section
+      role="dialog"
+      [attr.aria-labelledby]="headingId"
+      [attr.aria-modal]="modal() ? true : null"
+      [cdkTrapFocus]="modal()"
+    >
       <header>
         <div class="titles">
           <h2 #title tabindex="-1" [id]="headingId" [title]="heading()">{{ heading() }}</h2>
@@ -40,11 +70,21 @@ let count = 0;
       inset: 0 0 0 auto;
       display: flex;
       flex-direction: column;
-      width: min(520px, 100vw);
+      width: var(--gh-sheet-width);
       border-inline-start: 1px solid var(--gh-border);
       background: var(--gh-surface);
-      box-shadow: var(--gh-shadow);
       animation: arrive 140ms ease-out;
+    }
+
+    .scrim {
+      position: fixed;
+      z-index: 20;
+      inset: 0;
+      background: rgb(0 0 0 / 32%);
+    }
+
+    section[aria-modal] {
+      box-shadow: var(--gh-shadow);
     }
 
     @keyframes arrive {
@@ -87,15 +127,30 @@ export class SideSheet implements OnDestroy {
   readonly heading = input.required<string>();
   readonly closed = output();
   protected readonly headingId = `sheet-heading-${(count += 1)}`;
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly pageTitle = inject(PageTitle);
   private readonly title = viewChild.required<ElementRef<HTMLElement>>('title');
-  private readonly before = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement.ownerDocument
-    .activeElement as HTMLElement | null;
+  private readonly before = this.host.ownerDocument.activeElement as HTMLElement | null;
+  /** Not there where nothing is laid out. */
+  private readonly wide = (this.host.ownerDocument.defaultView as Partial<Window> | null)?.matchMedia?.(BESIDE);
+  protected readonly modal = signal(this.wide?.matches === false);
+  private putBack = (): void => undefined;
 
   constructor() {
+    const follow = (): void => this.modal.set(this.wide?.matches === false);
+    this.wide?.addEventListener('change', follow);
+    inject(DestroyRef).onDestroy(() => this.wide?.removeEventListener('change', follow));
+    effect(() => this.pageTitle.show(this.heading()));
+    afterRenderEffect(() => {
+      this.putBack();
+      this.putBack = this.modal() ? setAside(this.host) : () => undefined;
+    });
     afterNextRender(() => this.title().nativeElement.focus());
   }
 
   ngOnDestroy(): void {
+    this.putBack();
+    this.pageTitle.show(undefined);
     if (this.before?.isConnected === true) this.before.focus({ preventScroll: true });
   }
 

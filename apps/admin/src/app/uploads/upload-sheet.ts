@@ -1,5 +1,4 @@
 import { Component, LOCALE_ID, computed, effect, inject, input, signal, untracked } from '@angular/core';
-import { Router } from '@angular/router';
 import type { ProblemError, Upload } from '@gatehouse/api-client';
 import { ByteSize } from '../ui/byte-size.ts';
 import { CopyText } from '../ui/copy-text.ts';
@@ -9,6 +8,7 @@ import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { DownloadButton } from './download-button.ts';
 import { leftOut } from './left-out.ts';
 import { uploadStatus } from './upload-status.ts';
@@ -81,7 +81,7 @@ export class UploadSheet {
   /** From the address. */
   readonly id = input.required<string>();
   private readonly store = inject(UploadsStore);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   private readonly fetched = signal<Upload | undefined>(undefined);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   /** The list is kept fresh while scans run; it knows more than what was fetched once. */
@@ -113,6 +113,6 @@ export class UploadSheet {
   }
 
   protected close(): void {
-    void this.router.navigate(['/uploads'], { queryParamsHandling: 'preserve' });
+    void this.wayBack.to(['/uploads']);
   }
 }

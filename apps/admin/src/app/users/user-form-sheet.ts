@@ -4,7 +4,6 @@ import type { AbstractControl, ValidationErrors } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { Router } from '@angular/router';
 import type { ProblemError } from '@gatehouse/api-client';
 import { FieldError } from '../ui/field-error.ts';
 import { OneTimeSecrets } from '../ui/one-time-secret.ts';
@@ -12,6 +11,7 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
 import type { HoldsChanges } from '../ui/unsaved-changes.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { passOn } from './pass-on.ts';
 import { RoleChoice } from './role-choice.ts';
 import { UsersStore } from './users-store.ts';
@@ -65,7 +65,7 @@ const LONGEST_LOGIN = 200;
 })
 export class UserFormSheet implements HoldsChanges {
   private readonly store = inject(UsersStore);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   private readonly secrets = inject(OneTimeSecrets);
   protected readonly title = $localize`New user`;
   protected readonly form = inject(NonNullableFormBuilder).group({
@@ -89,7 +89,7 @@ export class UserFormSheet implements HoldsChanges {
       const made = await this.store.create(this.form.getRawValue().login.trim(), this.role());
       this.saved = true;
       const shown = this.secrets.show(passOn(made));
-      await this.router.navigate(['/users', made.user.id], { queryParamsHandling: 'preserve' });
+      await this.wayBack.to(['/users', made.user.id]);
       await shown;
     } catch (error) {
       this.explain(asProblem(error));
@@ -99,7 +99,7 @@ export class UserFormSheet implements HoldsChanges {
   }
 
   protected close(): void {
-    void this.router.navigate(['/users'], { queryParamsHandling: 'preserve' });
+    void this.wayBack.to(['/users']);
   }
 
   private explain(problem: ProblemError): void {

@@ -1,6 +1,5 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { Router } from '@angular/router';
 import type { ProblemError, UserAccount } from '@gatehouse/api-client';
 import { SessionStore } from '../session/session-store.ts';
 import { Confirm } from '../ui/confirm-dialog.ts';
@@ -14,6 +13,7 @@ import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
+import { WayBack } from '../ui/way-back.ts';
 import { passOn } from './pass-on.ts';
 import { RoleChoice } from './role-choice.ts';
 import { UsersStore } from './users-store.ts';
@@ -34,7 +34,7 @@ export class UserSheet {
   private readonly session = inject(SessionStore);
   private readonly confirm = inject(Confirm);
   private readonly secrets = inject(OneTimeSecrets);
-  private readonly router = inject(Router);
+  private readonly wayBack = inject(WayBack);
   protected readonly user = this.store.current;
   protected readonly isOwn = computed(() => this.user()?.id === this.session.user()?.id);
   protected readonly busy = signal(false);
@@ -58,7 +58,7 @@ export class UserSheet {
   }
 
   protected close(): void {
-    void this.router.navigate(['/users'], { queryParamsHandling: 'preserve' });
+    void this.wayBack.to(['/users']);
   }
 
   protected changeRole(user: UserAccount): Promise<void> {

@@ -105,7 +105,7 @@ describe('an administrator in the browser', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('smtp category:mail');
     await page.waitForURL(/q=smtp%20category:mail|q=smtp\+category:mail|q=smtp%20category%3Amail/);
-    await page.getByText('1 setting shown').waitFor();
+    await page.getByText('Showing 1 of 1').waitFor();
     await page.getByRole('heading', { name: 'Secure settings' }).click();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');

@@ -103,14 +103,14 @@ describe('the users of the console', () => {
   it('are found by filter, and the address keeps it', async () => {
     const { page, url } = admin;
     await page.goto(`${url}/users`);
-    await page.getByText('2 users shown').waitFor();
+    await page.getByText('Showing 2 of 2').waitFor();
     await page.getByLabel('Role').selectOption({ label: 'Auditor' });
-    await page.getByText('1 user shown').waitFor();
+    await page.getByText('Showing 1 of 1').waitFor();
     await page.getByLabel('Filter users').fill('nobody');
     await page.getByText('No users match this filter').waitFor();
     expect(page.url()).toContain('/users?role=auditor&text=nobody');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
-    await page.getByText('2 users shown').waitFor();
+    await page.getByText('Showing 2 of 2').waitFor();
   });
 
   it('lose their session with their old role', async () => {

@@ -19,8 +19,8 @@ import { EmptyState } from '../ui/empty-state.ts';
 import { FilterBox } from '../ui/filter-box.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
-import { ProblemPanel } from '../ui/problem-panel.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { ListFrame } from '../ui/list-frame.ts';
+import { RowChunks, RowWindow } from '../ui/row-window.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { WORDS, formatWords, isQuoteOpen, parseWords } from './audit-filter.ts';
@@ -55,9 +55,10 @@ const NOTHING_TYPED: AuditFilter = {
     EmptyState,
     FilterBox,
     Icon,
-    ProblemPanel,
+    ListFrame,
+    RowChunks,
     RowKeys,
-    Skeleton,
+    RowWindow,
     StatusChip,
     Time,
   ],

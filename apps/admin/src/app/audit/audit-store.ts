@@ -58,7 +58,7 @@ export class AuditStore {
 
   show(filter: AuditFilter): Promise<void> {
     this.filter.set(filter);
-    return this.list.reload(true);
+    return this.list.show(JSON.stringify(filter));
   }
 
   /** Reads one entry with the state of its signature. Only the answer to the latest question counts. */

@@ -7,6 +7,7 @@ import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListFrame } from '../ui/list-frame.ts';
 import { poll } from '../ui/poll.ts';
+import { RowChunks, RowWindow } from '../ui/row-window.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { accountWarning, lastUse, liveSecrets, nearestExpiry } from './service-account-words.ts';
@@ -25,7 +26,9 @@ const REFRESH_MS = 15_000;
     EmptyState,
     Icon,
     ListFrame,
+    RowChunks,
     RowKeys,
+    RowWindow,
     StatusChip,
     Time,
   ],

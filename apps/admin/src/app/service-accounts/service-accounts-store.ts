@@ -32,9 +32,8 @@ export class ServiceAccountsStore {
     ),
   );
 
-  /** Reads again what is shown; a list of many pages stays as it was read. */
-  async refresh(): Promise<void> {
-    if (this.list.items().length <= PAGE && !this.list.loading()) await this.list.reload();
+  refresh(): Promise<void> {
+    return this.list.show('');
   }
 
   /** Shows what the list knows at once, then what the API says now. */

@@ -6,6 +6,7 @@ import { FilterBox } from '../ui/filter-box.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListFrame } from '../ui/list-frame.ts';
+import { RowChunks, RowWindow } from '../ui/row-window.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { expiryState } from './expiry.ts';
@@ -31,7 +32,9 @@ function beginningOf(value: string): string {
     FilterBox,
     Icon,
     ListFrame,
+    RowChunks,
     RowKeys,
+    RowWindow,
     StatusChip,
     Time,
   ],

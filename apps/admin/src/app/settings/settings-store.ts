@@ -50,9 +50,8 @@ export class SettingsStore {
   );
 
   search(filter: string): Promise<void> {
-    if (filter === this.filterText()) return Promise.resolve();
     this.filterText.set(filter);
-    return this.list.reload(true);
+    return this.list.show(filter);
   }
 
   /** Shows what the list knows at once, then what the API says now. */

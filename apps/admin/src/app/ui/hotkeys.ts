@@ -26,16 +26,36 @@ export class FilterKey {
   }
 }
 
-/** `j` and `k` walk through the rows of a list; Enter opens the row, as on every link. */
+/**
+ * `j`, `k` and the arrows walk through the rows of a list; the arrows to the sides through what one row holds. Tab stops
+ * once a row, at its link; Enter opens it.
+ */
 @Directive({ selector: '[ghRowKeys]', host: { '(document:keydown)': 'onKey($event)' } })
 export class RowKeys {
   private readonly list = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
   protected onKey(event: KeyboardEvent): void {
-    if ((event.key !== 'j' && event.key !== 'k') || isTyping(event)) return;
+    if (isTyping(event)) return;
+    const focused = this.list.ownerDocument.activeElement;
+    const row = this.list.contains(focused) ? focused?.closest('tr') : null;
+    if (event.key === 'j' || (row && event.key === 'ArrowDown')) this.walk(event, 1, row);
+    else if (event.key === 'k' || (row && event.key === 'ArrowUp')) this.walk(event, -1, row);
+    else if (row && event.key === 'ArrowRight') this.step(event, row, 1);
+    else if (row && event.key === 'ArrowLeft') this.step(event, row, -1);
+  }
+
+  private walk(event: KeyboardEvent, by: number, row: Element | null | undefined): void {
     const rows = [...this.list.querySelectorAll<HTMLElement>('.row-link')];
-    const here = rows.findIndex((row) => row === row.ownerDocument.activeElement);
-    const next = event.key === 'j' ? Math.min(here + 1, rows.length - 1) : Math.max(here - 1, 0);
-    rows[next]?.focus();
+    const here = rows.findIndex((link) => row?.contains(link));
+    event.preventDefault();
+    rows[Math.min(Math.max(here + by, 0), rows.length - 1)]?.focus();
+  }
+
+  private step(event: KeyboardEvent, row: Element, by: number): void {
+    const stops = [...row.querySelectorAll<HTMLElement>('a, button')];
+    const next = stops[stops.findIndex((stop) => stop === stop.ownerDocument.activeElement) + by];
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
   }
 }

@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/empty-state.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { ListFrame } from '../ui/list-frame.ts';
 import { poll } from '../ui/poll.ts';
+import { RowChunks, RowWindow } from '../ui/row-window.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { DownloadButton } from './download-button.ts';
@@ -29,7 +30,9 @@ import { UploadsStore } from './uploads-store.ts';
     DropZone,
     EmptyState,
     ListFrame,
+    RowChunks,
     RowKeys,
+    RowWindow,
     SentFiles,
     StatusChip,
     Time,

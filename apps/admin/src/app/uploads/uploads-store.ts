@@ -68,11 +68,10 @@ export class UploadsStore {
   );
 
   show(status: UploadStatus | undefined): Promise<void> {
-    if (this.asked && status === this.filter()) return Promise.resolve();
     if (!this.asked && this.mayUpload()) void this.askForLimit();
     this.asked = true;
     this.filter.set(status);
-    return this.list.reload(true);
+    return this.list.show(status ?? '');
   }
 
   add(files: readonly File[]): void {

@@ -8,6 +8,7 @@ import { FilterBox } from '../ui/filter-box.ts';
 import { RowKeys } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
 import { ListFrame } from '../ui/list-frame.ts';
+import { RowChunks, RowWindow } from '../ui/row-window.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { UsersStore } from './users-store.ts';
@@ -27,7 +28,9 @@ import { roleName, userState } from './user-words.ts';
     FilterBox,
     Icon,
     ListFrame,
+    RowChunks,
     RowKeys,
+    RowWindow,
     StatusChip,
     Time,
   ],

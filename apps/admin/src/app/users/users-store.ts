@@ -32,7 +32,7 @@ export class UsersStore {
 
   show(filter: UsersFilter): Promise<void> {
     this.filter.set(filter);
-    return this.list.reload(true);
+    return this.list.show(JSON.stringify(filter));
   }
 
   /** Shows what the list knows at once, then what the API says now. */

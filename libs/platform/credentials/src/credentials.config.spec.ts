@@ -60,6 +60,10 @@ describe('credentialsConfig', () => {
     expect(load({ ENVIRONMENT: 'production', ...environment })).not.toThrow();
   });
 
+  it('names the unit of memory where there is too little of it', () => {
+    expect(load({ ARGON2_MEMORY_KIB: '1023' })).toThrow('between 1024 and 1048576 KiB');
+  });
+
   it('refuses a session that idles longer than it lasts', () => {
     expect(load({ REFRESH_IDLE_TTL: '7200', REFRESH_ABSOLUTE_TTL: '3600' })).toThrow('REFRESH_IDLE_TTL');
   });

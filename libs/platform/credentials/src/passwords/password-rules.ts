@@ -54,7 +54,7 @@ export function assertAcceptablePassword(
 }
 
 function isCommon(folded: string): boolean {
-  const letters = folded.replaceAll(/[\s_.-]+/g, '');
+  const letters = folded.replaceAll(/[\s_.-]/g, '');
   // digits and signs at the end are the first thing that guessing tools add
   const stem = letters.replace(/[\d\p{P}\p{S}]+$/u, '');
   return (
@@ -73,9 +73,14 @@ function repeatedUnit(text: string): string {
   return text.slice(0, (text + text).indexOf(text, 1));
 }
 
+/** Upwards and downwards; 9 → 0 goes on counting. */
+const RUN_STEPS = [
+  [1, -9],
+  [-1, 9],
+];
+
 function isRun(text: string): boolean {
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   const steps = codes.slice(1).map((code, index) => code - (codes[index] ?? 0));
-  // 9 → 0 goes on counting
-  return steps.length > 0 && [1, -1].some((step) => steps.every((by) => by === step || by === -9 * step));
+  return steps.length > 0 && RUN_STEPS.some((run) => steps.every((by) => run.includes(by)));
 }

@@ -148,6 +148,12 @@ describe('RefreshTokens', () => {
     await expect(tokens.rotate(token, 'partner')).resolves.toEqual({ outcome: 'refused' });
   });
 
+  it('ends a session for one of those who end it at once', async () => {
+    const { token, family } = await start();
+    const ends = await Promise.all(Array.from({ length: 10 }, () => tokens.end(token, 'user', 'logout')));
+    expect(ends.filter((ended) => ended !== undefined)).toEqual([family]);
+  });
+
   it('ends one session, or all of somebody', async () => {
     const person = subject();
     const [first, second, third] = [await tokens.start(person), await tokens.start(person), await tokens.start(person)];

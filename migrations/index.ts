@@ -22,6 +22,7 @@ import { SettingKeysAndHistory1795961023766 } from './1795961023766-setting-keys
 import { NamesAndRoutine1795972025575 } from './1795972025575-names-and-routine.ts';
 import { UploadsLeftOut1795972567590 } from './1795972567590-uploads-left-out.ts';
 import { AlertDelivery1795991749010 } from './1795991749010-alert-delivery.ts';
+import { SettingDeletion1795995830094 } from './1795995830094-setting-deletion.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   NamesAndRoutine1795972025575,
   UploadsLeftOut1795972567590,
   AlertDelivery1795991749010,
+  SettingDeletion1795995830094,
 ] as const;

@@ -840,11 +840,29 @@ export interface paths {
         /** Update a setting by creating its next version */
         put: operations["updateSetting"];
         post?: never;
-        delete?: never;
+        /** Delete a setting; its history stays, and it can be restored */
+        delete: operations["deleteSetting"];
         options?: never;
         head?: never;
         /** Change what is known about a setting, without its value; a new version unless nothing changes */
         patch: operations["patchSetting"];
+        trace?: never;
+    };
+    "/api/secure-settings/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a deleted setting with its history */
+        post: operations["restoreSetting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/secure-settings/{key}/versions": {
@@ -1007,7 +1025,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1042,7 +1060,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1510,6 +1528,8 @@ export interface components {
             updatedAt: string;
             /** @description ID of the actor who created this version. */
             updatedBy: string | null;
+            /** Format: date-time */
+            deletedAt: string | null;
             /** @description The value as it was given, unless the setting is sensitive. Null also when it does not open. */
             value: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
@@ -1583,6 +1603,8 @@ export interface components {
             updatedAt: string;
             /** @description ID of the actor who created this version. */
             updatedBy: string | null;
+            /** Format: date-time */
+            deletedAt: string | null;
         };
         SettingValidation: {
             valid: boolean;
@@ -1591,7 +1613,7 @@ export interface components {
         SettingVersion: {
             version: number;
             /** @enum {string} */
-            operation: "create" | "update" | "rollback";
+            operation: "create" | "update" | "rollback" | "delete" | "restore";
             /** @description ID of the actor who created this version. */
             actor: string | null;
             /** Format: date-time */
@@ -2298,7 +2320,7 @@ export interface operations {
             query: {
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -2437,7 +2459,7 @@ export interface operations {
                 cursor?: string;
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -7330,6 +7352,8 @@ export interface operations {
                 type?: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
                 /** @description Text contained in the key or the description. */
                 text?: string;
+                /** @description Whether to list deleted settings, of each key the last one, instead of those in use. */
+                deleted?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -7858,6 +7882,140 @@ export interface operations {
             };
         };
     };
+    deleteSetting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that the change is based on. */
+                "If-Match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The resource has changed since you read it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VERSION_MISMATCH";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PRECONDITION_REQUIRED";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
     patchSetting: {
         parameters: {
             query?: never;
@@ -7990,6 +8148,127 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "PRECONDITION_REQUIRED";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description The stored value belongs to a different record · The stored value could not be decrypted · Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    restoreSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingSummary"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The setting already exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_EXISTS";
                     };
                 };
             };

@@ -9,10 +9,12 @@ import { SettingEntity, SettingVersionEntity } from './persistence/setting.entit
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/check-setting.ts';
 import { CreateSetting } from './use-cases/create-setting.ts';
+import { DeleteSetting } from './use-cases/delete-setting.ts';
 import { FindSetting } from './use-cases/find-setting.ts';
 import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
 import { PatchSetting } from './use-cases/patch-setting.ts';
+import { RestoreSetting } from './use-cases/restore-setting.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/setting-alarm.ts';
@@ -81,6 +83,8 @@ export async function createSettingsFixture() {
     patch: new PatchSetting(find, vault, check, writer, db.unitOfWork, metrics),
     validate: new ValidateSetting(settings),
     rollBack: new RollBackSetting(find, vault, writer, db.unitOfWork, metrics),
+    remove: new DeleteSetting(find, writer, db.unitOfWork, metrics),
+    restore: new RestoreSetting(settings, vault, writer, db.unitOfWork, metrics),
     reveal: new RevealSetting(find, vault, trail, db.unitOfWork, metrics),
     list: new ListSettings(settings, show),
     versions: new ListSettingVersions(find, settings),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PrometheusSettingMetrics, settingMetricProviders } from './adapters/prometheus-setting-metrics.ts';
 import { SettingMetrics } from './domain/setting-metrics.ts';
 import { SettingRepository } from './domain/setting-repository.ts';
+import { SettingDeletionController } from './http/setting-deletion.controller.ts';
 import { SettingHistoryController } from './http/setting-history.controller.ts';
 import { SettingValueController } from './http/setting-value.controller.ts';
 import { SettingsController } from './http/settings.controller.ts';
@@ -9,10 +10,12 @@ import { PostgresSettingNames } from './persistence/postgres-setting-names.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/check-setting.ts';
 import { CreateSetting } from './use-cases/create-setting.ts';
+import { DeleteSetting } from './use-cases/delete-setting.ts';
 import { FindSetting } from './use-cases/find-setting.ts';
 import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
 import { PatchSetting } from './use-cases/patch-setting.ts';
+import { RestoreSetting } from './use-cases/restore-setting.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/setting-alarm.ts';
@@ -24,7 +27,7 @@ import { ValidateSetting } from './use-cases/validate-setting.ts';
 
 /** Secure settings with their routes. Needs the secret box, the audit log and the database. */
 @Module({
-  controllers: [SettingsController, SettingHistoryController, SettingValueController],
+  controllers: [SettingsController, SettingDeletionController, SettingHistoryController, SettingValueController],
   providers: [
     ...settingMetricProviders,
     { provide: SettingMetrics, useClass: PrometheusSettingMetrics },
@@ -39,6 +42,8 @@ import { ValidateSetting } from './use-cases/validate-setting.ts';
     PatchSetting,
     ValidateSetting,
     RollBackSetting,
+    DeleteSetting,
+    RestoreSetting,
     RevealSetting,
     FindSetting,
     ListSettings,

@@ -76,6 +76,7 @@ describe('with one connection and values that another key ring has sealed, eight
   it.each([
     ['revealSetting', 500, []],
     ['rollBackSetting', 500, []],
+    ['deleteSetting', 204, ['setting_deleted']],
     ['updateSetting', 200, ['setting_updated']],
   ] as const)('to %s are answered with %i, and each failure is told once', async (operation, status, events) => {
     const prepare = () => samples[operation]!.prepare(caller);

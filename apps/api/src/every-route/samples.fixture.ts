@@ -253,6 +253,21 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { body: { key, version: 1, expectedVersion: 2 } };
     },
   },
+  deleteSetting: {
+    events: ['setting_deleted'],
+    prepare: async (caller) => {
+      const { key } = await caller.setting();
+      return { params: { key }, headers: { 'if-match': '"1"' } };
+    },
+  },
+  restoreSetting: {
+    events: ['setting_restored'],
+    prepare: async (caller) => {
+      const { key } = await caller.setting();
+      await caller.succeed('deleteSetting', { params: { key }, headers: { 'if-match': '"1"' } });
+      return { params: { key } };
+    },
+  },
   revealSetting: {
     events: ['setting_revealed'],
     reads: true,

@@ -16,8 +16,8 @@ export interface VersionOrigin {
   readonly operation: SettingOperation;
   readonly requestId: string | null;
   readonly changed: readonly string[];
-  /** Equal for equal values of one setting: by it, older versions with the same value are found. */
-  readonly valueDigest: string;
+  /** Equal for equal values of one setting: by it, older versions with the same value are found. Null for one that does not open. */
+  readonly valueDigest: string | null;
   /** An older version that is known to hold the same value. */
   readonly sameValueAs: number | null;
   readonly rolledBackTo: number | null;
@@ -31,9 +31,13 @@ export abstract class SettingRepository {
   abstract findSummary(key: string): Promise<SettingSummary | undefined>;
   /** The same with its value, if that is not sensitive. */
   abstract findListed(key: string): Promise<ListedSetting | undefined>;
+  /** Of the deleted settings with this key, the one that was deleted last. */
+  abstract findDeleted(key: string): Promise<Setting | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;
   /** In order of key. */
   abstract list(query: SettingQuery): Promise<readonly ListedSetting[]>;
+  /** Deleted settings without their values, of each key the last one. */
+  abstract listDeleted(query: SettingQuery): Promise<readonly ListedSetting[]>;
   /** Newest first; only those before the given version. */
   abstract listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]>;
 
@@ -44,4 +48,9 @@ export abstract class SettingRepository {
    * the current one.
    */
   abstract replace(setting: Setting, origin: VersionOrigin): Promise<void>;
+
+  /** Like `replace`; from now on the setting is found by `findDeleted` only. */
+  abstract remove(setting: Setting, origin: VersionOrigin): Promise<void>;
+  /** Like `replace`, of a deleted setting. @throws SETTING_EXISTS when another one has its key by now */
+  abstract restore(setting: Setting, origin: VersionOrigin): Promise<void>;
 }

@@ -12,7 +12,7 @@ import type { SettingType } from './setting-type.ts';
 /** Versions are Postgres integers. */
 export const MAX_VERSION = 2_147_483_647;
 
-export const SETTING_OPERATIONS = ['create', 'update', 'rollback'] as const;
+export const SETTING_OPERATIONS = ['create', 'update', 'rollback', 'delete', 'restore'] as const;
 export type SettingOperation = (typeof SETTING_OPERATIONS)[number];
 
 /** What a value must satisfy beyond its type. Lengths count characters (code points). */
@@ -54,6 +54,7 @@ export interface Setting extends SettingProperties, SealedSecret {
   readonly updatedAt: Date;
   /** Id of who made the current version; null for the system itself. */
   readonly updatedBy: string | null;
+  readonly deletedAt: Date | null;
 }
 
 /** What is known of a setting without its value. */
@@ -103,6 +104,11 @@ const PROPERTY_NAMES = ['category', 'type', 'description', 'tags', 'constraints'
 export function propertiesOf(setting: SettingProperties): SettingProperties {
   const { category, type, description, tags, constraints, sensitive, expiresAt } = setting;
   return { category, type, description, tags, constraints, sensitive, expiresAt };
+}
+
+export function settingExists(key: string): GatehouseError {
+  const message = `The setting ${key} already exists. Update it instead.`;
+  return new GatehouseError('SETTING_EXISTS', message, { fields: [{ pointer: '/key', message }] });
 }
 
 export function versionMismatch(): GatehouseError {

@@ -132,6 +132,15 @@ export class SettingQueryDto extends PageQuery {
   @MaxLength(100)
   @Matches(STORABLE_TEXT, { message: STORABLE_MESSAGE })
   text?: string;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'false',
+    description: 'Whether to list deleted settings, of each key the last one, instead of those in use.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  deleted?: 'true' | 'false';
 }
 
 /** @throws VALIDATION_FAILED without a value, or with two */

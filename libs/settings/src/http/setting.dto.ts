@@ -58,6 +58,9 @@ export class SettingSummaryDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'ID of the actor who created this version.' })
   updatedBy!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  deletedAt!: string | null;
 }
 
 export class SettingDto extends SettingSummaryDto {
@@ -177,6 +180,7 @@ export function toSummary(setting: SettingSummary): SettingSummaryDto {
     createdAt: setting.createdAt.toISOString(),
     updatedAt: setting.updatedAt.toISOString(),
     updatedBy,
+    deletedAt: setting.deletedAt?.toISOString() ?? null,
   };
 }
 

@@ -37,8 +37,8 @@ export class SettingsController {
   @ApiOperation({ operationId: 'listSettings', summary: 'List settings, sorted by key, sensitive values masked' })
   @ApiOkResponse({ type: SettingPageDto })
   @ApiProblems('INVALID_CURSOR')
-  async list(@Query() { cursor, ...query }: SettingQueryDto): Promise<string> {
-    return toSettingPageJson(await this.listSettings.execute(query, cursor));
+  async list(@Query() { cursor, deleted, ...query }: SettingQueryDto): Promise<string> {
+    return toSettingPageJson(await this.listSettings.execute(query, cursor, deleted === 'true'));
   }
 
   @Post()

@@ -1,3 +1,4 @@
+import { GatehouseError } from '@gatehouse/contracts';
 import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
@@ -7,7 +8,8 @@ import { SettingVersionEntity } from './setting.entity.ts';
 
 const PROPERTIES = 'category, type, description, tags, constraints, sensitive, expires_at AS "expiresAt"';
 const SEALED = 'ciphertext, key_id AS "keyId"';
-const SUMMARY = `id, key, version, ${PROPERTIES}, created_at AS "createdAt", updated_at AS "updatedAt", updated_by AS "updatedBy"`;
+const SUMMARY = `id, key, version, ${PROPERTIES}, created_at AS "createdAt", updated_at AS "updatedAt", updated_by AS "updatedBy",
+  deleted_at AS "deletedAt"`;
 const BY_KEY = 'FROM secure_settings WHERE lower(key) = lower($1) AND deleted_at IS NULL';
 
 const FIND = new PreparedStatement(`SELECT ${SUMMARY}, ${SEALED} ${BY_KEY}`);
@@ -17,12 +19,18 @@ const LISTED = `${SUMMARY},
   CASE WHEN NOT sensitive THEN ciphertext END AS ciphertext, CASE WHEN NOT sensitive THEN key_id END AS "keyId"`;
 const FIND_LISTED = new PreparedStatement(`SELECT ${LISTED} ${BY_KEY}`);
 /** Planned with its values, so what is not asked for costs nothing. position() has no pattern characters to escape. */
-const LIST = `
-  SELECT ${LISTED} FROM secure_settings
-  WHERE deleted_at IS NULL AND ($1::text IS NULL OR category = $1) AND ($2::text IS NULL OR type = $2)
-    AND ($3::text IS NULL OR position(lower($3) IN lower(key)) > 0 OR position(lower($3) IN lower(description)) > 0)
-    AND ($4::text IS NULL OR key > $4)
-  ORDER BY key LIMIT $5`;
+const ASKED_FOR = `
+  ($1::text IS NULL OR category = $1) AND ($2::text IS NULL OR type = $2)
+  AND ($3::text IS NULL OR position(lower($3) IN lower(key)) > 0 OR position(lower($3) IN lower(description)) > 0)
+  AND ($4::text IS NULL OR key > $4)`;
+const LIST = `SELECT ${LISTED} FROM secure_settings WHERE deleted_at IS NULL AND ${ASKED_FOR} ORDER BY key LIMIT $5`;
+const LIST_DELETED = `
+  SELECT DISTINCT ON (key) ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId" FROM secure_settings
+  WHERE deleted_at IS NOT NULL AND ${ASKED_FOR}
+  ORDER BY key, deleted_at DESC, id DESC LIMIT $5`;
+const FIND_DELETED = `
+  SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = $1 AND deleted_at IS NOT NULL
+  ORDER BY deleted_at DESC, id DESC LIMIT 1`;
 const FIND_VERSION = new PreparedStatement(`
   SELECT setting_id AS "settingId", version, operation, actor, request_id AS "requestId", created_at AS "createdAt", changed,
          same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", ${PROPERTIES}, ${SEALED}
@@ -40,6 +48,21 @@ const REPLACE = new WritePart(`
   SET version = $2, category = $3, type = $4, description = $5, tags = $6, constraints = $7, sensitive = $8,
       expires_at = $9, ciphertext = $10, key_id = $11, updated_at = $12, updated_by = $13
   WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NULL RETURNING *`);
+
+const REMOVE = new WritePart(`
+  UPDATE secure_settings
+  SET version = $2, ciphertext = $3, key_id = $4, updated_at = $5, updated_by = $6, deleted_at = $5
+  WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NULL RETURNING *`);
+
+const RESTORE = new WritePart(
+  `UPDATE secure_settings
+   SET version = $2, ciphertext = $3, key_id = $4, updated_at = $5, updated_by = $6, deleted_at = NULL
+   WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NOT NULL RETURNING *`,
+  (error) =>
+    (error as { constraint?: string }).constraint === 'secure_settings_live_key'
+      ? new GatehouseError('SETTING_EXISTS', 'Meanwhile another setting was given this key.')
+      : undefined,
+);
 
 /** Looks for the same value with the index on digests, and only among the versions of one setting. */
 const ADD_VERSION = new WritePart(`
@@ -73,12 +96,20 @@ export class TypeormSettingRepository extends SettingRepository {
     return (await this.database.query<ListedSetting>(FIND_LISTED, [key]))[0];
   }
 
+  override async findDeleted(key: string): Promise<Setting | undefined> {
+    return (await this.database.query<Setting>(FIND_DELETED, [key]))[0];
+  }
+
   override async findVersion(settingId: string, version: number): Promise<SettingVersion | undefined> {
     return (await this.database.query<SettingVersion>(FIND_VERSION, [settingId, version]))[0];
   }
 
   override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly ListedSetting[]> {
     return this.database.query<ListedSetting>(LIST, [category, type, text, after, limit]);
+  }
+
+  override listDeleted({ category, type, text, after, limit }: SettingQuery): Promise<readonly ListedSetting[]> {
+    return this.database.query<ListedSetting>(LIST_DELETED, [category, type, text, after, limit]);
   }
 
   override listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]> {
@@ -101,6 +132,16 @@ export class TypeormSettingRepository extends SettingRepository {
     await this.addVersion(origin);
   }
 
+  override async remove(setting: Setting, origin: VersionOrigin): Promise<void> {
+    this.database.guard(REMOVE, sealedOf(setting));
+    await this.addVersion(origin);
+  }
+
+  override async restore(setting: Setting, origin: VersionOrigin): Promise<void> {
+    this.database.guard(RESTORE, sealedOf(setting));
+    await this.addVersion(origin);
+  }
+
   private addVersion(origin: VersionOrigin): Promise<void> {
     const { operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo } = origin;
     return this.database.write(ADD_VERSION, [operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo]);
@@ -109,6 +150,11 @@ export class TypeormSettingRepository extends SettingRepository {
   private versions() {
     return this.database.manager().getRepository(SettingVersionEntity);
   }
+}
+
+/** For a setting whose properties stay. */
+function sealedOf({ id, version, ciphertext, keyId, updatedAt, updatedBy }: Setting): readonly unknown[] {
+  return [id, version, ciphertext, keyId, updatedAt, updatedBy];
 }
 
 /** In the order of both statements. */

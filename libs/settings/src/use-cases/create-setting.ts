@@ -1,8 +1,8 @@
-import { GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../domain/setting-metrics.ts';
 import { SettingRepository } from '../domain/setting-repository.ts';
-import type { Setting, SettingInput } from '../domain/setting.ts';
+import { type Setting, settingExists, type SettingInput } from '../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
 import { SettingWriter } from './setting-writer.ts';
 
@@ -27,9 +27,4 @@ export class CreateSetting {
       });
     });
   }
-}
-
-function settingExists(key: string): GatehouseError {
-  const message = `The setting ${key} already exists. Update it instead.`;
-  return new GatehouseError('SETTING_EXISTS', message, { fields: [{ pointer: '/key', message }] });
 }

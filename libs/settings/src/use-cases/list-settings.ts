@@ -13,9 +13,10 @@ export class ListSettings {
     private readonly show: ShowSetting,
   ) {}
 
-  async execute(query: Omit<SettingQuery, 'after'>, cursor?: string): Promise<Page<ShownSetting>> {
+  /** @param deleted whether the deleted ones are listed instead, of each key the last */
+  async execute(query: Omit<SettingQuery, 'after'>, cursor?: string, deleted = false): Promise<Page<ShownSetting>> {
     const after = cursor === undefined ? undefined : cursors.decode(cursor).key;
-    const rows = await this.settings.list({ ...query, after, limit: query.limit + 1 });
+    const rows = await this.settings[deleted ? 'listDeleted' : 'list']({ ...query, after, limit: query.limit + 1 });
     const page = toPage(
       rows,
       query.limit,

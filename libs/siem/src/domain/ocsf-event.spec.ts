@@ -170,10 +170,16 @@ describe('an OCSF event', () => {
         'key_revoked',
         'setting_updated',
         'setting_rolled_back',
+        'setting_restored',
         'audit_replayed',
       ],
     ],
-    ['API Activity', 4, 'Delete', ['service_account_deleted', 'secret_deleted', 'key_deleted', 'file_deleted']],
+    [
+      'API Activity',
+      4,
+      'Delete',
+      ['service_account_deleted', 'secret_deleted', 'key_deleted', 'file_deleted', 'setting_deleted'],
+    ],
   ] as const)('of class %s with activity %d, %s, is made of these', (class_name, activity_id, activity_name, types) => {
     const expected = { class_name, activity_id, activity_name };
     const found = EVENTS.filter((event_type) => {

@@ -46,6 +46,10 @@ export function eventName(type: string): string {
       return $localize`Setting revealed`;
     case 'setting_rolled_back':
       return $localize`Setting rolled back`;
+    case 'setting_deleted':
+      return $localize`Setting deleted`;
+    case 'setting_restored':
+      return $localize`Setting restored`;
     case 'setting_binding_mismatch':
       return $localize`Setting row swapped`;
     case 'file_upload':

@@ -127,6 +127,10 @@ function operationName(operation: string): string {
       return $localize`Created`;
     case 'rollback':
       return $localize`Rolled back`;
+    case 'delete':
+      return $localize`Deleted`;
+    case 'restore':
+      return $localize`Restored`;
     default:
       return $localize`Changed`;
   }

@@ -89,6 +89,7 @@ export function setting(over: Partial<Setting> = {}): Setting {
     createdAt: '2026-01-01T00:00:00Z',
     updatedAt: '2026-01-02T00:00:00Z',
     updatedBy: ada.id,
+    deletedAt: null,
     value: null,
     valueText: null,
     valueFault: null,

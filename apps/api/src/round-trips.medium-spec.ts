@@ -63,6 +63,11 @@ describe('round trips to Postgres', () => {
     expect(sent[1]).toContain('INTO audit_logs');
   });
 
+  it('of many settings that a service resolves: one to read them, one to record it', async () => {
+    const keys = [(await caller.setting()).key, (await caller.setting()).key];
+    expect(await sentFor('resolveSettings', { body: { keys } })).toHaveLength(2);
+  });
+
   it('of settings whose sensitive values stay in the database', async () => {
     const { key } = await caller.setting();
     for (const sent of [await sentFor('getSetting', { params: { key } }), await sentFor('listSettings', {})]) {

@@ -76,6 +76,21 @@ describe('a setting over HTTP', () => {
     expect((await send('GET', `/${key}`)).etag).toBe('"1"');
   });
 
+  it('is resolved as it was given, and answers 304 while it is the same', async () => {
+    const { key } = await create('number', '1.50');
+    const body = JSON.stringify({ keys: [key] });
+    const { status, text, etag } = await send('POST', '/resolve', body);
+    expect([status, text]).toEqual([200, expect.stringContaining('"valueText":"1.50","value":1.50}')]);
+    const again = await fetch(`${api.url}/api/secure-settings/resolve`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-none-match': etag ?? '' },
+      body,
+    });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    for (const keys of [[], ['a/b'], [key, key], [7]])
+      expect((await send('POST', '/resolve', JSON.stringify({ keys }))).status).toBe(400);
+  });
+
   it('that is sensitive is shown nowhere but in a reveal', async () => {
     const { key } = await create('string', '"canary-of-the-list"');
     for (const path of [`/${key}`, `?text=${key}`, `/${key}/versions`]) {

@@ -810,6 +810,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/secure-settings/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All values that a service names, or none; every call is recorded with its keys */
+        post: operations["resolveSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/secure-settings": {
         parameters: {
             query?: never;
@@ -1025,7 +1042,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1060,7 +1077,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1426,6 +1443,13 @@ export interface components {
         RecoveryCodes: {
             /** @description Each code replaces the app for one sign-in; shown only once */
             recoveryCodes: string[];
+        };
+        ResolveSettings: {
+            keys: string[];
+        };
+        ResolvedSettings: {
+            /** @description In the order of the keys. */
+            settings: components["schemas"]["RevealedSetting"][];
         };
         RevealedSetting: {
             key: string;
@@ -2320,7 +2344,7 @@ export interface operations {
             query: {
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -2459,7 +2483,7 @@ export interface operations {
                 cursor?: string;
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -7322,6 +7346,150 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    resolveSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedSettings"];
+                };
+            };
+            /** @description None of these settings has changed since the given ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_NOT_UTF8" | "JSON_TOO_DEEP" | "MALFORMED_JSON" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description The stored value belongs to a different record · The stored value could not be decrypted · Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "INTERNAL";
                     };
                 };
             };

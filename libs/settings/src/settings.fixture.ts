@@ -14,6 +14,7 @@ import { FindSetting } from './use-cases/find-setting.ts';
 import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
 import { PatchSetting } from './use-cases/patch-setting.ts';
+import { ResolveSettings } from './use-cases/resolve-settings.ts';
 import { RestoreSetting } from './use-cases/restore-setting.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
@@ -85,6 +86,7 @@ export async function createSettingsFixture() {
     rollBack: new RollBackSetting(find, vault, writer, db.unitOfWork, metrics),
     remove: new DeleteSetting(find, writer, db.unitOfWork, metrics),
     restore: new RestoreSetting(settings, vault, writer, db.unitOfWork, metrics),
+    resolve: new ResolveSettings(settings, vault, trail, db.unitOfWork, metrics),
     reveal: new RevealSetting(find, vault, trail, db.unitOfWork, metrics),
     list: new ListSettings(settings, show),
     versions: new ListSettingVersions(find, settings),

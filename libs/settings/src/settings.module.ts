@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PrometheusSettingMetrics, settingMetricProviders } from './adapters/prometheus-setting-metrics.ts';
 import { SettingMetrics } from './domain/setting-metrics.ts';
 import { SettingRepository } from './domain/setting-repository.ts';
+import { ResolveSettingsController } from './http/resolve-settings.controller.ts';
 import { SettingDeletionController } from './http/setting-deletion.controller.ts';
 import { SettingHistoryController } from './http/setting-history.controller.ts';
 import { SettingValueController } from './http/setting-value.controller.ts';
@@ -15,6 +16,7 @@ import { FindSetting } from './use-cases/find-setting.ts';
 import { ListSettingVersions } from './use-cases/list-setting-versions.ts';
 import { ListSettings } from './use-cases/list-settings.ts';
 import { PatchSetting } from './use-cases/patch-setting.ts';
+import { ResolveSettings } from './use-cases/resolve-settings.ts';
 import { RestoreSetting } from './use-cases/restore-setting.ts';
 import { RevealSetting } from './use-cases/reveal-setting.ts';
 import { RollBackSetting } from './use-cases/roll-back-setting.ts';
@@ -27,7 +29,13 @@ import { ValidateSetting } from './use-cases/validate-setting.ts';
 
 /** Secure settings with their routes. Needs the secret box, the audit log and the database. */
 @Module({
-  controllers: [SettingsController, SettingDeletionController, SettingHistoryController, SettingValueController],
+  controllers: [
+    ResolveSettingsController,
+    SettingsController,
+    SettingDeletionController,
+    SettingHistoryController,
+    SettingValueController,
+  ],
   providers: [
     ...settingMetricProviders,
     { provide: SettingMetrics, useClass: PrometheusSettingMetrics },
@@ -45,6 +53,7 @@ import { ValidateSetting } from './use-cases/validate-setting.ts';
     DeleteSetting,
     RestoreSetting,
     RevealSetting,
+    ResolveSettings,
     FindSetting,
     ListSettings,
     ShowSetting,

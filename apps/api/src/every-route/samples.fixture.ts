@@ -268,6 +268,12 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { params: { key } };
     },
   },
+  resolveSettings: {
+    events: ['settings_resolved'],
+    reads: true,
+    answersSecret: true,
+    prepare: async (caller) => ({ body: { keys: [(await caller.setting()).key] } }),
+  },
   revealSetting: {
     events: ['setting_revealed'],
     reads: true,

@@ -1,4 +1,5 @@
 import { Public } from '@gatehouse/access';
+import { isNamedBy } from '@gatehouse/http';
 import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -29,14 +30,7 @@ export class JsonWebKeySetController {
     letAnybodyRead(response, this.config.jwksMaxAge);
     response.setHeader('Content-Type', 'application/jwk-set+json');
     response.setHeader('ETag', etag);
-    // not left to Express: it never answers 304 to a request with `Cache-Control: no-cache`, which fetch() adds by itself
-    if (names(ifNoneMatch, etag)) response.status(304).end();
+    if (isNamedBy(ifNoneMatch, etag)) response.status(304).end();
     else response.send(body);
   }
-}
-
-/** RFC 9110 §13.1.2, with the weak comparison that it asks for. */
-function names(ifNoneMatch: string | undefined, etag: string): boolean {
-  const named = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return named.includes(etag) || named.includes('*');
 }

@@ -51,6 +51,7 @@ export const AUDIT_EVENTS = {
   setting_created: 'data_operation',
   setting_updated: 'data_operation',
   setting_revealed: 'data_operation',
+  settings_resolved: 'data_operation',
   setting_rolled_back: 'data_operation',
   setting_deleted: 'data_operation',
   setting_restored: 'data_operation',

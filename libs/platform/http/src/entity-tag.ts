@@ -17,6 +17,15 @@ export function setETag(response: Response, version: number): void {
 }
 
 /**
+ * Whether an `If-None-Match` names this tag (RFC 9110 §13.1.2, by the weak comparison that it asks for). Not left to Express:
+ * it never answers 304 to a request with `Cache-Control: no-cache`, which fetch() adds by itself.
+ */
+export function isNamedBy(ifNoneMatch: string | undefined, etag: string): boolean {
+  const named = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return named.includes(etag) || named.includes('*');
+}
+
+/**
  * The version that an `If-Match` header names.
  * @throws PRECONDITION_REQUIRED without the header, VALIDATION_FAILED when it is anything but one version tag
  */

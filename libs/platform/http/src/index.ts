@@ -6,7 +6,7 @@ export { StreamedBody } from './body/streamed-body.decorator.ts';
 export { MAX_JSON_BYTES, parseJson } from './body/read-json-body.ts';
 export { configureHttp } from './configure-http.ts';
 export { CorsPolicy } from './cors/cors-policy.ts';
-export { IfMatch, parseIfMatch, setETag } from './entity-tag.ts';
+export { IfMatch, isNamedBy, parseIfMatch, setETag } from './entity-tag.ts';
 export { type HttpConfig, httpConfig } from './http.config.ts';
 export { HttpModule } from './http.module.ts';
 export { ExactJson, ExactJsonValue } from './exact-json.decorator.ts';

@@ -31,6 +31,8 @@ export abstract class SettingRepository {
   abstract findSummary(key: string): Promise<SettingSummary | undefined>;
   /** The same with its value, if that is not sensitive. */
   abstract findListed(key: string): Promise<ListedSetting | undefined>;
+  /** Those with just these keys, in no order. */
+  abstract findByKeys(keys: readonly string[]): Promise<readonly Setting[]>;
   /** Of the deleted settings with this key, the one that was deleted last. */
   abstract findDeleted(key: string): Promise<Setting | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;

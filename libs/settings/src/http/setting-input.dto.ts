@@ -33,7 +33,7 @@ export const EXPIRY_SCHEMA = {
   nullable: true,
   description: 'With a zone and up to nine digits of a second; kept to the millisecond.',
 } as const;
-const KEY_SCHEMA = {
+export const KEY_SCHEMA = {
   type: String,
   pattern: SETTING_KEY.source,
   maxLength: MAX_KEY,

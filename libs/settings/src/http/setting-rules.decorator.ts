@@ -24,8 +24,8 @@ function faultIn(rule: Rule, value: unknown, each: boolean): string {
   return values.map(rule).find((fault) => fault !== undefined) ?? '';
 }
 
-export const IsSettingKey = () =>
-  ByRule('settingKey', (key) => (typeof key === 'string' ? faultOfKey(key) : 'must be text'));
+export const IsSettingKey = ({ each = false } = {}) =>
+  ByRule('settingKey', (key) => (typeof key === 'string' ? faultOfKey(key) : 'must be text'), each);
 
 export const IsLabel = ({ each = false } = {}) =>
   ByRule('label', (label) => (typeof label === 'string' && LABEL.test(label) ? undefined : LABEL_FAULT), each);

@@ -28,6 +28,9 @@ const LIST_DELETED = `
   SELECT DISTINCT ON (key) ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId" FROM secure_settings
   WHERE deleted_at IS NOT NULL AND ${ASKED_FOR}
   ORDER BY key, deleted_at DESC, id DESC LIMIT $5`;
+const FIND_BY_KEYS = new PreparedStatement(
+  `SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = ANY($1::text[]) AND deleted_at IS NULL`,
+);
 const FIND_DELETED = `
   SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = $1 AND deleted_at IS NOT NULL
   ORDER BY deleted_at DESC, id DESC LIMIT 1`;
@@ -94,6 +97,10 @@ export class TypeormSettingRepository extends SettingRepository {
 
   override async findListed(key: string): Promise<ListedSetting | undefined> {
     return (await this.database.query<ListedSetting>(FIND_LISTED, [key]))[0];
+  }
+
+  override findByKeys(keys: readonly string[]): Promise<readonly Setting[]> {
+    return this.database.query<Setting>(FIND_BY_KEYS, [keys]);
   }
 
   override async findDeleted(key: string): Promise<Setting | undefined> {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { CurrentPrincipal, Requires } from '@gatehouse/access';
 import { GatehouseError, type Principal } from '@gatehouse/contracts';
-import { ApiProblems } from '@gatehouse/http';
+import { ApiProblems, isNamedBy } from '@gatehouse/http';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -48,7 +48,7 @@ export class UploadContentController {
       );
     }
     describe(response, upload, etag);
-    if (matches(request.get('If-None-Match'), etag)) return void response.status(304).end();
+    if (isNamedBy(request.get('If-None-Match'), etag)) return void response.status(304).end();
 
     if (range) response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${content.size}`);
     response.setHeader('Content-Length', range ? range.end - range.start + 1 : content.size);
@@ -88,9 +88,4 @@ function describe(response: Response, upload: Upload, etag: string): void {
   response.setHeader('Cache-Control', 'private, no-cache');
   response.setHeader('Accept-Ranges', 'bytes');
   response.setHeader('ETag', etag);
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }

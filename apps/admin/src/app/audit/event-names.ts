@@ -46,6 +46,8 @@ export function eventName(type: string): string {
       return $localize`Setting revealed`;
     case 'setting_rolled_back':
       return $localize`Setting rolled back`;
+    case 'settings_resolved':
+      return $localize`Settings resolved`;
     case 'setting_deleted':
       return $localize`Setting deleted`;
     case 'setting_restored':

@@ -81,7 +81,10 @@ describe('an administrator in the browser', () => {
     await page.getByRole('button', { name: 'Save new version' }).click();
     await page.getByText('version 4 is the newest now').waitFor();
     expect(await page.getByRole('textbox', { name: 'Value' }).inputValue()).toBe('typed-by-me');
-    await page.getByRole('button', { name: 'Save mine as version 5' }).click();
+    // both typed a value: nothing is written over the other one before somebody says so
+    expect(await page.getByRole('button', { name: 'Save as version 5' }).isEnabled()).toBe(false);
+    await page.getByRole('group', { name: 'Value' }).getByLabel('Keep mine').check();
+    await page.getByRole('button', { name: 'Save as version 5' }).click();
     await page.getByText('mail · string · v5').waitFor();
   });
 

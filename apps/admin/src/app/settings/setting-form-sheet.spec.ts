@@ -1,9 +1,11 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
+import type { SettingVersion } from '@gatehouse/api-client';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ada, problem, setting, signInAs, useFakeApi } from '../testing/fake-api.ts';
 import type { FakeApi } from '../testing/fake-api.ts';
 import { SettingFormSheet } from './setting-form-sheet.ts';
+import { SettingUndo } from './setting-undo.ts';
 import { SettingsStore } from './settings-store.ts';
 
 const READ = 'GET /api/secure-settings/smtp.password';
@@ -30,7 +32,7 @@ describe('SettingFormSheet', () => {
     await fixture.whenStable();
     const page = fixture.nativeElement as HTMLElement;
     await expect.poll(() => page.querySelector('form')).not.toBeNull();
-    const field = (name: string) => page.querySelector<HTMLInputElement>(`[formcontrolname=${name}]`)!;
+    const field = (name: string) => page.querySelector<HTMLInputElement>(`[formcontrolname=${name}], [name=${name}]`)!;
     const type = async (name: string, text: string) => {
       field(name).value = text;
       field(name).dispatchEvent(new Event('input'));
@@ -66,6 +68,7 @@ describe('SettingFormSheet', () => {
         type: 'string',
         description: '',
         tags: ['prod', 'mail'],
+        constraints: {},
         sensitive: true,
         expiresAt: null,
       });
@@ -137,7 +140,9 @@ describe('SettingFormSheet', () => {
     const second = await open('smtp.password');
     await second.type('expiresOn', '2027-01-31');
     await second.save();
-    await expect.poll(() => api.bodies.at(-1)).toEqual({ expiresAt: '2027-01-31T00:00:00Z' });
+    const endOfThatDay = new Date(2027, 0, 31, 23, 59, 59, 999);
+    await expect.poll(() => api.bodies.at(-1)).toEqual({ expiresAt: endOfThatDay.toISOString() });
+    expect(second.page.textContent).toMatch(/Until .*11:59:59/);
   });
 
   it('gives an edited value the line ends that it was filled with', async () => {
@@ -185,41 +190,132 @@ describe('SettingFormSheet', () => {
     expect(api.bodies.at(-1)).toMatchObject({ valueText: 'new-value-1', constraints: { minLength: 8 } });
   });
 
-  it('keeps what was typed when somebody else was first, tells who, and saves over on demand', async () => {
+  it('keeps the value when a new one was typed and taken back', async () => {
     api.on(READ, { body: setting() });
-    const { page, type, save, field, settle } = await open('smtp.password');
-    await type('value', 'mine-all-mine');
-    await type('description', 'My words');
-    api.on(WRITE, problem(412, 'VERSION_MISMATCH'));
-    api.on(READ, { body: setting({ version: 5, description: 'Their words' }) });
-    const version = {
-      version: 5,
-      operation: 'update',
-      actor: ada.id,
-      createdAt: '2026-01-03T00:00:00Z',
-      type: 'string',
-      category: 'mail',
-      description: '',
-      maskedValue: '',
-      changed: ['description'],
-      sameValueAs: null,
-      rolledBackTo: null,
-    };
-    api.on(VERSIONS, { body: { items: [version], nextCursor: null } });
+    api.on(PATCH, { body: setting({ version: 3 }) });
+    const { type, save } = await open('smtp.password');
+    await type('value', 'second thoughts');
+    await type('value', '');
+    await type('description', 'New words');
     await save();
-    await expect
-      .poll(() => page.querySelector('gh-setting-conflict')?.textContent)
-      .toContain('Changed by you, in another window');
-    expect(page.querySelector('gh-setting-conflict')?.textContent).toContain('Their words');
-    expect(field('value').value).toBe('mine-all-mine');
+    await expect.poll(() => api.bodies.at(-1)).toEqual({ description: 'New words' });
+    expect(api.count(WRITE) + api.count(REVEAL)).toBe(0);
+  });
 
-    let ifMatch: string | null = null;
-    api.on(WRITE, (request) => {
-      ifMatch = request.headers.get('if-match');
-      return { body: setting({ version: 6 }) };
+  it('sets limits, takes one away, and shows what is wrong with one', async () => {
+    api.on(READ, { body: setting({ constraints: { minLength: 8, enum: ['a,b', 'c'] } }) });
+    api.on(
+      PATCH,
+      problem(422, 'SETTING_VALUE_INVALID', { errors: [{ pointer: '/constraints/maxLength', message: 'too small' }] }),
+    );
+    const { page, field, type, save } = await open('smtp.password');
+    expect(page.querySelector('details')?.open).toBe(true);
+    expect(field('choices').value).toBe('a,b\nc');
+    await type('minLength', '');
+    await type('maxLength', '64');
+    await save();
+    await expect.poll(() => api.bodies.at(-1)).toEqual({ constraints: { minLength: null, maxLength: 64 } });
+    await expect.poll(() => page.querySelector('mat-error')?.textContent).toContain('too small');
+  });
+
+  it('offers to take back what was saved, but not a save that changed nothing', async () => {
+    const { offered } = TestBed.inject(SettingUndo);
+    api.on(READ, { body: setting() });
+    api.on(PATCH, { body: setting({ version: 3 }) });
+    const first = await open('smtp.password');
+    await first.type('description', 'New words');
+    await first.save();
+    await expect.poll(() => offered()).toMatchObject({ key: 'smtp.password', before: 2, after: 3 });
+    api.on(PATCH, { body: setting() });
+    const second = await open('smtp.password');
+    await second.type('description', 'For the mailer ');
+    await second.save();
+    await expect.poll(() => offered()).toBeUndefined();
+  });
+
+  describe('when somebody else was first', () => {
+    const theirs = (over: Partial<SettingVersion>): SettingVersion => ({
+      ...{ version: 3, operation: 'update', actor: ada.id, createdAt: '2026-01-03T00:00:00Z', type: 'string' },
+      ...{ category: 'mail', description: '', maskedValue: '', changed: [], sameValueAs: 2, rolledBackTo: null },
+      ...over,
     });
-    page.querySelector<HTMLButtonElement>('gh-setting-conflict button')?.click();
-    await settle();
-    await expect.poll(() => ifMatch).toBe('"5"');
+
+    async function lose(typed: Record<string, string>, now: Parameters<typeof setting>[0], version: SettingVersion) {
+      api.on(READ, { body: setting() });
+      const form = await open('smtp.password');
+      for (const [name, text] of Object.entries(typed)) await form.type(name, text);
+      for (const call of [WRITE, PATCH]) api.on(call, problem(412, 'VERSION_MISMATCH'));
+      api.on(READ, { body: setting({ version: 3, ...now }) });
+      api.on(VERSIONS, { body: { items: [version], nextCursor: null } });
+      await form.save();
+      await expect.poll(() => form.page.querySelector('gh-setting-conflict')).not.toBeNull();
+      const written: (string | null)[] = [];
+      for (const call of [WRITE, PATCH])
+        api.on(call, (request) => {
+          written.push(`${request.method} ${request.headers.get('if-match')}`);
+          return { body: setting({ version: 4 }) };
+        });
+      const conflict = form.page.querySelector<HTMLElement>('gh-setting-conflict')!;
+      const saveAnyway = async () => {
+        conflict.querySelector<HTMLButtonElement>('button')!.click();
+        await form.settle();
+      };
+      const choose = async (words: string) => {
+        const side = [...conflict.querySelectorAll('label')].find((one) => one.textContent.includes(words));
+        side?.querySelector('input')?.click();
+        await form.settle();
+      };
+      return { ...form, conflict, written, saveAnyway, choose };
+    }
+
+    it('takes over what was not touched, and keeps what only the reader changed', async () => {
+      const { conflict, field, written, saveAnyway } = await lose(
+        { description: 'Mine' },
+        { tags: ['prod', 'eu'], category: 'post' },
+        theirs({ changed: ['tags', 'category'] }),
+      );
+      expect(conflict.textContent).toContain('Changed by you, in another window');
+      expect(conflict.textContent).toContain('Category, Tags');
+      expect(field('category').value).toBe('post');
+      expect(conflict.querySelector('fieldset')).toBeNull();
+      await saveAnyway();
+      await expect.poll(() => written).toEqual(['PATCH "3"']);
+      expect(api.bodies.at(-1)).toEqual({ description: 'Mine' });
+    });
+
+    it('saves nothing over a field that both changed before the reader has chosen', async () => {
+      const { conflict, field, written, saveAnyway, choose } = await lose(
+        { description: 'Mine', tags: 'mine' },
+        { description: 'Theirs', tags: ['theirs'] },
+        theirs({ changed: ['description', 'tags'] }),
+      );
+      await saveAnyway();
+      expect(written).toEqual([]);
+      await choose('Take theirs: Theirs');
+      expect(field('description').value).toBe('Theirs');
+      await saveAnyway();
+      expect(written).toEqual([]);
+      await choose('Keep mine: mine');
+      expect(conflict.querySelector('button')?.disabled).toBe(false);
+      await saveAnyway();
+      await expect.poll(() => written).toEqual(['PATCH "3"']);
+      expect(api.bodies.at(-1)).toEqual({ tags: ['mine'] });
+    });
+
+    it('asks about the value only if theirs is another one, and never shows either', async () => {
+      const same = await lose(
+        { value: 'mine-all-mine' },
+        { description: 'Theirs' },
+        theirs({ changed: ['description'] }),
+      );
+      expect(same.conflict.querySelector('fieldset')).toBeNull();
+      const other = await lose({ value: 'mine-all-mine' }, {}, theirs({ changed: ['value'], sameValueAs: null }));
+      expect(other.conflict.querySelector('legend')?.textContent).toBe('Value');
+      expect(other.conflict.textContent).not.toContain('mine-all-mine');
+      await other.choose('Keep mine');
+      expect(other.field('value').value).toBe('mine-all-mine');
+      await other.saveAnyway();
+      await expect.poll(() => other.written).toEqual(['PUT "3"']);
+    });
   });
 });

@@ -1,4 +1,5 @@
-import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, LOCALE_ID, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -18,12 +19,17 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { SideSheet } from '../ui/side-sheet.ts';
 import { Skeleton } from '../ui/skeleton.ts';
+import { exactTimeWithUtc } from '../ui/time-text.ts';
 import type { HoldsChanges } from '../ui/unsaved-changes.ts';
 import { WayBack } from '../ui/way-back.ts';
-import { SettingConflict } from './setting-conflict.ts';
+import { endOfDay } from './expiry.ts';
+import { type Decision, SettingConflict } from './setting-conflict.ts';
 import { withLineEndsOf } from './line-ends.ts';
 import { changesValue, fillForm, settingForm, showFaults, toDraft, touched, toUpdate } from './setting-form.ts';
+import { SettingLimitsFields } from './setting-limits-fields.ts';
+import { SettingUndo } from './setting-undo.ts';
 import { SettingsStore } from './settings-store.ts';
+import { type Merge, mergeInto, valueChangedSince } from './three-way.ts';
 
 /** A new setting, or a new version of one. What was typed survives every refusal. */
 @Component({
@@ -43,6 +49,7 @@ import { SettingsStore } from './settings-store.ts';
     Icon,
     ProblemPanel,
     SettingConflict,
+    SettingLimitsFields,
     SideSheet,
     Skeleton,
   ],
@@ -67,15 +74,24 @@ export class SettingFormSheet implements HoldsChanges {
   readonly key = input<string>();
   protected readonly store = inject(SettingsStore);
   private readonly wayBack = inject(WayBack);
+  private readonly undo = inject(SettingUndo);
+  private readonly locale = inject(LOCALE_ID);
   protected readonly types = SETTING_TYPES;
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   /** The version that this form was filled from; saving says "only if it is still the newest". */
   protected readonly base = signal<SettingSummary | undefined>(undefined);
   protected readonly form = settingForm(inject(NonNullableFormBuilder), () => this.base()?.type);
-  protected readonly conflict = signal<{ setting: SettingSummary; version: SettingVersion | undefined } | undefined>(
-    undefined,
-  );
+  protected readonly conflict = signal<
+    { setting: SettingSummary; version: SettingVersion | undefined; merge: Merge } | undefined
+  >(undefined);
+  private readonly typed = toSignal(this.form.valueChanges, { initialValue: this.form.value });
+  /** When exactly it expires: what is stored while the field is untouched, else the end of the chosen day. */
+  protected readonly expires = computed(() => {
+    const day = this.typed().expiresOn ?? '';
+    const at = this.form.controls.expiresOn.dirty ? endOfDay(day) : this.base()?.expiresAt;
+    return day === '' || at === null || at === undefined ? '' : exactTimeWithUtc(Date.parse(at), this.locale);
+  });
   protected readonly ready = computed(() => this.key() === undefined || this.base() !== undefined);
   protected readonly newTitle = $localize`New setting`;
   /** What the value was filled with: a text field gives it back with other line ends. */
@@ -135,16 +151,28 @@ export class SettingFormSheet implements HoldsChanges {
       const base = this.base();
       const key = this.form.getRawValue().key;
       if (base === undefined) await this.store.create({ key, ...this.content() });
-      else if (changesValue(this.form, base)) await this.store.update(key, base.version, this.content(base));
-      else await this.store.patch(key, base.version, touched(this.form));
+      else {
+        const saved = changesValue(this.form, base)
+          ? await this.store.update(key, base.version, this.content(base))
+          : await this.store.patch(key, base.version, touched(this.form));
+        this.undo.offer(key, base.version, saved.version);
+      }
       this.saved = true;
       await this.wayBack.to(['/settings/key', key]);
     });
   }
 
-  /** The person has seen what the other one changed: from here on the newest version is the base. */
-  protected async saveOver(setting: SettingSummary): Promise<void> {
-    this.base.set(setting);
+  protected decide({ dispute, side }: Decision): void {
+    const control = this.form.controls[dispute.field];
+    if (side === 'theirs') control.reset(dispute.theirs as never);
+    else {
+      control.setValue(dispute.mine as never);
+      control.markAsDirty();
+    }
+  }
+
+  /** The person has seen what the other one changed, and the newest version is the base since then. */
+  protected async saveOver(): Promise<void> {
     this.conflict.set(undefined);
     await this.save();
   }
@@ -171,11 +199,21 @@ export class SettingFormSheet implements HoldsChanges {
     }
   }
 
+  private async compare(key: string): Promise<void> {
+    const base = this.base();
+    if (base === undefined) return;
+    const [setting, versions] = await Promise.all([this.store.read(key), this.store.latestVersions(key)]);
+    const merge = mergeInto(this.form, base, setting, valueChangedSince(versions, base.version));
+    this.base.set(setting);
+    this.form.controls.value.updateValueAndValidity();
+    this.conflict.set({ setting, version: versions[0], merge });
+  }
+
   private async explain(problem: ProblemError): Promise<void> {
     const key = this.key();
     if (problem.code === 'VERSION_MISMATCH' && key !== undefined) {
       try {
-        this.conflict.set({ setting: await this.store.read(key), version: await this.store.latestVersion(key) });
+        await this.compare(key);
         return;
       } catch {
         // the comparison is a help; without it the refusal itself is shown

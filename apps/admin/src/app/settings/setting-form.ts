@@ -8,6 +8,8 @@ import type {
   SettingType,
   UpdateSetting,
 } from '@gatehouse/api-client';
+import { dayOf, endOfDay } from './expiry.ts';
+import { constraintsOf, constraintsPatch, limitsOf, limitTexts, type LimitTexts } from './setting-limits.ts';
 
 export type SettingFormControls = {
   key: FormControl<string>;
@@ -18,7 +20,7 @@ export type SettingFormControls = {
   tags: FormControl<string>;
   sensitive: FormControl<boolean>;
   expiresOn: FormControl<string>;
-};
+} & { [Name in keyof LimitTexts]: FormControl<string> };
 export type SettingForm = FormGroup<SettingFormControls>;
 
 /**
@@ -39,14 +41,19 @@ export function settingForm(build: NonNullableFormBuilder, keptType: () => Setti
     tags: build.control(''),
     sensitive: build.control(true),
     expiresOn: build.control(''),
+    minLength: build.control(''),
+    maxLength: build.control(''),
+    min: build.control(''),
+    max: build.control(''),
+    choices: build.control(''),
   });
   type.valueChanges.subscribe(() => form.controls.value.updateValueAndValidity());
   return form;
 }
 
-/** Puts everything but the value into the form: the console does not have the value. */
-export function fillForm(form: SettingForm, setting: SettingSummary): void {
-  form.reset({
+/** What a form says of a setting: everything but its value, which the console does not have. */
+export function filledWith(setting: SettingSummary) {
+  return {
     key: setting.key,
     category: setting.category,
     type: setting.type,
@@ -54,14 +61,19 @@ export function fillForm(form: SettingForm, setting: SettingSummary): void {
     description: setting.description,
     tags: setting.tags.join(', '),
     sensitive: setting.sensitive,
-    expiresOn: setting.expiresAt?.slice(0, 10) ?? '',
-  });
+    expiresOn: dayOf(setting.expiresAt),
+    ...limitTexts(setting.constraints),
+  };
+}
+
+export function fillForm(form: SettingForm, setting: SettingSummary): void {
+  form.reset(filledWith(setting));
   form.controls.key.disable();
 }
 
-/** Whether saving sends a value: one was typed, or the old one cannot stay. */
-export function changesValue(form: SettingForm, base?: SettingSummary): boolean {
-  return base === undefined || form.controls.value.dirty || form.controls.type.value !== base.type;
+/** Whether saving sends a value: one was typed, or the old one cannot stay. An emptied field is as good as an untouched one. */
+export function changesValue({ controls: { value, type } }: SettingForm, base?: SettingSummary): boolean {
+  return base === undefined || (value.dirty && value.value !== '') || type.value !== base.type;
 }
 
 /** All of the setting, as the API wants it. The value goes as the text that it is: nothing here reads it. */
@@ -74,33 +86,41 @@ export function toUpdate(form: SettingForm, base?: SettingSummary): UpdateSettin
     type: typed.type,
     description: description ?? '',
     tags: tagsOf(typed.tags),
-    ...(base !== undefined && { constraints: base.constraints }),
+    constraints: keepsLimits(form, base) ? base.constraints : constraintsOf(typed, typed.type),
     sensitive: typed.sensitive,
     expiresAt,
   };
 }
 
+/** Untouched limits go as they are: a field may show them less exactly. */
+function keepsLimits({ controls }: SettingForm, base?: SettingSummary): base is SettingSummary {
+  return base?.type === controls.type.value && limitsOf(base.type).every((name) => controls[name].pristine);
+}
+
 /** What was touched, but for the value. A field may be coarser than what it shows, so all others are not sent. */
-export function touched({ controls }: SettingForm): PatchSetting {
-  const { category, description, tags, sensitive, expiresOn } = controls;
+export function touched(form: SettingForm): PatchSetting {
+  const { category, type, description, tags, sensitive, expiresOn } = form.controls;
+  const limits = limitsOf(type.value).filter((name) => form.controls[name].dirty);
   return {
     ...(category.dirty && { category: category.value.trim() }),
     ...(description.dirty && { description: description.value }),
     ...(tags.dirty && { tags: tagsOf(tags.value) }),
     ...(sensitive.dirty && { sensitive: sensitive.value }),
-    ...(expiresOn.dirty && { expiresAt: expiresOn.value === '' ? null : `${expiresOn.value}T00:00:00Z` }),
+    ...(expiresOn.dirty && { expiresAt: endOfDay(expiresOn.value) }),
+    ...(limits.length > 0 && { constraints: constraintsPatch(form.getRawValue(), type.value, limits) }),
   };
 }
 
 /** What is there to be judged. */
 export function toDraft(form: SettingForm, base?: SettingSummary): SettingDraft {
-  const { key, category, type, value, tags } = form.getRawValue();
+  const { key, category, type, value, tags, ...limits } = form.getRawValue();
+  const constraints = constraintsOf(limits, type);
   return {
     type,
     ...(base === undefined && key !== '' && { key }),
     ...(category.trim() !== '' && { category: category.trim() }),
     ...(value !== '' && { valueText: value }),
-    ...(base?.type === type && { constraints: base.constraints }),
+    ...(Object.keys(constraints).length > 0 && { constraints }),
     tags: tagsOf(tags),
   };
 }
@@ -109,8 +129,8 @@ export function toDraft(form: SettingForm, base?: SettingSummary): SettingDraft 
 export function showFaults(form: SettingForm, faults: readonly FieldProblem[]): boolean {
   let placed = faults.length > 0;
   for (const { pointer, message } of faults) {
-    const name = pointer.split('/')[1] ?? '';
-    const control = (form.controls as Record<string, AbstractControl | undefined>)[FIELDS[name] ?? name];
+    const name = fieldOf(form, pointer);
+    const control = (form.controls as Record<string, AbstractControl | undefined>)[name];
     if (control === undefined) placed = false;
     else {
       control.setErrors({ server: message });
@@ -120,8 +140,17 @@ export function showFaults(form: SettingForm, faults: readonly FieldProblem[]): 
   return placed;
 }
 
+function fieldOf({ controls }: SettingForm, pointer: string): string {
+  const [, first = '', second] = pointer.split('/');
+  // the stored value does not satisfy them: said beside the limit that was changed
+  if (first === 'constraints' && second === undefined)
+    return limitsOf(controls.type.value).find((limit) => controls[limit].dirty) ?? first;
+  const name = first === 'constraints' ? (second ?? '') : first;
+  return FIELDS[name] ?? name;
+}
+
 /** Fields that have another name here. */
-const FIELDS: Readonly<Record<string, string>> = { expiresAt: 'expiresOn', valueText: 'value' };
+const FIELDS: Readonly<Record<string, string>> = { expiresAt: 'expiresOn', valueText: 'value', enum: 'choices' };
 
 export function tagsOf(text: string): string[] {
   return [

@@ -16,6 +16,7 @@ import { expiryState } from './expiry.ts';
 import { PlainValue } from './plain-value.ts';
 import { SecretValue } from './secret-value.ts';
 import { SettingHistory } from './setting-history.ts';
+import { SettingUndo } from './setting-undo.ts';
 import { SettingsStore } from './settings-store.ts';
 
 /** One setting: its value, masked if it is sensitive, what is known of it, and every version it had. */
@@ -45,6 +46,15 @@ import { SettingsStore } from './settings-store.ts';
       margin-bottom: 8px;
     }
 
+    .undo {
+      align-items: center;
+      margin-bottom: 16px;
+
+      span {
+        flex: 1;
+      }
+    }
+
     .tag {
       padding: 0 6px;
       border: 1px solid var(--gh-border);
@@ -58,9 +68,14 @@ export class SettingSheet {
   readonly key = input.required<string>();
   protected readonly store = inject(SettingsStore);
   private readonly confirm = inject(Confirm);
+  private readonly undoing = inject(SettingUndo);
   private readonly wayBack = inject(WayBack);
   protected readonly setting = this.store.current;
   protected readonly expiry = computed(() => expiryState(this.setting()?.expiresAt));
+  protected readonly undoable = computed(() => {
+    const offered = this.undoing.offered();
+    return offered?.key === this.key() && offered.after === this.setting()?.version ? offered : undefined;
+  });
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
 
@@ -95,11 +110,22 @@ export class SettingSheet {
         { name: $localize`Description`, before: setting.description || '–', after: target.description || '–' },
       ],
     });
-    if (!agreed) return;
+    if (agreed) await this.restore(target.version, setting.version);
+  }
+
+  /** A rollback to what was before: nothing is lost by it either. */
+  protected async undo(): Promise<void> {
+    const undoable = this.undoable();
+    if (undoable === undefined || this.busy()) return;
+    this.undoing.forget();
+    await this.restore(undoable.before, undoable.after);
+  }
+
+  private async restore(version: number, expectedVersion: number): Promise<void> {
     this.busy.set(true);
     this.problem.set(undefined);
     try {
-      await this.store.rollback(setting.key, target.version, setting.version);
+      await this.store.rollback(this.key(), version, expectedVersion);
     } catch (error) {
       const problem = asProblem(error);
       this.problem.set(problem);

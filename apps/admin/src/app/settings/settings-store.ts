@@ -86,7 +86,7 @@ export class SettingsStore {
   }
 
   /** A `VERSION_MISMATCH` problem means that somebody else was first; nothing was written then. */
-  async update(key: string, version: number, setting: UpdateSetting): Promise<Setting> {
+  async update(key: string, version: number, setting: UpdateSetting): Promise<SettingSummary> {
     const header = { 'If-Match': `"${version}"` };
     return this.took(
       await unwrap(this.client.PUT('/api/secure-settings/{key}', { params: { path: { key }, header }, body: setting })),
@@ -94,7 +94,7 @@ export class SettingsStore {
   }
 
   /** A new version with the value of the one before. */
-  async patch(key: string, version: number, patch: PatchSetting): Promise<Setting> {
+  async patch(key: string, version: number, patch: PatchSetting): Promise<SettingSummary> {
     const params = { path: { key }, header: { 'If-Match': `"${version}"` } };
     return this.took(await unwrap(this.client.PATCH('/api/secure-settings/{key}', { params, body: patch })));
   }
@@ -104,7 +104,7 @@ export class SettingsStore {
     return unwrap(this.client.POST('/api/secure-settings/validate', { body: draft }));
   }
 
-  async rollback(key: string, version: number, expectedVersion: number): Promise<Setting> {
+  async rollback(key: string, version: number, expectedVersion: number): Promise<SettingSummary> {
     const rolledBack = await this.took(
       await unwrap(this.client.POST('/api/secure-settings/rollback', { body: { key, version, expectedVersion } })),
     );
@@ -116,21 +116,22 @@ export class SettingsStore {
     return unwrap(this.client.POST('/api/secure-settings/{key}/reveal', { params: { path: { key } } }));
   }
 
-  /** Who made the newest version, for the one who lost the race. */
-  async latestVersion(key: string): Promise<SettingVersion | undefined> {
-    const versions = await unwrap(
-      this.client.GET('/api/secure-settings/{key}/versions', { params: { path: { key }, query: { limit: 1 } } }),
-    );
-    return versions.items[0];
+  /** The newest versions and who made them, for the one who lost the race. */
+  async latestVersions(key: string): Promise<readonly SettingVersion[]> {
+    const params = { path: { key }, query: page(undefined) };
+    return (await unwrap(this.client.GET('/api/secure-settings/{key}/versions', { params }))).items;
   }
 
-  /** Shows a written setting with its new value, which no answer to a write holds. */
-  private async took(written: SettingSummary): Promise<Setting> {
+  /**
+   * Shows a written setting with its new value, which no answer to a write holds.
+   * @returns what was written: what is read after it may be newer, by somebody else
+   */
+  private async took(written: SettingSummary): Promise<SettingSummary> {
     const unread = { ...written, value: null, valueText: null, valueFault: null };
     const setting = await this.read(written.key).catch(() => unread);
     this.list.patch((rows) => rows.map((row) => (row.key === setting.key ? setting : row)));
     if (this.openKey() === setting.key) this.opened.set(setting);
-    return setting;
+    return written;
   }
 }
 

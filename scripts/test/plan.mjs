@@ -52,17 +52,19 @@ const jest = (name, title) => ({
   command: (json) => ['npm', 'run', name, '--silent', '--', '--json', `--outputFile=${json}`],
 });
 
-/** @type {readonly Suite[]} */
+/** @type {readonly (readonly Suite[])[]} One group after the other; the suites of a group run at the same time. */
 export const SUITES = [
-  vitest('small', 'Tests without IO'),
-  vitest('medium', 'Tests on real Postgres and Redis', ['medium', 'medium-alone']),
-  {
-    name: 'admin',
-    title: 'Tests of the console',
-    json: 'admin.json',
-    command: (json) => ['ng', 'test', 'admin', '--no-watch', '--reporters=json', `--output-file=${json}`],
-  },
-  jest('e2e', 'End to end over HTTP'),
-  jest('faults', 'Processes killed on purpose'),
-  vitest('browser', 'The console in Chromium'),
+  [vitest('small', 'Tests without IO')],
+  [vitest('medium', 'Tests on real Postgres and Redis', ['medium', 'medium-alone'])],
+  [
+    {
+      name: 'admin',
+      title: 'Tests of the console',
+      json: 'admin.json',
+      command: (json) => ['ng', 'test', 'admin', '--no-watch', '--reporters=json', `--output-file=${json}`],
+    },
+  ],
+  [jest('e2e', 'End to end over HTTP')],
+  // each runs one file at a time, and waits more than it computes
+  [jest('faults', 'Processes killed on purpose'), vitest('browser', 'The console in Chromium')],
 ];

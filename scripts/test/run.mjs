@@ -38,8 +38,8 @@ export async function test() {
   }
   results.push(...(await inParallel(checks, AT_ONCE, (check) => runCheck(check, signal))));
   results.push(await runCheck(BUILD, signal));
-  for (const suite of SUITES) {
-    if (!signal.aborted) results.push(await runSuite(suite, signal));
+  for (const group of SUITES) {
+    if (!signal.aborted) results.push(...(await Promise.all(group.map((suite) => runSuite(suite, signal)))));
   }
 
   writeSummary(REPORTS, results, startedAt, notes);
@@ -86,7 +86,8 @@ async function runSuite(suite, signal) {
   const { code, durationMs } = await announced(suite.title, suite.name, suite.command(json), signal);
   const result = suiteResult(suite, json, code, durationMs);
   for (const sentence of failedTests(json)) console.log(`  ✗ ${sentence}`);
-  console.log(`  ${result.passed} passed, ${result.failed} failed${result.problem ? ` (${result.problem})` : ''}`);
+  const problem = result.problem ? ` (${result.problem})` : '';
+  console.log(`  ${suite.title}: ${result.passed} passed, ${result.failed} failed${problem}`);
   return result;
 }
 

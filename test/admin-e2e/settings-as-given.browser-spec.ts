@@ -117,6 +117,23 @@ describe('a setting in the browser', () => {
     expect(rows).toEqual([]);
   });
 
+  it('can be deleted, is said to be, and is restored', async () => {
+    const { page } = admin;
+    await goTo(page, '/settings/key/smtp.port');
+    await page.getByRole('button', { name: 'Delete setting' }).click();
+    await page
+      .getByRole('alertdialog')
+      .or(page.getByRole('dialog'))
+      .getByRole('button', { name: 'Delete setting' })
+      .click();
+    await page.getByText('This setting was deleted').waitFor();
+    expect(await page.getByRole('row', { name: /smtp\.port/ }).count()).toBe(0);
+    await goTo(page, '/settings/key/smtp.port');
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Mail · string · v3').waitFor();
+    await page.getByRole('row', { name: /smtp\.port/ }).waitFor();
+  });
+
   it('keeps the hour at which it expires when only its description is edited', async () => {
     const { page, gatehouse } = admin;
     const { baseUrl } = gatehouse;

@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
-import type { ProblemError, SettingVersion } from '@gatehouse/api-client';
+import type { ProblemError, Setting, SettingVersion } from '@gatehouse/api-client';
 import { Confirm } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { Icon } from '../ui/icon.ts';
@@ -121,11 +121,29 @@ export class SettingSheet {
     await this.restore(undoable.before, undoable.after);
   }
 
+  protected async remove({ key, version }: Setting): Promise<void> {
+    const agreed = await this.confirm.ask({
+      title: $localize`Delete ${key}:KEY:?`,
+      text: $localize`Services that ask for it get an error from now on. Its versions are kept, and you can restore it.`,
+      confirm: $localize`Delete setting`,
+      dangerous: true,
+    });
+    if (agreed) await this.attempt(() => this.store.remove(key, version));
+  }
+
+  protected bringBack(): Promise<void> {
+    return this.attempt(() => this.store.restore(this.key()));
+  }
+
   private async restore(version: number, expectedVersion: number): Promise<void> {
+    await this.attempt(() => this.store.rollback(this.key(), version, expectedVersion));
+  }
+
+  private async attempt(act: () => Promise<unknown>): Promise<void> {
     this.busy.set(true);
     this.problem.set(undefined);
     try {
-      await this.store.rollback(this.key(), version, expectedVersion);
+      await act();
     } catch (error) {
       const problem = asProblem(error);
       this.problem.set(problem);

@@ -18,6 +18,9 @@ import { SessionStore } from '../session/session-store.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { parseFilter } from './settings-filter.ts';
 
+/** The API searches for no longer text. */
+const LONGEST_SEARCH = 100;
+
 /** The settings that are listed and the one that is open. A sensitive value is never kept here: a reveal hands it to who asked. */
 @Service({ autoProvided: false })
 export class SettingsStore {
@@ -26,12 +29,15 @@ export class SettingsStore {
   private readonly filterText = signal<string | undefined>(undefined);
   private readonly openKey = signal<string | undefined>(undefined);
   private readonly opened = signal<Setting | undefined>(undefined);
+  private readonly deleted = signal<Setting | undefined>(undefined);
   private readonly openFailure = signal<ProblemError | undefined>(undefined);
 
   readonly mayWrite = computed(() => this.session.may('settings:write'));
   readonly mayReveal = computed(() => this.session.may('settings:reveal'));
   readonly filter = computed(() => this.filterText() ?? '');
   readonly current = this.opened.asReadonly();
+  /** The one with the open key that was deleted, when there is none in use. */
+  readonly gone = this.deleted.asReadonly();
   readonly currentProblem = this.openFailure.asReadonly();
 
   readonly list = new PagedList<Setting>((cursor) =>
@@ -58,6 +64,7 @@ export class SettingsStore {
   async open(key: string): Promise<void> {
     this.openKey.set(key);
     this.openFailure.set(undefined);
+    this.deleted.set(undefined);
     this.opened.set(this.list.items().find((setting) => setting.key === key));
     await Promise.all([this.reopen(), this.history.reload(true)]);
   }
@@ -68,10 +75,27 @@ export class SettingsStore {
     try {
       this.openFailure.set(undefined);
       const setting = await this.read(key);
-      if (this.openKey() === key) this.opened.set(setting);
+      if (this.openKey() !== key) return;
+      this.opened.set(setting);
+      this.deleted.set(undefined);
     } catch (error) {
-      if (this.openKey() === key) this.openFailure.set(asProblem(error));
+      await this.lost(key, asProblem(error));
     }
+  }
+
+  /** A setting that was deleted is no problem: it is said, and can be restored. */
+  private async lost(key: string, problem: ProblemError): Promise<void> {
+    const gone = problem.code === 'SETTING_NOT_FOUND' ? await this.findDeleted(key) : undefined;
+    if (this.openKey() !== key) return;
+    if (gone) this.opened.set(undefined);
+    this.deleted.set(gone);
+    this.openFailure.set(gone ? undefined : problem);
+  }
+
+  private async findDeleted(key: string): Promise<Setting | undefined> {
+    const query = { deleted: 'true', text: key.slice(0, LONGEST_SEARCH), limit: 100 } as const;
+    const found = await unwrap(this.client.GET('/api/secure-settings', { params: { query } })).catch(() => undefined);
+    return found?.items.find((setting) => setting.key === key);
   }
 
   /** Throws `ProblemError`, as everything below. */
@@ -110,6 +134,18 @@ export class SettingsStore {
     );
     if (this.openKey() === key) await this.history.reload();
     return rolledBack;
+  }
+
+  async remove(key: string, version: number): Promise<void> {
+    const params = { path: { key }, header: { 'If-Match': `"${version}"` } };
+    await unwrap(this.client.DELETE('/api/secure-settings/{key}', { params }));
+    this.list.patch((rows) => rows.filter((row) => row.key !== key));
+    await this.reopen();
+  }
+
+  async restore(key: string): Promise<void> {
+    await unwrap(this.client.POST('/api/secure-settings/{key}/restore', { params: { path: { key } } }));
+    await Promise.all([this.open(key), this.list.reload()]);
   }
 
   reveal(key: string): Promise<RevealedSetting> {

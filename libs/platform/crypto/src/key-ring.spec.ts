@@ -53,7 +53,7 @@ describe('KeyRing', () => {
     ['only a comment', '# k1:abc', /at least one key/],
     ['no key in JSON', '[]', /at least one key/],
     ['a key without an id', padded(first), /^Key 1 .*<id>:<key>/],
-    ['a key with an empty id', `:${padded(first)}`, /^Key 1 .*id/],
+    ['a key with an empty id', `:${padded(first)}`, /^Key 1 .*an id that/],
     ['an id with a space', `k 1:${padded(first)}`, /^Key 1 .*id/],
     ['a short key', `k1:${randomBytes(31).toString('base64url')}`, /^Key 1 .*32 bytes/],
     ['a long key', `k1:${randomBytes(33).toString('base64url')}`, /^Key 1 .*32 bytes/],

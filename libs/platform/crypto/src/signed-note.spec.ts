@@ -121,6 +121,7 @@ describe('signed notes', () => {
     PETER.replace('PeterNeumann', 'Peter Neumann'),
     PETER.replace('+AR', '+Ag'),
     PETER.slice(0, -4),
+    PETER.slice(0, -1),
     'PeterNeumann',
     `x ${PETER}`,
     `${PETER} x`,

@@ -21,7 +21,7 @@ class UnguardedModule {}
  */
 export const guardedRead: BenchRow = {
   name: 'guarded-read',
-  target: 0.85,
+  target: 0.95,
   prepare: async () => {
     const config = loadConfig(apiConfigSections, process.env);
     const without: DynamicModule = {

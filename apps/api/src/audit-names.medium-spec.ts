@@ -29,6 +29,12 @@ beforeAll(async () => {
   const setting = await asAdmin('secure-settings', { key: 'Mail.From', category: 'mail', type: 'string', value: 'a' });
   expect(setting.status).toBe(201);
   ids['setting'] = setting.body.id as string;
+  for (const name of ['once', 'again']) {
+    const json = { key: 'Short.Lived', category: 'mail', type: 'string', value: name };
+    ids[name] = (await asAdmin('secure-settings', json)).body.id as string;
+    const deleted = await asAdmin('secure-settings/Short.Lived', {}, 'DELETE', { 'if-match': '"1"' });
+    expect(deleted.status).toBe(204);
+  }
   for (const name of ['Nightly Import', 'Short Lived']) {
     const { body } = await asAdmin('service-accounts', { name, scopes: ['settings:list'] });
     ids[name] = body.account.id as string;
@@ -70,6 +76,7 @@ describe('the audit log, asked by name', () => {
   it.each([
     ['a login, in any case', 'ADA.lovelace', ['ada']],
     ['the key of a setting, in any case', 'mail.from', ['setting']],
+    ['the key of deleted settings, of all that had it', 'short.lived', ['once', 'again']],
     ['the name of a service account', 'nightly import', ['Nightly Import']],
     ['the name of one that was deleted', 'Short lived', ['Short Lived']],
     ['the name of a file, of all that have it', 'holiday photo.png', ['first', 'second']],
@@ -111,7 +118,9 @@ describe('the audit log, asked by name', () => {
 
   it('finds what somebody did by the login, and names the ids in the record of the search', async () => {
     const items = await found({ actor: 'ada.lovelace', type: 'setting_created' });
-    expect(items.map(({ userId, resourceId }) => [userId, resourceId])).toEqual([[ids['ada'], ids['setting']]]);
+    expect(items.map(({ userId, resourceId }) => [userId, resourceId])).toEqual(
+      ['again', 'once', 'setting'].map((name) => [ids['ada'], ids[name]]),
+    );
     const [read] = await found({ type: 'audit_read', limit: '1' });
     expect(read?.details).toEqual({ filter: { actor: ids['ada'], types: ['setting_created'] } });
   });

@@ -24,10 +24,12 @@ const ASKED_FOR = `
   AND ($3::text IS NULL OR position(lower($3) IN lower(key)) > 0 OR position(lower($3) IN lower(description)) > 0)
   AND ($4::text IS NULL OR key > $4)`;
 const LIST = `SELECT ${LISTED} FROM secure_settings WHERE deleted_at IS NULL AND ${ASKED_FOR} ORDER BY key LIMIT $5`;
+/** What is asked for is looked for among the last ones only: an older one with the same key cannot be restored. */
 const LIST_DELETED = `
-  SELECT DISTINCT ON (key) ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId" FROM secure_settings
-  WHERE deleted_at IS NOT NULL AND ${ASKED_FOR}
-  ORDER BY key, deleted_at DESC, id DESC LIMIT $5`;
+  SELECT ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId"
+  FROM (SELECT DISTINCT ON (key) * FROM secure_settings WHERE deleted_at IS NOT NULL
+        ORDER BY key, deleted_at DESC, id DESC) AS last
+  WHERE ${ASKED_FOR} ORDER BY key LIMIT $5`;
 const FIND_BY_KEYS = new PreparedStatement(
   `SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = ANY($1::text[]) AND deleted_at IS NULL`,
 );

@@ -70,6 +70,21 @@ it('of two with one key brings back the one that was deleted last', async () => 
   expect((await fixture.reveal.execute(key)).value.text).toBe('second');
 });
 
+it('is listed as what a restoration brings back, and never as an older one with its key', async () => {
+  const key = newKey();
+  for (const category of ['mail', 'shop']) {
+    await fixture.create.execute(key, content('a', { category }));
+    fixture.clock.advance({ seconds: 1 });
+    await fixture.remove.execute(key, 1);
+  }
+  const listed = async (category: string) =>
+    (await fixture.list.execute({ limit: 10, text: key, category }, undefined, true)).items.map(
+      ({ key: found }) => found,
+    );
+  expect([await listed('mail'), await listed('shop')]).toEqual([[], [key]]);
+  expect(await fixture.restore.execute(key)).toMatchObject({ category: 'shop' });
+});
+
 it('of many restorations and creations at once lets one win', async () => {
   const key = newKey();
   await fixture.create.execute(key, content('old'));

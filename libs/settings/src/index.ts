@@ -1,3 +1,3 @@
 export { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
 export { SettingsModule } from './settings.module.ts';
-export { CreateSetting } from './use-cases/create-setting.ts';
+export { CreateSetting } from './use-cases/changing/create-setting.ts';

@@ -3,7 +3,7 @@ import { ApiProblems, isNamedBy, RateLimit } from '@gatehouse/http';
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { ResolveSettings } from '../use-cases/resolve-settings.ts';
+import { ResolveSettings } from '../use-cases/reading/resolve-settings.ts';
 import { ResolvedSettingsDto, ResolveSettingsDto } from './resolve-settings.dto.ts';
 import { toRevealedJson } from './setting.dto.ts';
 

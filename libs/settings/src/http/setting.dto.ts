@@ -1,6 +1,6 @@
 import type { JsonValue, Page } from '@gatehouse/contracts';
 import { ApiProperty } from '@nestjs/swagger';
-import type { RevealedSetting } from '../use-cases/reveal-setting.ts';
+import type { RevealedSetting } from '../use-cases/reading/reveal-setting.ts';
 import { type GivenValue, sourceOf } from '../domain/given-value.ts';
 import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
 import {

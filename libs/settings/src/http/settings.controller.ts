@@ -3,12 +3,12 @@ import { ApiProblems, Idempotent, IfMatch, RateLimit, setETag } from '@gatehouse
 import { Body, Controller, Get, Header, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CreateSetting } from '../use-cases/create-setting.ts';
-import { FindSetting } from '../use-cases/find-setting.ts';
-import { ListSettings } from '../use-cases/list-settings.ts';
-import { PatchSetting } from '../use-cases/patch-setting.ts';
-import { ShowSetting } from '../use-cases/show-setting.ts';
-import { UpdateSetting } from '../use-cases/update-setting.ts';
+import { CreateSetting } from '../use-cases/changing/create-setting.ts';
+import { FindSetting } from '../use-cases/reading/find-setting.ts';
+import { ListSettings } from '../use-cases/reading/list-settings.ts';
+import { PatchSetting } from '../use-cases/changing/patch-setting.ts';
+import { ShowSetting } from '../use-cases/reading/show-setting.ts';
+import { UpdateSetting } from '../use-cases/changing/update-setting.ts';
 import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
 import { SettingDto, SettingPageDto, SettingSummaryDto, toSettingJson, toSettingPageJson } from './setting.dto.ts';
 import { CreateSettingDto, SettingContentDto, SettingQueryDto, toContent } from './setting-input.dto.ts';

@@ -11,7 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
-import type { SettingDraft } from '../use-cases/validate-setting.ts';
+import type { SettingDraft } from '../use-cases/changing/validate-setting.ts';
 import { SettingConstraintsDto, toConstraints } from './setting-constraints.dto.ts';
 import { SettingValueDto, valueOf } from './setting-value.dto.ts';
 

@@ -1,7 +1,7 @@
 import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingRepository, type SettingQuery } from '../domain/setting-repository.ts';
-import type { ShownSetting } from '../domain/setting.ts';
+import { SettingRepository, type SettingQuery } from '../../domain/setting-repository.ts';
+import type { ShownSetting } from '../../domain/setting.ts';
 import { ShowSetting } from './show-setting.ts';
 
 const cursors = defineCursor({ key: 'text' });

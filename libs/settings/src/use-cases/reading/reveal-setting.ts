@@ -1,10 +1,10 @@
 import { AuditTrail, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import type { GivenValue } from '../domain/given-value.ts';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { SettingType } from '../domain/setting-type.ts';
+import type { GivenValue } from '../../domain/given-value.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import type { SettingType } from '../../domain/setting-type.ts';
 import { FindSetting } from './find-setting.ts';
-import { SettingVault } from './setting-vault.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 
 export interface RevealedSetting {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { type Permission, type Principal, runInRequestContext } from '@gatehouse/contracts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { content, createSettingsFixture, type SettingsFixture } from '../settings.fixture.ts';
+import { content, createSettingsFixture, type SettingsFixture } from '../../settings.fixture.ts';
 
 let fixture: SettingsFixture;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { checkContent, checkProperties } from '../domain/check-content.ts';
-import type { GivenValue } from '../domain/given-value.ts';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { SettingType } from '../domain/setting-type.ts';
-import type { SettingContent, SettingInput, SettingProperties } from '../domain/setting.ts';
+import { checkContent, checkProperties } from '../../domain/check-content.ts';
+import type { GivenValue } from '../../domain/given-value.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import type { SettingType } from '../../domain/setting-type.ts';
+import type { SettingContent, SettingInput, SettingProperties } from '../../domain/setting.ts';
 
 /** Lets content through that keeps all rules, and counts what was refused. */
 @Injectable()

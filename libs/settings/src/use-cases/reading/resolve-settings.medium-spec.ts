@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { content, createSettingsFixture, type SettingsFixture } from '../settings.fixture.ts';
+import { content, createSettingsFixture, type SettingsFixture } from '../../settings.fixture.ts';
 
 let fixture: SettingsFixture;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { SettingRepository } from '../domain/setting-repository.ts';
-import { type Setting, settingExists, type SettingInput } from '../domain/setting.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { SettingRepository } from '../../domain/setting-repository.ts';
+import { type Setting, settingExists, type SettingInput } from '../../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
 import { SettingWriter } from './setting-writer.ts';
 

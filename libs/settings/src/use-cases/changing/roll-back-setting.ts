@@ -1,9 +1,9 @@
 import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { type Setting, propertiesOf } from '../domain/setting.ts';
-import { FindSetting } from './find-setting.ts';
-import { SettingVault } from './setting-vault.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { type Setting, propertiesOf } from '../../domain/setting.ts';
+import { FindSetting } from '../reading/find-setting.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 import { SettingWriter } from './setting-writer.ts';
 
 /** Makes a new version with the content of an old one. Nobody sees the value, so the right to reveal is not asked for. */

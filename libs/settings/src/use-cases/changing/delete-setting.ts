@@ -1,7 +1,7 @@
 import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { FindSetting } from './find-setting.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { FindSetting } from '../reading/find-setting.ts';
 import { SettingWriter } from './setting-writer.ts';
 
 /** Takes a setting out of use. Its history stays, and `RestoreSetting` brings it back. */

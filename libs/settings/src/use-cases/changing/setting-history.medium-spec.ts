@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { givenValue } from '../domain/given-value.ts';
-import { content, createSettingsFixture, type SettingsFixture } from '../settings.fixture.ts';
+import { givenValue } from '../../domain/given-value.ts';
+import { content, createSettingsFixture, type SettingsFixture } from '../../settings.fixture.ts';
 
 const CANARY = 'canary-7Jw2-do-not-leak';
 

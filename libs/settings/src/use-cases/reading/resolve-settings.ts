@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AuditTrail, type FieldFault, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { SettingRepository } from '../domain/setting-repository.ts';
-import type { Setting } from '../domain/setting.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { SettingRepository } from '../../domain/setting-repository.ts';
+import type { Setting } from '../../domain/setting.ts';
 import type { RevealedSetting } from './reveal-setting.ts';
-import { SettingVault } from './setting-vault.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 
 export interface ResolvedSettings {
   /** Stands for these versions of these settings, in this order. */

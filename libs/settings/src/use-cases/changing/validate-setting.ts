@@ -1,9 +1,9 @@
 import type { FieldFault } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { faultsOfProperties, faultsOfValue, toSentences } from '../domain/check-content.ts';
-import { faultOfKey } from '../domain/setting-key.ts';
-import { SettingRepository } from '../domain/setting-repository.ts';
-import type { SettingInput } from '../domain/setting.ts';
+import { faultsOfProperties, faultsOfValue, toSentences } from '../../domain/check-content.ts';
+import { faultOfKey } from '../../domain/setting-key.ts';
+import { SettingRepository } from '../../domain/setting-repository.ts';
+import type { SettingInput } from '../../domain/setting.ts';
 
 /** Parts of a setting that somebody is about to send; what is missing is not looked at. */
 export type SettingDraft = Pick<SettingInput, 'type' | 'constraints'> & {

@@ -1,7 +1,7 @@
 import { defineCursor, type Page, toPage } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingRepository } from '../domain/setting-repository.ts';
-import { MAX_VERSION, type SettingVersion } from '../domain/setting.ts';
+import { SettingRepository } from '../../domain/setting-repository.ts';
+import { MAX_VERSION, type SettingVersion } from '../../domain/setting.ts';
 import { FindSetting } from './find-setting.ts';
 
 const cursors = defineCursor({ version: 'integer' });

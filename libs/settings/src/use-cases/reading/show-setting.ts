@@ -1,7 +1,7 @@
 import { type ErrorCode, GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import type { ListedSetting, ShownSetting } from '../domain/setting.ts';
-import { SettingVault } from './setting-vault.ts';
+import type { ListedSetting, ShownSetting } from '../../domain/setting.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 
 /** Opens what is not sensitive, for whoever may list settings: nothing is recorded. */
 @Injectable()

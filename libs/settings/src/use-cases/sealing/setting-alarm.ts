@@ -1,7 +1,7 @@
 import { AlertSink, type AuditEventType, AuditTrail, type ErrorCode, GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { SettingPlace } from '../domain/setting.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import type { SettingPlace } from '../../domain/setting.ts';
 
 const FAILURES: Readonly<Record<string, AuditEventType>> = {
   BINDING_MISMATCH: 'setting_binding_mismatch',

@@ -1,13 +1,13 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingRepository } from '../domain/setting-repository.ts';
+import { SettingRepository } from '../../domain/setting-repository.ts';
 import {
   type ListedSetting,
   type Setting,
   type SettingSummary,
   type SettingVersion,
   versionMismatch,
-} from '../domain/setting.ts';
+} from '../../domain/setting.ts';
 
 @Injectable()
 export class FindSetting {

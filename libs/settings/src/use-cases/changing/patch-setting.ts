@@ -1,11 +1,11 @@
 import { currentRequestContext, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { patchProperties, type SettingPatch } from '../domain/setting-patch.ts';
-import { changedProperties, type Setting } from '../domain/setting.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { patchProperties, type SettingPatch } from '../../domain/setting-patch.ts';
+import { changedProperties, type Setting } from '../../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
-import { FindSetting } from './find-setting.ts';
-import { SettingVault } from './setting-vault.ts';
+import { FindSetting } from '../reading/find-setting.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 import { SettingWriter } from './setting-writer.ts';
 
 /** Changes what is known about a setting. Its value is sealed again for the next version, and nobody sees it. */

@@ -1,9 +1,9 @@
 import { GatehouseError, UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { SettingRepository } from '../domain/setting-repository.ts';
-import { type Setting, settingExists } from '../domain/setting.ts';
-import { SettingVault } from './setting-vault.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { SettingRepository } from '../../domain/setting-repository.ts';
+import { type Setting, settingExists } from '../../domain/setting.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 import { SettingWriter } from './setting-writer.ts';
 
 /** Brings back the setting with a key that was deleted last, with its history. Nobody sees its value. */

@@ -8,16 +8,16 @@ import {
 } from '@gatehouse/contracts';
 import { uuidv7 } from '@gatehouse/crypto';
 import { Injectable } from '@nestjs/common';
-import { SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
-import type { GivenValue } from '../domain/given-value.ts';
+import { SettingRepository, type VersionOrigin } from '../../domain/setting-repository.ts';
+import type { GivenValue } from '../../domain/given-value.ts';
 import {
   changedProperties,
   propertiesOf,
   type Setting,
   type SettingContent,
   type SettingOperation,
-} from '../domain/setting.ts';
-import { SettingVault } from './setting-vault.ts';
+} from '../../domain/setting.ts';
+import { SettingVault } from '../sealing/setting-vault.ts';
 
 const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
   create: 'setting_created',

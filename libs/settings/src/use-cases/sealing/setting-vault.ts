@@ -1,8 +1,8 @@
 import { type SealedSecret, SecretBox, SensitiveDigest } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { fromSealed, type GivenValue, toSealed } from '../domain/given-value.ts';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import { bindingOf, type SettingPlace } from '../domain/setting.ts';
+import { fromSealed, type GivenValue, toSealed } from '../../domain/given-value.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import { bindingOf, type SettingPlace } from '../../domain/setting.ts';
 import { SettingAlarm } from './setting-alarm.ts';
 
 /** All that is done to values: seals, opens and compares them. One that does not open was tampered with or lost. */

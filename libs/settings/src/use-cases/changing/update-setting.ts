@@ -1,9 +1,9 @@
 import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { SettingMetrics } from '../domain/setting-metrics.ts';
-import type { Setting, SettingInput } from '../domain/setting.ts';
+import { SettingMetrics } from '../../domain/setting-metrics.ts';
+import type { Setting, SettingInput } from '../../domain/setting.ts';
 import { CheckSetting } from './check-setting.ts';
-import { FindSetting } from './find-setting.ts';
+import { FindSetting } from '../reading/find-setting.ts';
 import { SettingWriter } from './setting-writer.ts';
 
 @Injectable()

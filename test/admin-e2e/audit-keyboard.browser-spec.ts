@@ -55,7 +55,7 @@ describe('the audit page by keyboard alone', () => {
     await page.locator('.row-link').first().waitFor();
     expect(new URL(page.url()).searchParams.getAll('type')).toEqual(['auth_success']);
     // the button went with its filter, the focus did not
-    expect(await focused('type')).toBe('search');
+    expect(await focused('role')).toBe('combobox');
   });
 
   it('chooses in the boxes, and goes on from the line when all is cleared', async () => {
@@ -68,7 +68,7 @@ describe('the audit page by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.search === '');
     await page.locator('.row-link').nth(1).waitFor();
-    expect(await focused('type')).toBe('search');
+    expect(await focused('role')).toBe('combobox');
     await goTo(page, before.slice(admin.url.length));
     await page.locator('.active-filter').waitFor();
   });
@@ -112,7 +112,7 @@ describe('the audit page by keyboard alone', () => {
     await page.keyboard.press('Enter');
     const said = page.getByText('Nothing is called “admni”: no setting, file, user or service account.');
     await said.waitFor();
-    const box = page.getByRole('searchbox', { name: 'Filter entries' });
+    const box = page.getByRole('combobox', { name: 'Filter entries' });
     expect(await box.getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator('table, gh-empty-state, [role=alert]').count()).toBe(0);
     expect(await axeFaults(page, 'unknown name')).toEqual([]);
@@ -139,11 +139,11 @@ describe('the audit page by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/routine=true/);
     await reads.first().waitFor();
-    expect(await focused('type')).toBe('search');
+    expect(await focused('role')).toBe('combobox');
     await page.getByRole('button', { name: 'Remove the filter: With routine' }).click();
     await page.getByText('Routine is not shown').waitFor();
     // who asks for it by name gets it
-    await page.getByRole('searchbox', { name: 'Filter entries' }).fill('audit_read');
+    await page.getByRole('combobox', { name: 'Filter entries' }).fill('audit_read');
     await reads.first().waitFor();
   });
 

@@ -1515,6 +1515,10 @@ export interface components {
             ipAllowList?: string[];
         };
         ServiceAccountPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["ServiceAccount"][];
             nextCursor: string | null;
         };
@@ -1602,6 +1606,10 @@ export interface components {
             message: string;
         };
         SettingPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["Setting"][];
             nextCursor: string | null;
         };
@@ -1810,6 +1818,10 @@ export interface components {
             content: string;
         };
         UploadPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["Upload"][];
             nextCursor: string | null;
         };
@@ -1854,6 +1866,10 @@ export interface components {
             lockedUntil: string | null;
         };
         UserAccountPage: {
+            /** @description How many items match in all. On the first page only, and up to 10000. */
+            total?: number;
+            /** @description In place of `total` when more match than are counted. */
+            totalAtLeast?: number;
             items: components["schemas"]["UserAccount"][];
             nextCursor: string | null;
         };
@@ -7516,8 +7532,14 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                category?: string;
-                type?: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
+                /** @description Category; repeat the parameter for any of several. */
+                category?: string[];
+                /** @description Type; repeat the parameter for any of several. */
+                type?: ("string" | "email" | "url" | "number" | "boolean" | "json" | "pem")[];
+                /** @description Tag; repeat the parameter for any of several. */
+                tag?: string[];
+                /** @description Only settings that expire before this moment, and those that have expired. */
+                expiringBefore?: string;
                 /** @description Text contained in the key or the description. */
                 text?: string;
                 /** @description Whether to list deleted settings, of each key the last one, instead of those in use. */

@@ -1,4 +1,4 @@
-import type { Role } from '@gatehouse/contracts';
+import type { CountedRows, Role } from '@gatehouse/contracts';
 import type { UserAccount, UserState } from './user-account.ts';
 
 export interface UserAccountQuery {
@@ -25,8 +25,8 @@ export abstract class UserAccountRepository {
 
   abstract findByCanonicalLogin(canonicalLogin: string): Promise<UserAccount | undefined>;
 
-  /** In the order of their logins. */
-  abstract list(query: UserAccountQuery): Promise<readonly UserAccount[]>;
+  /** In the order of their logins; counted on the first page. */
+  abstract list(query: UserAccountQuery): Promise<CountedRows<UserAccount>>;
 
   /** Reads the user and keeps others from changing it until the transaction ends. */
   abstract lockById(id: string): Promise<UserAccount | undefined>;

@@ -1,5 +1,5 @@
 import { type Role, ROLES } from '@gatehouse/contracts';
-import { PageQuery } from '@gatehouse/http';
+import { ListTotalDto, PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import type { UserAccountView, UserState } from '../domain/user-account.ts';
@@ -102,7 +102,7 @@ export class UserAccountDto {
   }
 }
 
-export class UserAccountPageDto {
+export class UserAccountPageDto extends ListTotalDto {
   @ApiProperty({ type: [UserAccountDto] })
   items!: UserAccountDto[];
 

@@ -34,8 +34,8 @@ export class UsersController {
   @ApiOkResponse({ type: UserAccountPageDto })
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() { cursor, ...query }: UserQueryDto): Promise<UserAccountPageDto> {
-    const { items, nextCursor } = await this.listUsers.execute(query, cursor);
-    return { items: items.map((view) => UserAccountDto.of(view)), nextCursor };
+    const page = await this.listUsers.execute(query, cursor);
+    return { ...page, items: page.items.map((view) => UserAccountDto.of(view)) };
   }
 
   @Post()

@@ -1,5 +1,5 @@
-import type { Role } from '@gatehouse/contracts';
-import { Database } from '@gatehouse/database';
+import type { CountedRows, Role } from '@gatehouse/contracts';
+import { Database, listCounted } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import {
   type UserAccountChange,
@@ -23,15 +23,17 @@ export class TypeormUserAccountRepository extends UserAccountRepository {
     return toAccount(await this.rows().findOneBy({ canonicalLogin }));
   }
 
-  override async list({ role, state, text, after, limit }: UserAccountQuery): Promise<readonly UserAccount[]> {
+  override async list({ role, state, text, after, limit }: UserAccountQuery): Promise<CountedRows<UserAccount>> {
     const query = this.rows().createQueryBuilder('u');
     if (role !== undefined) query.andWhere('u.role = :role', { role });
     if (state !== undefined) query.andWhere(state === 'enabled' ? 'u.disabledAt IS NULL' : 'u.disabledAt IS NOT NULL');
     // position() takes the text as it is: no pattern characters to escape
     if (text !== undefined) query.andWhere('position(:text IN u.canonicalLogin) > 0', { text });
-    if (after !== undefined) query.andWhere('u.canonicalLogin > :after', { after });
-    const rows = await query.orderBy('u.canonicalLogin', 'ASC').limit(limit).getMany();
-    return rows.map(accountOf);
+    query.orderBy('u.canonicalLogin', 'ASC').limit(limit);
+    if (after !== undefined)
+      return { rows: (await query.andWhere('u.canonicalLogin > :after', { after }).getMany()).map(accountOf) };
+    const { rows, count } = await listCounted(query);
+    return { rows: rows.map(accountOf), count };
   }
 
   override async lockById(id: string): Promise<UserAccount | undefined> {

@@ -1,3 +1,4 @@
+import type { CountedRows } from '@gatehouse/contracts';
 import type { ClientSecret, ServiceAccount, ServiceAccountView } from './service-account.ts';
 
 export interface PresentedSecret {
@@ -15,8 +16,8 @@ export abstract class ServiceAccountRepository {
   /** In whatever case the name is written. */
   abstract findByName(name: string): Promise<ServiceAccountView | undefined>;
 
-  /** Newest first. */
-  abstract list(limit: number, before?: string): Promise<readonly ServiceAccountView[]>;
+  /** Newest first; counted on the first page. */
+  abstract list(limit: number, before?: string): Promise<CountedRows<ServiceAccountView>>;
 
   /** Reads the account and keeps others from changing it or its secrets until the transaction ends. */
   abstract lockById(id: string): Promise<ServiceAccountView | undefined>;

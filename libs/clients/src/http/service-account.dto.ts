@@ -1,4 +1,5 @@
 import { SERVICE_SCOPES, type ServiceScope } from '@gatehouse/contracts';
+import { ListTotalDto } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -211,7 +212,7 @@ export class ServiceAccountWithSecretDto {
   }
 }
 
-export class ServiceAccountPageDto {
+export class ServiceAccountPageDto extends ListTotalDto {
   @ApiProperty({ type: [ServiceAccountDto] })
   items!: ServiceAccountDto[];
 

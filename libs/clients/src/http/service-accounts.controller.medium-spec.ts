@@ -132,6 +132,8 @@ describe('the routes of service accounts', () => {
     for (let count = 0; count < 5; count += 1) made.unshift((await newAccount()).account.id);
     const first = await manage('?limit=3', 'GET');
     const second = await manage(`?limit=2&cursor=${first.body.nextCursor}`, 'GET');
+    const all = await manage('?limit=100', 'GET');
+    expect([first.body.total, second.body.total]).toEqual([all.body.items.length, undefined]);
     const ids = [...first.body.items, ...second.body.items].map(({ id }: Account) => id);
     expect(ids).toEqual(made);
     expect((await manage('?cursor=nonsense', 'GET')).body.code).toBe('INVALID_CURSOR');

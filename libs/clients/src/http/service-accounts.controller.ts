@@ -32,8 +32,8 @@ export class ServiceAccountsController {
   @ApiOperation({ operationId: 'listServiceAccounts', summary: 'List service accounts, newest first' })
   @ApiOkResponse({ type: ServiceAccountPageDto })
   async list(@Query() { limit, cursor }: PageQuery): Promise<ServiceAccountPageDto> {
-    const { items, nextCursor } = await this.listAccounts.execute(limit, cursor);
-    return { items: items.map((view) => ServiceAccountDto.of(view)), nextCursor };
+    const page = await this.listAccounts.execute(limit, cursor);
+    return { ...page, items: page.items.map((view) => ServiceAccountDto.of(view)) };
   }
 
   @Post()

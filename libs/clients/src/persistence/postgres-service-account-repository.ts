@@ -1,4 +1,4 @@
-import type { ServiceScope } from '@gatehouse/contracts';
+import { COUNTED_ROWS, type CountedRows, type ServiceScope } from '@gatehouse/contracts';
 import { Database, PreparedStatement } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
@@ -55,6 +55,11 @@ const FIND_BY_CLIENT = new PreparedStatement(`
   LEFT JOIN service_account_secrets s ON s.account_id = a.id AND s.secret_hash = $2
   WHERE a.client_id = $1`);
 
+const LIST = `
+  SELECT *, CASE WHEN $1::uuid IS NULL THEN (
+    SELECT count(*)::int FROM (SELECT FROM service_accounts LIMIT ${COUNTED_ROWS + 1}) AS counted) END AS counted
+  FROM service_accounts WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`;
+
 const LIVE_SECRETS = `
   SELECT * FROM service_account_secrets WHERE account_id = ANY ($1::uuid[]) AND revoked_at IS NULL ORDER BY id DESC`;
 
@@ -104,12 +109,10 @@ export class PostgresServiceAccountRepository extends ServiceAccountRepository {
     return (await this.withSecrets(rows))[0];
   }
 
-  override async list(limit: number, before?: string): Promise<readonly ServiceAccountView[]> {
-    const rows = await this.database.query<AccountRow>(
-      'SELECT * FROM service_accounts WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2',
-      [before ?? null, limit],
-    );
-    return this.withSecrets(rows);
+  override async list(limit: number, before?: string): Promise<CountedRows<ServiceAccountView>> {
+    const found = await this.database.query<AccountRow & { counted: number | null }>(LIST, [before ?? null, limit]);
+    const rows = await this.withSecrets(found);
+    return before === undefined ? { rows, count: found[0]?.counted ?? 0 } : { rows };
   }
 
   override async lockById(id: string): Promise<ServiceAccountView | undefined> {

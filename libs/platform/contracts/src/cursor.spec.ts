@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defineCursor, toPage } from './cursor.ts';
+import { COUNTED_ROWS, defineCursor, toPage } from './cursor.ts';
 import { GatehouseError } from './errors.ts';
 
 const cursor = defineCursor({ at: 'timestamp', id: 'uuid' });
@@ -49,5 +49,11 @@ describe('toPage', () => {
   it('ends the list when there is no extra row', () => {
     expect(page([1, 2], 2)).toEqual({ items: [10, 20], nextCursor: null });
     expect(page([], 2)).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('says how much there is, and of a list that was not counted to its end only at least how much', () => {
+    const total = (count: number) => toPage([1], 1, String, (row) => row, count);
+    expect(total(COUNTED_ROWS)).toEqual({ items: [1], nextCursor: null, total: COUNTED_ROWS });
+    expect(total(COUNTED_ROWS + 1)).toEqual({ items: [1], nextCursor: null, totalAtLeast: COUNTED_ROWS });
   });
 });

@@ -63,10 +63,25 @@ function invalid(): GatehouseError {
   );
 }
 
-export interface Page<T> {
+/** How much a list holds. It is counted up to a bound, so that the first page of a long list costs no more than that. */
+export interface ListTotal {
+  readonly total?: number;
+  /** In place of `total`, of a list that is longer than what is counted. */
+  readonly totalAtLeast?: number;
+}
+
+export interface Page<T> extends ListTotal {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
+
+/** What a repository found for a page. The first page says how many rows there are in all, up to `COUNTED_ROWS + 1`. */
+export interface CountedRows<Row> {
+  readonly rows: readonly Row[];
+  readonly count?: number | undefined;
+}
+
+export const COUNTED_ROWS = 10_000;
 
 /** Cuts `limit + 1` fetched rows to a page; the extra row tells that there is more. */
 export function toPage<Row, T>(
@@ -74,8 +89,18 @@ export function toPage<Row, T>(
   limit: number,
   cursorOf: (row: Row) => string,
   itemOf: (row: Row) => T,
+  count?: number,
 ): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(itemOf), nextCursor: rows.length > limit && last ? cursorOf(last) : null };
+  return {
+    items: shown.map(itemOf),
+    nextCursor: rows.length > limit && last ? cursorOf(last) : null,
+    ...totalOf(count),
+  };
+}
+
+function totalOf(count: number | undefined): ListTotal {
+  if (count === undefined) return {};
+  return count > COUNTED_ROWS ? { totalAtLeast: COUNTED_ROWS } : { total: count };
 }

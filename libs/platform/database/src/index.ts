@@ -9,6 +9,7 @@ export { DatabaseModule, type DatabaseModuleOptions } from './database.module.ts
 export { DatabaseUpkeepModule } from './database-upkeep.module.ts';
 export { Database } from './database.ts';
 export { WritePart } from './folded-writes.ts';
+export { listCounted } from './list-counted.ts';
 export { OutboxRelay } from './outbox-relay.ts';
 export { PostgresOutbox, PostgresOutboxLedger } from './outbox.ts';
 export { PostgresIdempotencyStore } from './postgres-idempotency-store.ts';

@@ -24,6 +24,7 @@ export { tidySchemaNames } from './openapi/tidy-schema-names.ts';
 export { ForbiddenAddressError, guardedLookup, refuseForbiddenAddress } from './outbound/guarded-lookup.ts';
 export { readLimited } from './outbound/read-limited.ts';
 export { Nullable } from './nullable.decorator.ts';
+export { ListTotalDto } from './list-total.dto.ts';
 export { PageQuery } from './page-query.dto.ts';
 export { PROBLEM_STATUSES, PROBLEM_TITLES } from './problem-statuses.ts';
 export { ApiProblems } from './problems/api-problems.decorator.ts';

@@ -1,9 +1,14 @@
+import type { CountedRows } from '@gatehouse/contracts';
 import type { SettingType } from './setting-type.ts';
 import type { ListedSetting, Setting, SettingOperation, SettingSummary, SettingVersion } from './setting.ts';
 
 export interface SettingQuery {
-  readonly category?: string | undefined;
-  readonly type?: SettingType | undefined;
+  /** Any of these, as with the two below. */
+  readonly category?: readonly string[] | undefined;
+  readonly type?: readonly SettingType[] | undefined;
+  readonly tag?: readonly string[] | undefined;
+  /** Only settings that expire, and before this moment. */
+  readonly expiringBefore?: Date | undefined;
   /** Stands somewhere in the key or the description, whatever its case. */
   readonly text?: string | undefined;
   /** Only keys after this one. */
@@ -36,10 +41,10 @@ export abstract class SettingRepository {
   /** Of the deleted settings with this key, the one that was deleted last. */
   abstract findDeleted(key: string): Promise<Setting | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;
-  /** In order of key. */
-  abstract list(query: SettingQuery): Promise<readonly ListedSetting[]>;
-  /** Deleted settings without their values, of each key the last one. */
-  abstract listDeleted(query: SettingQuery): Promise<readonly ListedSetting[]>;
+  /** In order of key; counted on the first page. */
+  abstract list(query: SettingQuery): Promise<CountedRows<ListedSetting>>;
+  /** The same of deleted settings without their values, of each key the last one. */
+  abstract listDeleted(query: SettingQuery): Promise<CountedRows<ListedSetting>>;
   /** Newest first; only those before the given version. */
   abstract listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]>;
 

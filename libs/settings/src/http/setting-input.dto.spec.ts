@@ -188,6 +188,16 @@ describe('other requests', () => {
 
   it('list by known filters only', async () => {
     expect(await pointersOf(SettingQueryDto, { category: 'mail', limit: '10' }, 'query')).toEqual([]);
+    const several = {
+      category: ['mail', 'Web shop'],
+      type: ['url'],
+      tag: 'prod',
+      expiringBefore: '2030-01-01T00:00:00Z',
+    };
+    expect(await pointersOf(SettingQueryDto, several, 'query')).toEqual([]);
+    expect(
+      await pointersOf(SettingQueryDto, { tag: Array(21).fill('a'), category: ['\n'], expiringBefore: '14d' }, 'query'),
+    ).toEqual(expect.arrayContaining(['/tag', '/category', '/expiringBefore']));
     expect(await pointersOf(SettingQueryDto, { type: 'x', limit: '101', sort: 'a' }, 'query')).toEqual(
       expect.arrayContaining(['/sort', '/limit', '/type']),
     );

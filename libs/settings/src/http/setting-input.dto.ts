@@ -1,7 +1,7 @@
 import { GatehouseError, parseMoment } from '@gatehouse/contracts';
 import { PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -18,6 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_KEY, SETTING_KEY } from '../domain/setting-key.ts';
+import type { SettingQuery } from '../domain/setting-repository.ts';
 import { SETTING_TYPES, type SettingType } from '../domain/setting-type.ts';
 import { MAX_VERSION, type SettingInput } from '../domain/setting.ts';
 import { LABEL, MAX_DESCRIPTION, MAX_TAGS, STORABLE_TEXT } from '../domain/text-rules.ts';
@@ -114,17 +115,46 @@ export class RollBackSettingDto {
   expectedVersion!: number;
 }
 
-export class SettingQueryDto extends PageQuery {
-  @ApiPropertyOptional({ type: String })
-  @IsOptional()
-  @IsString()
-  @IsLabel()
-  category?: string;
+/** One value of a query comes as a text, several as a list. */
+const Several = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
+const MAX_VALUES = 20;
+const repeated = (what: string) => `${what}; repeat the parameter for any of several.`;
 
-  @ApiPropertyOptional({ enum: SETTING_TYPES })
+export class SettingQueryDto extends PageQuery {
+  @ApiPropertyOptional({ type: [String], maxItems: MAX_VALUES, description: repeated('Category') })
   @IsOptional()
-  @IsIn(SETTING_TYPES)
-  type?: SettingType;
+  @Several()
+  @IsArray()
+  @ArrayMaxSize(MAX_VALUES)
+  @IsString({ each: true })
+  @IsLabel({ each: true })
+  category?: string[];
+
+  @ApiPropertyOptional({ enum: SETTING_TYPES, isArray: true, maxItems: MAX_VALUES, description: repeated('Type') })
+  @IsOptional()
+  @Several()
+  @IsArray()
+  @ArrayMaxSize(MAX_VALUES)
+  @IsIn(SETTING_TYPES, { each: true })
+  type?: SettingType[];
+
+  @ApiPropertyOptional({ type: [String], maxItems: MAX_VALUES, description: repeated('Tag') })
+  @IsOptional()
+  @Several()
+  @IsArray()
+  @ArrayMaxSize(MAX_VALUES)
+  @IsString({ each: true })
+  @IsLabel({ each: true })
+  tag?: string[];
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'Only settings that expire before this moment, and those that have expired.',
+  })
+  @IsOptional()
+  @IsMoment()
+  expiringBefore?: string;
 
   @ApiPropertyOptional({ type: String, maxLength: 100, description: 'Text contained in the key or the description.' })
   @IsOptional()
@@ -141,6 +171,18 @@ export class SettingQueryDto extends PageQuery {
   @IsOptional()
   @IsIn(['true', 'false'])
   deleted?: 'true' | 'false';
+}
+
+export function toQuery({
+  limit,
+  category,
+  type,
+  text,
+  tag,
+  expiringBefore,
+}: SettingQueryDto): Omit<SettingQuery, 'after'> {
+  const before = expiringBefore === undefined ? undefined : parseMoment(expiringBefore);
+  return { limit, category, type, text, tag, expiringBefore: before };
 }
 
 /** @throws VALIDATION_FAILED without a value, or with two */

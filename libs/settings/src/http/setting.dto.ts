@@ -1,4 +1,5 @@
 import type { JsonValue, Page } from '@gatehouse/contracts';
+import { ListTotalDto } from '@gatehouse/http';
 import { ApiProperty } from '@nestjs/swagger';
 import type { RevealedSetting } from '../use-cases/reading/reveal-setting.ts';
 import { type GivenValue, sourceOf } from '../domain/given-value.ts';
@@ -83,7 +84,7 @@ export class SettingDto extends SettingSummaryDto {
   valueFault!: string | null;
 }
 
-export class SettingPageDto {
+export class SettingPageDto extends ListTotalDto {
   @ApiProperty({ type: [SettingDto] })
   items!: SettingDto[];
 
@@ -209,8 +210,8 @@ export function toSettingJson(setting: ShownSetting): string {
   return withValue(Object.assign(toSummary(setting), { valueText: value?.text ?? null, valueFault }), type, value);
 }
 
-export function toSettingPageJson({ items, nextCursor }: Page<ShownSetting>): string {
-  return `{"items":[${items.map(toSettingJson).join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+export function toSettingPageJson({ items, ...page }: Page<ShownSetting>): string {
+  return `{"items":[${items.map(toSettingJson).join(',')}],${JSON.stringify(page).slice(1)}`;
 }
 
 /** The answer as text: only so does a value keep the spelling in which it was given. */

@@ -11,7 +11,7 @@ import { ShowSetting } from '../use-cases/reading/show-setting.ts';
 import { UpdateSetting } from '../use-cases/changing/update-setting.ts';
 import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
 import { SettingDto, SettingPageDto, SettingSummaryDto, toSettingJson, toSettingPageJson } from './setting.dto.ts';
-import { CreateSettingDto, SettingContentDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
+import { CreateSettingDto, SettingContentDto, SettingQueryDto, toContent, toQuery } from './setting-input.dto.ts';
 import { answerWithETag } from './answer-with-etag.ts';
 import { SettingKeyPipe } from './setting-key.pipe.ts';
 
@@ -37,8 +37,9 @@ export class SettingsController {
   @ApiOperation({ operationId: 'listSettings', summary: 'List settings, sorted by key, sensitive values masked' })
   @ApiOkResponse({ type: SettingPageDto })
   @ApiProblems('INVALID_CURSOR')
-  async list(@Query() { cursor, deleted, ...query }: SettingQueryDto): Promise<string> {
-    return toSettingPageJson(await this.listSettings.execute(query, cursor, deleted === 'true'));
+  async list(@Query() query: SettingQueryDto): Promise<string> {
+    const { cursor, deleted } = query;
+    return toSettingPageJson(await this.listSettings.execute(toQuery(query), cursor, deleted === 'true'));
   }
 
   @Post()

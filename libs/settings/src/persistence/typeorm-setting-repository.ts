@@ -1,4 +1,4 @@
-import { GatehouseError } from '@gatehouse/contracts';
+import { COUNTED_ROWS, type CountedRows, GatehouseError } from '@gatehouse/contracts';
 import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
@@ -20,16 +20,23 @@ const LISTED = `${SUMMARY},
 const FIND_LISTED = new PreparedStatement(`SELECT ${LISTED} ${BY_KEY}`);
 /** Planned with its values, so what is not asked for costs nothing. position() has no pattern characters to escape. */
 const ASKED_FOR = `
-  ($1::text IS NULL OR category = $1) AND ($2::text IS NULL OR type = $2)
+  ($1::text[] IS NULL OR category = ANY ($1)) AND ($2::text[] IS NULL OR type = ANY ($2))
   AND ($3::text IS NULL OR position(lower($3) IN lower(key)) > 0 OR position(lower($3) IN lower(description)) > 0)
-  AND ($4::text IS NULL OR key > $4)`;
-const LIST = `SELECT ${LISTED} FROM secure_settings WHERE deleted_at IS NULL AND ${ASKED_FOR} ORDER BY key LIMIT $5`;
+  AND ($4::text[] IS NULL OR tags && $4) AND ($5::timestamptz IS NULL OR expires_at < $5)`;
+/** Only the first page counts, and not to the end of a long list. */
+const counted = (matching: string) => `CASE WHEN $6::text IS NULL THEN (
+    SELECT count(*)::int FROM (${matching} LIMIT ${COUNTED_ROWS + 1}) AS counted) END AS counted`;
+const LIVE = `FROM secure_settings WHERE deleted_at IS NULL AND ${ASKED_FOR}`;
+const LIST = `
+  SELECT ${LISTED}, ${counted(`SELECT ${LIVE}`)} ${LIVE} AND ($6::text IS NULL OR key > $6) ORDER BY key LIMIT $7`;
 /** What is asked for is looked for among the last ones only: an older one with the same key cannot be restored. */
-const LIST_DELETED = `
-  SELECT ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId"
+const DELETED = `
   FROM (SELECT DISTINCT ON (key) * FROM secure_settings WHERE deleted_at IS NOT NULL
         ORDER BY key, deleted_at DESC, id DESC) AS last
-  WHERE ${ASKED_FOR} ORDER BY key LIMIT $5`;
+  WHERE ${ASKED_FOR}`;
+const LIST_DELETED = `
+  SELECT ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId", ${counted(`SELECT ${DELETED}`)}
+  ${DELETED} AND ($6::text IS NULL OR key > $6) ORDER BY key LIMIT $7`;
 const FIND_BY_KEYS = new PreparedStatement(
   `SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = ANY($1::text[]) AND deleted_at IS NULL`,
 );
@@ -113,12 +120,12 @@ export class TypeormSettingRepository extends SettingRepository {
     return (await this.database.query<SettingVersion>(FIND_VERSION, [settingId, version]))[0];
   }
 
-  override list({ category, type, text, after, limit }: SettingQuery): Promise<readonly ListedSetting[]> {
-    return this.database.query<ListedSetting>(LIST, [category, type, text, after, limit]);
+  override list(query: SettingQuery): Promise<CountedRows<ListedSetting>> {
+    return this.page(LIST, query);
   }
 
-  override listDeleted({ category, type, text, after, limit }: SettingQuery): Promise<readonly ListedSetting[]> {
-    return this.database.query<ListedSetting>(LIST_DELETED, [category, type, text, after, limit]);
+  override listDeleted(query: SettingQuery): Promise<CountedRows<ListedSetting>> {
+    return this.page(LIST_DELETED, query);
   }
 
   override listVersions(settingId: string, limit: number, before?: number): Promise<readonly SettingVersion[]> {
@@ -154,6 +161,14 @@ export class TypeormSettingRepository extends SettingRepository {
   private addVersion(origin: VersionOrigin): Promise<void> {
     const { operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo } = origin;
     return this.database.write(ADD_VERSION, [operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo]);
+  }
+
+  private async page(sql: string, query: SettingQuery): Promise<CountedRows<ListedSetting>> {
+    const { category, type, text, tag, expiringBefore, after, limit } = query;
+    const filter = [category, type, text, tag, expiringBefore];
+    const found = await this.database.query<ListedSetting & { counted: number | null }>(sql, [...filter, after, limit]);
+    const rows = found.map(({ counted: _counted, ...row }) => row);
+    return after === undefined ? { rows, count: found[0]?.counted ?? 0 } : { rows };
   }
 
   private versions() {

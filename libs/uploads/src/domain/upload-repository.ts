@@ -1,4 +1,4 @@
-import type { Principal } from '@gatehouse/contracts';
+import type { CountedRows, Principal } from '@gatehouse/contracts';
 import type { UploadStatus } from './upload-state.ts';
 import type { Upload } from './upload.ts';
 
@@ -38,7 +38,8 @@ export abstract class UploadRepository {
   /** Begins a scan of an upload in one of these statuses. @returns it as it is now; `undefined` when it is in another */
   abstract claim(id: string, from: readonly UploadStatus[], at: Date): Promise<Upload | undefined>;
   abstract change(id: string, change: UploadChange, at: Date): Promise<void>;
-  abstract list(filter: UploadFilter, page: UploadPageRequest): Promise<readonly Upload[]>;
+  /** Counted on the first page. */
+  abstract list(filter: UploadFilter, page: UploadPageRequest): Promise<CountedRows<Upload>>;
   /** Unfinished uploads that were last touched before `moment`, locked; rows locked by others are left out. */
   abstract takeStale(moment: Date, limit: number): Promise<readonly Upload[]>;
   /** Those of the given quarantine files that their upload still needs. */

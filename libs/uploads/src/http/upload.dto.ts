@@ -1,4 +1,4 @@
-import { PageQuery } from '@gatehouse/http';
+import { ListTotalDto, PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { FILE_TYPES, type FileType } from '../domain/file-signature.ts';
@@ -103,7 +103,7 @@ export class UploadLimitsDto {
   maxPixels!: number;
 }
 
-export class UploadPageDto {
+export class UploadPageDto extends ListTotalDto {
   @ApiProperty({ type: [UploadDto] })
   items!: UploadDto[];
 

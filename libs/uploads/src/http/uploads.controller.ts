@@ -28,10 +28,7 @@ export class UploadsController {
   @ApiProblems('INVALID_CURSOR')
   async list(@Query() query: UploadQueryDto, @CurrentPrincipal() principal: Principal): Promise<UploadPageDto> {
     const page = await this.listUploads.execute(query, principal);
-    return {
-      items: page.items.map((upload) => toUploadDto(upload, basePathOf(this.http))),
-      nextCursor: page.nextCursor,
-    };
+    return { ...page, items: page.items.map((upload) => toUploadDto(upload, basePathOf(this.http))) };
   }
 
   @Get('limits')

@@ -44,11 +44,13 @@ describe('TypeormUploadRepository', () => {
     await uploads.add(anUpload({ ownerKind: 'partner', ownerId }));
     const owner = { kind: 'user', id: ownerId } as const;
     const ids = async (page: { limit: number; after?: string }) =>
-      (await uploads.list({ owner }, page)).map(({ id }) => id);
+      (await uploads.list({ owner }, page)).rows.map(({ id }) => id);
     const expected = made.map(({ id }) => id).reverse();
     expect(await ids({ limit: 10 })).toEqual(expected);
     expect(await ids({ limit: 1, after: expected[0] ?? '' })).toEqual([expected[1]]);
-    expect(await uploads.list({ owner, status: 'clean' }, { limit: 10 })).toEqual([]);
+    expect((await uploads.list({ owner }, { limit: 1 })).count).toBe(3);
+    expect((await uploads.list({ owner }, { limit: 1, after: expected[0] ?? '' })).count).toBeUndefined();
+    expect(await uploads.list({ owner, status: 'clean' }, { limit: 10 })).toEqual({ rows: [], count: 0 });
   });
 
   it('hands a stale upload to one taker only', async () => {

@@ -1,4 +1,5 @@
-import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
+import type { CountedRows } from '@gatehouse/contracts';
+import { Database, listCounted, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { In, LessThan, type Repository } from 'typeorm';
 import {
@@ -89,16 +90,12 @@ export class TypeormUploadRepository extends UploadRepository {
     await this.database.query(changeOf(fields), [id, at, ...fields.map((field) => change[field])]);
   }
 
-  list(filter: UploadFilter, page: UploadPageRequest): Promise<readonly Upload[]> {
-    return this.uploads().find({
-      where: {
-        ...(filter.owner && { ownerKind: filter.owner.kind, ownerId: filter.owner.id }),
-        ...(filter.status && { status: filter.status }),
-        ...(page.after !== undefined && { id: LessThan(page.after) }),
-      },
-      order: { id: 'DESC' },
-      take: page.limit,
-    });
+  async list({ owner, status }: UploadFilter, { after, limit }: UploadPageRequest): Promise<CountedRows<Upload>> {
+    const query = this.uploads().createQueryBuilder('u').orderBy('u.id', 'DESC').limit(limit);
+    if (owner) query.andWhere('u.ownerKind = :kind AND u.ownerId = :id', owner);
+    if (status) query.andWhere('u.status = :status', { status });
+    if (after === undefined) return listCounted(query);
+    return { rows: await query.andWhere('u.id < :after', { after }).getMany() };
   }
 
   takeStale(moment: Date, limit: number): Promise<readonly Upload[]> {

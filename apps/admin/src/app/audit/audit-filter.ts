@@ -97,7 +97,7 @@ export function parseWords(typed: string): TypedFilter {
     if (name !== undefined) {
       if (value !== '') found[WORDS[name]] = value;
     } else if (word.startsWith('type:')) {
-      if (value !== '') types.push(value);
+      types.push(...value.split(',').filter(Boolean));
     } else if (isUuid(word)) found.requestId = word;
     else if (AUDIT_EVENTS.some((known) => known === word)) types.push(word);
     else rest.push(word);

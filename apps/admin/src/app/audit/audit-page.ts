@@ -25,6 +25,7 @@ import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { WORDS, formatWords, isQuoteOpen, parseWords } from './audit-filter.ts';
 import type { AuditFilter } from './audit-filter.ts';
+import { auditQualifiers, faultOf } from './audit-qualifiers.ts';
 import { AuditExport, AuditExportStatus } from './audit-export.ts';
 import { activeFilters } from './active-filters.ts';
 import type { ActiveFilter } from './active-filters.ts';
@@ -144,6 +145,8 @@ export class AuditPage {
         return '';
     }
   });
+  protected readonly mistyped = signal('');
+  protected readonly qualifiers = computed(() => auditQualifiers(this.store.list.items(), this.nameOf));
   protected readonly words = computed(() => formatWords(this.filter()));
 
   constructor() {
@@ -172,7 +175,9 @@ export class AuditPage {
   }
 
   protected search(text: string): void {
-    if (!isQuoteOpen(text)) this.narrow({ ...NOTHING_TYPED, ...parseWords(text) });
+    const fault = faultOf(text, this.qualifiers());
+    this.mistyped.set(fault);
+    if (fault === '' && !isQuoteOpen(text)) this.narrow({ ...NOTHING_TYPED, ...parseWords(text) });
   }
 
   protected addType(type: string): void {
@@ -185,6 +190,7 @@ export class AuditPage {
   }
 
   protected clear(press: Event): void {
+    this.mistyped.set('');
     void this.router.navigate([], { relativeTo: this.route, queryParams: {}, replaceUrl: true });
     this.keepFocus(press);
   }

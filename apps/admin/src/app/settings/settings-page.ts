@@ -1,4 +1,4 @@
-import { Component, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ActivatedRoute, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { EmptyState } from '../ui/empty-state.ts';
@@ -10,7 +10,7 @@ import { RowChunks, RowWindow } from '../ui/row-window.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { expiryState } from './expiry.ts';
-import { withQualifier } from './settings-filter.ts';
+import { faultOf, settingQualifiers, withQualifier } from './settings-filter.ts';
 import { SettingsStore } from './settings-store.ts';
 
 const SHOWN_CHARACTERS = 60;
@@ -49,14 +49,18 @@ export class SettingsPage {
   private readonly route = inject(ActivatedRoute);
   protected readonly expiryState = expiryState;
   protected readonly beginningOf = beginningOf;
-  protected readonly hint = $localize`Search, or category:mail type:url`;
+  protected readonly hint = $localize`Search, or category:mail tag:prod expires:<14d`;
+  protected readonly fault = computed(() => faultOf(this.q() ?? ''));
+  protected readonly qualifiers = computed(() => settingQualifiers(this.store.categories(), this.store.tags()));
   protected readonly filtered = signal(false);
 
   constructor() {
     effect(() => {
       const filter = this.q() ?? '';
       this.filtered.set(filter !== '');
-      untracked(() => void this.store.search(filter));
+      untracked(() => {
+        if (faultOf(filter) === '') void this.store.search(filter);
+      });
     });
   }
 

@@ -1,4 +1,5 @@
-import { Service, computed, inject, signal } from '@angular/core';
+import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
+import type { Signal } from '@angular/core';
 import { unwrap } from '@gatehouse/api-client';
 import type {
   CreateSetting,
@@ -47,6 +48,9 @@ export class SettingsStore {
       }),
     ),
   );
+  /** Those that have been seen, for suggestions: the API has no list of them. */
+  readonly categories = seen(this.list.items, (setting) => [setting.category]);
+  readonly tags = seen(this.list.items, (setting) => setting.tags);
   readonly history = new PagedList<SettingVersion>((cursor) =>
     unwrap(
       this.client.GET('/api/secure-settings/{key}/versions', {
@@ -173,4 +177,11 @@ export class SettingsStore {
 
 function page(cursor: string | undefined): { limit: number; cursor?: string } {
   return cursor === undefined ? { limit: 50 } : { limit: 50, cursor };
+}
+
+function seen<T>(rows: Signal<readonly T[]>, namesOf: (row: T) => readonly string[]): Signal<readonly string[]> {
+  return linkedSignal<readonly T[], readonly string[]>({
+    source: rows,
+    computation: (now, before) => [...new Set([...(before?.value ?? []), ...now.flatMap(namesOf)])].sort(),
+  });
 }

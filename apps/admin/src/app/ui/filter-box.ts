@@ -1,108 +1,24 @@
 import type { ElementRef, OnDestroy } from '@angular/core';
-import { Component, effect, input, output, signal, untracked, viewChild } from '@angular/core';
+import { Component, computed, effect, input, output, signal, untracked, viewChild } from '@angular/core';
+import { suggest } from './filter-words.ts';
+import type { Qualifier, Suggestion } from './filter-words.ts';
 import { FilterKey } from './hotkeys.ts';
 import { Icon } from './icon.ts';
 
 const PAUSE_MS = 250;
 
-/** Each box names its own fault. */
+/** Each box names its own fault and its own suggestions. */
 let made = 0;
 
-/** One line that filters a list while one types. `/` focuses it, Esc empties it. */
+/**
+ * One line that filters a list while one types, and suggests what it can be filtered by. `/` focuses it. A combobox with a
+ * listbox as ARIA's patterns have it: arrows choose, Enter takes, Esc closes the suggestions and then empties the line.
+ */
 @Component({
   selector: 'gh-filter-box',
   imports: [FilterKey, Icon],
-  template: `
-    <label>
-      <gh-icon name="search" [size]="16" />
-      <span class="visually-hidden">{{ label() }}</span>
-      <input
-        #box
-        ghFilterKey
-        type="search"
-        autocomplete="off"
-        spellcheck="false"
-        maxlength="200"
-        [placeholder]="hint()"
-        [value]="typed()"
-        [attr.aria-invalid]="fault() ? true : null"
-        [attr.aria-describedby]="fault() ? faultId : null"
-        (input)="later(box.value)"
-        (keydown.enter)="now(box.value)"
-        (keydown.escape)="clear($event)"
-      />
-      <kbd>/</kbd>
-    </label>
-    <div [id]="faultId" role="status">
-      @if (fault()) {
-        <p class="fault">{{ fault() }}</p>
-      }
-    </div>
-  `,
-  styles: `
-    :host {
-      display: block;
-      flex: 1 1 280px;
-      min-width: 0;
-    }
-
-    label {
-      display: flex;
-      gap: 8px;
-      align-items: center;
-      height: 36px;
-      padding-inline: 10px;
-      border: 1px solid var(--gh-border-strong);
-      border-radius: 6px;
-      background: var(--gh-surface);
-      color: var(--gh-text-muted);
-    }
-
-    label:focus-within {
-      border-color: var(--gh-focus);
-      outline: 1px solid var(--gh-focus);
-    }
-
-    input {
-      flex: 1;
-      min-width: 0;
-      height: 100%;
-      border: 0;
-      outline: none;
-      background: none;
-      color: var(--gh-text);
-      font: inherit;
-      text-overflow: ellipsis;
-    }
-
-    input::placeholder {
-      color: var(--gh-text-muted);
-      opacity: 1;
-    }
-
-    input::-webkit-search-cancel-button {
-      display: none;
-    }
-
-    kbd {
-      padding: 0 6px;
-      border: 1px solid var(--gh-border);
-      border-radius: 4px;
-      font-family: var(--gh-mono);
-      font-size: 0.75rem;
-    }
-
-    .fault {
-      margin: 4px 0 0;
-      color: var(--gh-danger);
-      font-size: 0.8125rem;
-      overflow-wrap: anywhere;
-    }
-
-    label:focus-within kbd {
-      display: none;
-    }
-  `,
+  templateUrl: './filter-box.html',
+  styleUrl: './filter-box.scss',
 })
 export class FilterBox implements OnDestroy {
   readonly value = input('');
@@ -110,9 +26,18 @@ export class FilterBox implements OnDestroy {
   readonly hint = input('');
   /** What is wrong with what was typed. */
   readonly fault = input('');
-  protected readonly faultId = `filter-fault-${String((made += 1))}`;
+  /** What the list can be filtered by. */
+  readonly qualifiers = input<readonly Qualifier[]>([]);
   readonly changed = output<string>();
+  protected readonly faultId = `filter-fault-${String((made += 1))}`;
+  protected readonly listId = `filter-suggestions-${String(made)}`;
   protected readonly typed = signal('');
+  private readonly caret = signal(0);
+  private readonly asked = signal(false);
+  protected readonly suggestions = computed(() =>
+    this.asked() ? suggest(this.typed(), this.caret(), this.qualifiers()) : [],
+  );
+  protected readonly active = signal(-1);
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -134,21 +59,71 @@ export class FilterBox implements OnDestroy {
     clearTimeout(this.timer);
   }
 
-  protected later(text: string): void {
-    this.typed.set(text);
+  protected later(box: HTMLInputElement): void {
+    this.typed.set(box.value);
+    this.open(box);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.changed.emit(text.trim()), PAUSE_MS);
+    this.timer = setTimeout(() => this.changed.emit(box.value.trim()), PAUSE_MS);
   }
 
-  protected now(text: string): void {
-    clearTimeout(this.timer);
-    this.changed.emit(text.trim());
+  protected onKey(event: KeyboardEvent, box: HTMLInputElement): void {
+    if (event.key === 'Enter') this.enter(event, box);
+    else if (event.key === 'Escape') this.escape(event);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.move(event, box);
+    else if (event.key === 'Tab') this.close();
   }
 
-  protected clear(event: Event): void {
+  protected take(suggestion: Suggestion): void {
+    const box = this.box().nativeElement;
+    // at once: the cursor has no place in words that are not there yet
+    box.value = suggestion.text;
+    box.setSelectionRange(suggestion.caret, suggestion.caret);
+    box.focus();
+    this.typed.set(suggestion.text);
+    this.open(box);
+    clearTimeout(this.timer);
+    if (suggestion.open) return;
+    this.close();
+    this.changed.emit(suggestion.text.trim());
+  }
+
+  protected close(): void {
+    this.asked.set(false);
+    this.active.set(-1);
+  }
+
+  private open(box: HTMLInputElement): void {
+    this.caret.set(box.selectionStart ?? box.value.length);
+    this.active.set(-1);
+    this.asked.set(true);
+  }
+
+  private enter(event: Event, box: HTMLInputElement): void {
     event.preventDefault();
-    clearTimeout(this.timer);
-    this.typed.set('');
-    this.changed.emit('');
+    const suggestion = this.suggestions()[this.active()];
+    if (suggestion === undefined) {
+      this.close();
+      clearTimeout(this.timer);
+      this.changed.emit(box.value.trim());
+    } else this.take(suggestion);
+  }
+
+  private escape(event: Event): void {
+    event.preventDefault();
+    if (this.suggestions().length === 0) {
+      clearTimeout(this.timer);
+      this.typed.set('');
+      this.changed.emit('');
+    } else this.close();
+  }
+
+  private move(event: KeyboardEvent, box: HTMLInputElement): void {
+    if (this.suggestions().length === 0) this.open(box);
+    const count = this.suggestions().length;
+    if (count === 0) return;
+    event.preventDefault();
+    // beyond either end is the line itself
+    const by = event.key === 'ArrowDown' ? 1 : -1;
+    this.active.update((at) => ((at + 1 + by + count + 1) % (count + 1)) - 1);
   }
 }

@@ -3,7 +3,7 @@ import { Directive, ElementRef, Pipe, inject, input, signal } from '@angular/cor
 import type { PipeTransform } from '@angular/core';
 
 const ROWS = 25;
-const ROW_PX = 41;
+const ROW_PX = 40;
 /** What is drawn beyond the edges of the screen, so that nobody who scrolls meets a gap. */
 const BEYOND = '900px 0px';
 

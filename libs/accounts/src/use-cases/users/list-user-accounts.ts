@@ -18,13 +18,14 @@ export class ListUserAccounts {
   async execute(query: Omit<UserAccountQuery, 'after'>, cursor?: string): Promise<Page<UserAccountView>> {
     const after = cursor === undefined ? undefined : cursors.decode(cursor).login;
     const text = query.text === undefined ? undefined : canonicalLogin(query.text);
-    const found = await this.accounts.list({ ...query, text, after, limit: query.limit + 1 });
+    const { rows, count } = await this.accounts.list({ ...query, text, after, limit: query.limit + 1 });
     const page = toPage(
-      found,
+      rows,
       query.limit,
       (account) => cursors.encode({ login: account.canonicalLogin }),
       (account) => account,
+      count,
     );
-    return { nextCursor: page.nextCursor, items: await this.describe.execute(page.items) };
+    return { ...page, items: await this.describe.execute(page.items) };
   }
 }

@@ -85,11 +85,24 @@ describe('ListUserAccounts', () => {
     expect(logins(first.items)).toEqual(['ada', 'Bob', 'dan%']);
     const rest = await one.list.execute({ limit: 3 }, first.nextCursor ?? '');
     expect([logins(rest.items), rest.nextCursor]).toEqual([['eve'], null]);
+    expect([first.total, rest.total]).toEqual([4, undefined]);
+    expect((await one.list.execute({ limit: 1, role: 'viewer', text: 'e' })).total).toBe(1);
+    expect((await one.list.execute({ limit: 1, text: 'nobody' })).total).toBe(0);
     expect(logins((await one.list.execute({ limit: 9, role: 'viewer', state: 'enabled' })).items)).toEqual(['dan%']);
     expect(logins((await one.list.execute({ limit: 9, state: 'disabled' })).items)).toEqual(['eve']);
     expect(logins((await one.list.execute({ limit: 9, text: 'BO' })).items)).toEqual(['Bob']);
     expect(logins((await one.list.execute({ limit: 9, text: '%' })).items)).toEqual(['dan%']);
     await expect(one.list.execute({ limit: 9 }, 'nonsense')).rejects.toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+
+  it('does not count a long list to its end', async () => {
+    await test.owner.query(
+      `INSERT INTO users (id, login, canonical_login, password_hash, role, must_change_password,
+         created_at, updated_at, password_changed_at)
+       SELECT gen_random_uuid(), n, n, '$argon2id$', 'viewer', false, now(), now(), now() FROM generate_series(1, 10002) AS n`,
+    );
+    const page = await one.list.execute({ limit: 1 });
+    expect([page.total, page.totalAtLeast]).toEqual([undefined, 10_000]);
   });
 
   it('tells the last sign-in, and the sessions that can go on', async () => {

@@ -12,12 +12,13 @@ export class ListServiceAccounts {
   /** Newest first. @throws INVALID_CURSOR */
   async execute(limit: number, cursor?: string): Promise<Page<ServiceAccountView>> {
     const before = cursor === undefined ? undefined : cursors.decode(cursor).id;
-    const rows = await this.accounts.list(limit + 1, before);
+    const { rows, count } = await this.accounts.list(limit + 1, before);
     return toPage(
       rows,
       limit,
       ({ account }) => cursors.encode({ id: account.id }),
       (view) => view,
+      count,
     );
   }
 }

@@ -78,7 +78,7 @@ it('is listed as what a restoration brings back, and never as an older one with 
     await fixture.remove.execute(key, 1);
   }
   const listed = async (category: string) =>
-    (await fixture.list.execute({ limit: 10, text: key, category }, undefined, true)).items.map(
+    (await fixture.list.execute({ limit: 10, text: key, category: [category] }, undefined, true)).items.map(
       ({ key: found }) => found,
     );
   expect([await listed('mail'), await listed('shop')]).toEqual([[], [key]]);

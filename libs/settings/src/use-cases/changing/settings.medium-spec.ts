@@ -363,10 +363,10 @@ describe('lists', () => {
       (await fixture.list.execute({ limit: 100, ...query })).items.map(({ key }) => key.slice(-1));
 
     expect(await keysOf({ text: mark.toUpperCase() })).toEqual(['a', 'b', 'c', 'd']);
-    expect(await keysOf({ text: mark, category: 'high' })).toEqual(['c', 'd']);
+    expect(await keysOf({ text: mark, category: ['high'] })).toEqual(['c', 'd']);
     expect(await keysOf({ text: '100% D' })).toEqual(['d']);
     expect(await keysOf({ text: '100_' })).toEqual([]);
-    expect(await keysOf({ text: mark, type: 'number' })).toEqual([]);
+    expect(await keysOf({ text: mark, type: ['number'] })).toEqual([]);
 
     const seen: string[] = [];
     let cursor: string | undefined;

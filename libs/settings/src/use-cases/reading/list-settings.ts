@@ -16,12 +16,14 @@ export class ListSettings {
   /** @param deleted whether the deleted ones are listed instead, of each key the last */
   async execute(query: Omit<SettingQuery, 'after'>, cursor?: string, deleted = false): Promise<Page<ShownSetting>> {
     const after = cursor === undefined ? undefined : cursors.decode(cursor).key;
-    const rows = await this.settings[deleted ? 'listDeleted' : 'list']({ ...query, after, limit: query.limit + 1 });
+    const list = deleted ? 'listDeleted' : 'list';
+    const { rows, count } = await this.settings[list]({ ...query, after, limit: query.limit + 1 });
     const page = toPage(
       rows,
       query.limit,
       ({ key }) => cursors.encode({ key }),
       (setting) => setting,
+      count,
     );
     return { ...page, items: await Promise.all(page.items.map((setting) => this.show.execute(setting))) };
   }

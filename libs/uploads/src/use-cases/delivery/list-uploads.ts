@@ -19,7 +19,7 @@ export class ListUploads {
 
   /** @throws INVALID_CURSOR */
   async execute(request: UploadListRequest, principal: Principal): Promise<Page<Upload>> {
-    const rows = await this.uploads.list(
+    const { rows, count } = await this.uploads.list(
       {
         ...(principal.role !== 'admin' && { owner: principal }),
         ...(request.status && { status: request.status }),
@@ -34,6 +34,7 @@ export class ListUploads {
       request.limit,
       ({ id }) => place.encode({ id }),
       (upload) => upload,
+      count,
     );
   }
 }

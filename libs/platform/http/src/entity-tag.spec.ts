@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIfMatch } from './entity-tag.ts';
+import { isNamedBy, parseIfMatch } from './entity-tag.ts';
 
 describe('parseIfMatch', () => {
   it('reads the version of one strong tag', () => {
@@ -50,5 +50,25 @@ describe('parseIfMatch', () => {
     '"abc"',
   ])('refuses %s', (header) => {
     expect(() => parseIfMatch(header)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  });
+});
+
+describe('isNamedBy', () => {
+  it.each(['"a-b"', 'W/"a-b"', '"x", "a-b"', '*', '"a-b-gzip"', 'W/"a-b--gzip"', '"a-b;gzip"', '"x" ,W/"a-b-br"'])(
+    'finds a tag in %s, also as proxies that compress give it back',
+    (header) => {
+      expect(isNamedBy(header, '"a-b"')).toBe(true);
+    },
+  );
+
+  it.each([undefined, '', '"a"', '"a-b-c"', '"a-b-gzip-gzip"', '"-gzip"', 'a-b'])(
+    'does not find it in %s',
+    (header) => {
+      expect(isNamedBy(header, '"a-b"')).toBe(false);
+    },
+  );
+
+  it('finds a tag that itself ends like a coding', () => {
+    expect(isNamedBy('"a-gzip"', '"a-gzip"')).toBe(true);
   });
 });

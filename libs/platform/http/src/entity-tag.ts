@@ -8,7 +8,9 @@ import { GatehouseError } from '@gatehouse/contracts';
  * it back so. A shell takes the quotes for its own (`-H If-Match:"3"`). A version still names one state of the resource: a lost
  * update cannot hide behind such a tag.
  */
-const VERSION_TAG = /^(?:W\/)?"(0|[1-9]\d{0,14})(?:[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd|identity))?"$/;
+const CODING = '(?:[-;:]{1,2}(?:x-)?(?:gzip|br|deflate|zstd|identity))';
+const VERSION_TAG = new RegExp(`^(?:W/)?"(0|[1-9]\\d{0,14})${CODING}?"$`);
+const CODING_AT_END = new RegExp(`${CODING}"$`);
 const BARE_VERSION = /^(0|[1-9]\d{0,14})$/;
 
 /** Announces the version of the answered resource: `ETag: "<version>"` (RFC 9110, strong). */
@@ -22,7 +24,7 @@ export function setETag(response: Response, version: number): void {
  */
 export function isNamedBy(ifNoneMatch: string | undefined, etag: string): boolean {
   const named = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return named.includes(etag) || named.includes('*');
+  return named.some((tag) => tag === '*' || tag === etag || tag.replace(CODING_AT_END, '"') === etag);
 }
 
 /**

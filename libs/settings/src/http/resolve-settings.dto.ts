@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { KEY_SCHEMA } from './setting-input.dto.ts';
-import { IsSettingKey } from './setting-rules.decorator.ts';
+import { IsSettingKey, NamesEachOnce } from './setting-rules.decorator.ts';
 import { RevealedSettingDto } from './setting.dto.ts';
 
 const MAX_KEYS = 100;
@@ -17,7 +17,7 @@ export class ResolveSettingsDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_KEYS)
-  @ArrayUnique()
+  @NamesEachOnce()
   @IsSettingKey({ each: true })
   keys!: string[];
 }

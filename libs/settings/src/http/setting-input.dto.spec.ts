@@ -2,6 +2,7 @@ import type { JsonValue } from '@gatehouse/contracts';
 import { StrictValidationPipe } from '@gatehouse/http';
 import { describe, expect, it } from 'vitest';
 import { PatchSettingDto, toPatch } from './patch-setting.dto.ts';
+import { ResolveSettingsDto } from './resolve-settings.dto.ts';
 import { CreateSettingDto, RollBackSettingDto, SettingQueryDto, toContent } from './setting-input.dto.ts';
 import { toDraft, ValidateSettingDto } from './validate-setting.dto.ts';
 
@@ -201,5 +202,23 @@ describe('other requests', () => {
     expect(await pointersOf(SettingQueryDto, { type: 'x', limit: '101', sort: 'a' }, 'query')).toEqual(
       expect.arrayContaining(['/sort', '/limit', '/type']),
     );
+  });
+});
+
+describe('the keys that a service names', () => {
+  const faultsOf = (keys: readonly unknown[]) => pointersOf(ResolveSettingsDto, { keys });
+
+  it('are at least one, at most a hundred, and each once', async () => {
+    const keys = Array.from({ length: 101 }, (_, index) => `key.${index}`);
+    for (const good of [['a'], ['a', 'A'], keys.slice(1)]) expect(await faultsOf(good)).toEqual([]);
+    for (const bad of [[], ['a', 'b', 'a'], ['a', 1], keys]) expect(await faultsOf(bad)).toEqual(['/keys']);
+  });
+
+  it('are refused in no time when they are as many as a body can hold', async () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `settings.of.some.service.${100_000 + index}`);
+    const before = process.threadCpuUsage();
+    expect(await faultsOf(keys)).toEqual(['/keys']);
+    // time of this thread, so that nothing else on the machine counts
+    expect(process.threadCpuUsage(before).user / 1000).toBeLessThan(200);
   });
 });

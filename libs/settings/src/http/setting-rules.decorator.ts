@@ -27,6 +27,12 @@ function faultIn(rule: Rule, value: unknown, each: boolean): string {
 export const IsSettingKey = ({ each = false } = {}) =>
   ByRule('settingKey', (key) => (typeof key === 'string' ? faultOfKey(key) : 'must be text'), each);
 
+/** Not `ArrayUnique`, which compares all with all, also where they are far too many: that takes seconds. */
+export const NamesEachOnce = () =>
+  ByRule('namesEachOnce', (names) =>
+    Array.isArray(names) && new Set(names).size < names.length ? 'must not name anything twice' : undefined,
+  );
+
 export const IsLabel = ({ each = false } = {}) =>
   ByRule('label', (label) => (typeof label === 'string' && LABEL.test(label) ? undefined : LABEL_FAULT), each);
 

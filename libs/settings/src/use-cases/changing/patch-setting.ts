@@ -1,8 +1,9 @@
-import { currentRequestContext, GatehouseError, UnitOfWork } from '@gatehouse/contracts';
+import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../../domain/setting-metrics.ts';
 import { patchProperties, type SettingPatch } from '../../domain/setting-patch.ts';
 import { changedProperties, type Setting } from '../../domain/setting.ts';
+import { checkMayShow } from './check-may-show.ts';
 import { CheckSetting } from './check-setting.ts';
 import { FindSetting } from '../reading/find-setting.ts';
 import { SettingVault } from '../sealing/setting-vault.ts';
@@ -36,20 +37,10 @@ export class PatchSetting {
   private async patch(key: string, expectedVersion: number, patch: SettingPatch): Promise<Setting> {
     const current = await this.find.asExpected(key, expectedVersion);
     const patched = patchProperties(current, patch);
-    if (current.sensitive && !patched.sensitive) mayShow();
+    checkMayShow(current, patched);
     const value = await this.vault.open(current, current);
     const next = this.check.properties(current, patched, value);
     if (changedProperties(current, next).length === 0) return current;
     return this.writer.replace(current, { ...next, value }, 'update');
   }
-}
-
-/** A value that is no longer sensitive is a revealed one. The system itself has no principal. */
-function mayShow(): void {
-  const principal = currentRequestContext()?.principal;
-  if (principal && !principal.permissions.has('settings:reveal'))
-    throw new GatehouseError(
-      'PERMISSION_DENIED',
-      'A setting that is not sensitive shows its value, which requires the permission settings:reveal.',
-    );
 }

@@ -4,9 +4,10 @@ import { SettingMetrics } from '../../domain/setting-metrics.ts';
 import { type Setting, propertiesOf } from '../../domain/setting.ts';
 import { FindSetting } from '../reading/find-setting.ts';
 import { SettingVault } from '../sealing/setting-vault.ts';
+import { checkMayShow } from './check-may-show.ts';
 import { SettingWriter } from './setting-writer.ts';
 
-/** Makes a new version with the content of an old one. Nobody sees the value, so the right to reveal is not asked for. */
+/** Makes a new version with the content of an old one. Only where that shows the value is the right to reveal asked for. */
 @Injectable()
 export class RollBackSetting {
   constructor(
@@ -17,7 +18,7 @@ export class RollBackSetting {
     private readonly metrics: SettingMetrics,
   ) {}
 
-  /** @throws SETTING_NOT_FOUND, SETTING_VERSION_NOT_FOUND, VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED */
+  /** @throws SETTING_NOT_FOUND, SETTING_VERSION_NOT_FOUND, VERSION_MISMATCH, BINDING_MISMATCH, DECRYPTION_FAILED, PERMISSION_DENIED */
   execute(key: string, version: number, expectedVersion: number): Promise<Setting> {
     return this.metrics.observe('rollback', () =>
       this.unitOfWork.optimistic(() => this.rollBack(key, version, expectedVersion)),
@@ -27,6 +28,7 @@ export class RollBackSetting {
   private async rollBack(key: string, version: number, expectedVersion: number): Promise<Setting> {
     const current = await this.find.asExpected(key, expectedVersion);
     const old = await this.find.versionOf(current, version);
+    checkMayShow(current, old);
     const value = await this.vault.open(old, { id: current.id, key, version, type: old.type });
     // sealed again by the writer: the binding of the new version holds the new number
     return this.writer.replace(current, { ...propertiesOf(old), value }, 'rollback', version);

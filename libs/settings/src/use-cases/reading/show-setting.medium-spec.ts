@@ -66,6 +66,16 @@ it('does not let somebody unmask a value who may not reveal it', async () => {
   expect(await as(['settings:write', 'settings:reveal'], unmask)).toMatchObject({ version: 2, sensitive: false });
 });
 
+it('does not let a rollback unmask it either', async () => {
+  const key = newKey();
+  await fixture.create.execute(key, content('a', open));
+  await fixture.patch.execute(key, 1, { sensitive: true });
+  const unmask = () => fixture.rollBack.execute(key, 1, 2);
+  await expect(as(['settings:write'], unmask)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  expect(await shown(key)).toMatchObject({ version: 2, sensitive: true, value: null });
+  expect(await as(['settings:write', 'settings:reveal'], unmask)).toMatchObject({ version: 3, sensitive: false });
+});
+
 it('names a value that does not open, tells of it, and still shows everything else', async () => {
   const [swapped, other] = [newKey(), newKey()];
   await fixture.create.execute(swapped, content('a', open));

@@ -25,6 +25,7 @@ const PAGES: readonly PageToLookAt[] = [
   { name: 'settings', path: '/settings', ready: 'gh-settings-page .row-link' },
   { name: 'setting', path: '/settings/key/smtp.password', ready: 'gh-setting-history li' },
   { name: 'setting-plain', path: '/settings/key/crm.endpoint', ready: 'gh-setting-history li' },
+  { name: 'setting-deleted', path: '/settings/key/retired.token', ready: 'gh-setting-sheet .notice' },
   { name: 'setting-new', path: '/settings/new', ready: 'gh-setting-form-sheet form' },
   { name: 'setting-edit', path: '/settings/key/smtp.password/edit', ready: 'gh-setting-form-sheet form' },
   { name: 'uploads', path: '/uploads', ready: 'gh-uploads-page .row-link' },
@@ -230,12 +231,15 @@ async function fill({ gatehouse, page }: Console): Promise<{ account: string; en
     },
     { key: 'crm.endpoint', value: 'https://crm.example.com/api', category: 'crm', type: 'url', sensitive: false },
     { key: 'limits.max-batch', value: 250, category: 'observability', type: 'number', sensitive: false },
+    { key: 'retired.token', value: 'x', category: 'mail', type: 'string' },
     { key: 'payments.public-certificate-of-the-acquirer', value: 'x', category: 'payments', type: 'string' },
   ] as const;
   for (const body of settings)
     await unwrap(
       client.POST('/api/secure-settings', { body: { ...body, tags: [...('tags' in body ? body.tags : [])] } }),
     );
+  const retired = { path: { key: 'retired.token' }, header: { 'If-Match': '"1"' } };
+  await unwrap(client.DELETE('/api/secure-settings/{key}', { params: retired }));
   const people = [
     ['ada', 'admin'],
     ['grace.hopper', 'auditor'],

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { bindingOf, changedProperties, propertiesOf, type SettingProperties, versionMismatch } from './setting.ts';
+import {
+  bindingOf,
+  changedProperties,
+  propertiesOf,
+  settingExists,
+  type SettingProperties,
+  versionMismatch,
+} from './setting.ts';
 import { RESERVED_KEYS, SETTING_KEY } from './setting-key.ts';
 import { LABEL } from './text-rules.ts';
 
@@ -76,5 +83,16 @@ describe('a label', () => {
   });
   it.each(['', '-a', 'a-', ' a', 'a ', 'a/b', 'a'.repeat(65), 'a\n'])('may not be %j', (label) => {
     expect(LABEL.test(label)).toBe(false);
+  });
+});
+
+describe('a key that is taken', () => {
+  it('is named, and told of at the field that holds it', () => {
+    const message = 'The setting Mail.From already exists. Update it instead.';
+    expect(settingExists('Mail.From')).toMatchObject({
+      code: 'SETTING_EXISTS',
+      message,
+      fields: [{ pointer: '/key', message }],
+    });
   });
 });

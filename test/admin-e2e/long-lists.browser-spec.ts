@@ -113,6 +113,29 @@ describe('the line that filters it', () => {
     await page.keyboard.press('Escape');
     await page.getByText('Settings have no filter').waitFor({ state: 'hidden' });
   });
+});
+
+describe('Ctrl-K', () => {
+  it('opens a setting with Enter after its first letters, and a page', async () => {
+    const { page } = admin;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Go to' }).waitFor();
+    await page.keyboard.type('copy.004');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'copy.0040' }).waitFor();
+    expect(await lookAt(page, 'palette')).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/key/copy.0042');
+    await page.getByRole('heading', { name: 'copy.0042' }).waitFor();
+    await page.locator('gh-palette').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Go to' }).waitFor();
+    await page.keyboard.type('sign');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Signing keys' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/keys');
+  });
 
   it('made nobody complain', () => {
     expect(admin.complaints).toEqual([]);

@@ -109,7 +109,20 @@ export class Shell {
     openShortcuts(this.injector);
   }
 
+  private async goAnywhere(): Promise<void> {
+    const { openPalette } = await import('./palette.ts');
+    const kind = $localize`Page`;
+    openPalette(
+      this.injector,
+      this.places().map(({ name, icon, path }) => ({ name, icon, kind, path: [path] })),
+    );
+  }
+
   protected onKey(event: KeyboardEvent): void {
+    if (event.code === 'KeyK' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      void this.goAnywhere();
+    }
     if (event.key === '?' && !isTyping(event)) void this.showShortcuts();
   }
 }

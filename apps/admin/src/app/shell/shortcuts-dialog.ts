@@ -16,6 +16,8 @@ import {
     <h2 mat-dialog-title i18n>Keyboard shortcuts</h2>
     <mat-dialog-content>
       <dl class="facts">
+        <dt><kbd>Ctrl</kbd> <kbd>K</kbd></dt>
+        <dd i18n>Go to any page, setting, user, service account or file; ⌘ K on a Mac</dd>
         <dt><kbd>/</kbd></dt>
         <dd i18n>Go to the page’s filter</dd>
         <dt><kbd>j</kbd> <kbd>k</kbd></dt>

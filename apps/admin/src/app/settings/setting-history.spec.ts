@@ -30,7 +30,8 @@ describe('SettingHistory', () => {
     fixture.componentRef.setInput('current', 5);
     await fixture.whenStable();
     const lines = [...(fixture.nativeElement as HTMLElement).querySelectorAll('li')].map((line) => line.textContent);
-    expect(lines[0]).toMatch(/To version 2.*Value of version 2 again/s);
+    expect(lines[0]).toMatch(/Rolled back to v2.*Same value as v2/s);
+    expect(lines[0]).toMatch(/Jan [23], 2026, \d+:\d\d:\d\d/);
     expect(lines[1]).toContain('Value changed');
     expect(lines[2]).toMatch(/Tags changed.*Expiry changed.*Sensitive changed.*Constraints changed/s);
     expect(lines[2]).not.toContain('Value');

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { Component, LOCALE_ID, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { SettingVersion } from '@gatehouse/api-client';
 import type { PagedList } from '../api/paged-list.ts';
@@ -6,11 +6,13 @@ import { Logins } from '../session/logins.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { Time } from '../ui/time.ts';
+import { exactTime } from '../ui/time-text.ts';
 
 interface Moment {
   readonly version: SettingVersion;
   readonly what: string;
   readonly who: string;
+  readonly exact: string;
   /** What differs from the version before; of versions of old, as far as that one is loaded. */
   readonly changes: readonly string[];
 }
@@ -41,7 +43,8 @@ interface Moment {
             }
           </div>
           <p class="muted">
-            {{ moment.who }} · <gh-time [value]="moment.version.createdAt" />
+            {{ moment.who }} · <gh-time [value]="moment.version.createdAt" /> ·
+            <span class="exact">{{ moment.exact }}</span>
             @for (change of moment.changes; track change) {
               <br />{{ change }}
             }
@@ -100,6 +103,11 @@ interface Moment {
 
     p {
       font-size: 0.8125rem;
+      overflow-wrap: break-word;
+    }
+
+    .exact {
+      white-space: nowrap;
     }
   `,
 })
@@ -109,24 +117,26 @@ export class SettingHistory {
   readonly mayRollBack = input(false);
   readonly rollBack = output<SettingVersion>();
   private readonly logins = inject(Logins);
+  private readonly locale = inject(LOCALE_ID);
 
   protected readonly moments = computed<readonly Moment[]>(() => {
     const versions = this.list().items();
     return versions.map((version, index) => ({
       version,
-      what: operationName(version.operation),
+      what: operationName(version),
+      exact: exactTime(Date.parse(version.createdAt), this.locale),
       who: version.actor === null ? $localize`the system` : this.logins.of(version.actor),
-      changes: [...originOf(version), ...changesBetween(versions[index + 1], version), ...otherChanges(version)],
+      changes: [...changesBetween(versions[index + 1], version), ...otherChanges(version)],
     }));
   });
 }
 
-function operationName(operation: string): string {
+function operationName({ operation, rolledBackTo }: SettingVersion): string {
   switch (operation) {
     case 'create':
       return $localize`Created`;
     case 'rollback':
-      return $localize`Rolled back`;
+      return rolledBackTo === null ? $localize`Rolled back` : $localize`Rolled back to v${rolledBackTo}:VERSION:`;
     case 'delete':
       return $localize`Deleted`;
     case 'restore':
@@ -136,17 +146,13 @@ function operationName(operation: string): string {
   }
 }
 
-function originOf({ rolledBackTo }: SettingVersion): string[] {
-  return rolledBackTo === null ? [] : [$localize`To version ${rolledBackTo}:VERSION:`];
-}
-
 function otherChanges({ changed, sameValueAs }: SettingVersion): string[] {
   const names: Readonly<Record<string, string>> = {
     tags: $localize`Tags changed`,
     constraints: $localize`Constraints changed`,
     sensitive: $localize`Sensitive changed`,
     expiresAt: $localize`Expiry changed`,
-    value: sameValueAs === null ? $localize`Value changed` : $localize`Value of version ${sameValueAs}:VERSION: again`,
+    value: sameValueAs === null ? $localize`Value changed` : $localize`Same value as v${sameValueAs}:VERSION:`,
   };
   return (changed ?? []).flatMap((field) => names[field] ?? []);
 }

@@ -14,6 +14,7 @@ import { Time } from '../ui/time.ts';
 import { WayBack } from '../ui/way-back.ts';
 import { expiryState } from './expiry.ts';
 import { PlainValue } from './plain-value.ts';
+import { rollbackChanges } from './rollback-changes.ts';
 import { SecretValue } from './secret-value.ts';
 import { SettingHistory } from './setting-history.ts';
 import { SettingUndo } from './setting-undo.ts';
@@ -98,17 +99,7 @@ export class SettingSheet {
       title: $localize`Roll back to version ${target.version}:VERSION:?`,
       text: $localize`A new version ${next}:NEXT: is created with the content of version ${target.version}:VERSION:. No version is lost, and the value is not shown.`,
       confirm: $localize`Roll back`,
-      changes: [
-        { name: $localize`Version`, before: `v${setting.version}`, after: `v${next}` },
-        {
-          name: $localize`Value`,
-          before: $localize`of v${setting.version}:VERSION:`,
-          after: $localize`of v${target.version}:VERSION:`,
-        },
-        { name: $localize`Category`, before: setting.category, after: target.category },
-        { name: $localize`Type`, before: setting.type, after: target.type },
-        { name: $localize`Description`, before: setting.description || '–', after: target.description || '–' },
-      ],
+      changes: rollbackChanges(setting, target, this.store.history.items()),
     });
     if (agreed) await this.restore(target.version, setting.version);
   }

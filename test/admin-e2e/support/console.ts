@@ -107,7 +107,8 @@ export async function signInFirstTime(page: Page, url: string, oneTimePassword: 
   await page.getByLabel('Password', { exact: true }).fill(oneTimePassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
-  await page.getByLabel('Current password').fill(oneTimePassword);
+  // it came along, and the form begins at the new one
+  await page.locator('input[autocomplete=new-password]:focus').waitFor();
   await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
   await page.getByLabel('New password again').fill(PASSWORD);
   await page.getByRole('button', { name: 'Save password' }).click();

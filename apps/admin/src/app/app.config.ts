@@ -1,7 +1,14 @@
 import type { ApplicationConfig } from '@angular/core';
-import { provideBrowserGlobalErrorListeners } from '@angular/core';
-import { TitleStrategy, provideRouter, withComponentInputBinding, withRouterConfig } from '@angular/router';
+import { inject, provideBrowserGlobalErrorListeners } from '@angular/core';
+import {
+  TitleStrategy,
+  provideRouter,
+  withComponentInputBinding,
+  withNavigationErrorHandler,
+  withRouterConfig,
+} from '@angular/router';
 import { routes } from './app.routes.ts';
+import { PageRetry } from './shell/page-retry.ts';
 import { PageTitle } from './ui/page-title.ts';
 
 export const appConfig: ApplicationConfig = {
@@ -11,7 +18,8 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       // "Keep editing" after Back puts the history where it was instead of writing over an entry of it
-      withRouterConfig({ canceledNavigationResolution: 'computed' }),
+      withRouterConfig({ canceledNavigationResolution: 'computed', resolveNavigationPromiseOnError: true }),
+      withNavigationErrorHandler((error) => inject(PageRetry).take(error)),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },
   ],

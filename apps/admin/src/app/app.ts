@@ -1,10 +1,15 @@
 import { Component, Injector, effect, inject, untracked } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { SessionStore } from './session/session-store.ts';
+import { ConnectionBanner } from './shell/connection-banner.ts';
 import { ThemeStore } from './shell/theme-store.ts';
 import { WayBack } from './ui/way-back.ts';
 
-@Component({ selector: 'gh-root', imports: [RouterOutlet], template: '<router-outlet />' })
+@Component({
+  selector: 'gh-root',
+  imports: [ConnectionBanner, RouterOutlet],
+  template: '<gh-connection-banner /><router-outlet />',
+})
 export class App {
   constructor() {
     inject(ThemeStore);

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem, session, signInAs, useFakeApi } from '../testing/fake-api.ts';
 import type { FakeApi } from '../testing/fake-api.ts';
 import { ChangePasswordPage } from './change-password-page.ts';
+import { OneTimePassword } from './one-time-password.ts';
 
 describe('ChangePasswordPage', () => {
   let api: FakeApi;
@@ -42,6 +43,14 @@ describe('ChangePasswordPage', () => {
     expect(met()).toBe(2);
     await type('one-time', 'a whole sentence of my own');
     expect(met()).toBe(3);
+  });
+
+  it('carries the one-time password over, once', async () => {
+    TestBed.inject(OneTimePassword).keep('one-time');
+    const { page } = await open();
+    const [current] = page.querySelectorAll<HTMLInputElement>('input[type=password]');
+    expect(current?.value).toBe('one-time');
+    expect(TestBed.inject(OneTimePassword).take()).toBe('');
   });
 
   it('tells password managers whose password it is, and nobody else', async () => {

@@ -1,4 +1,5 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import type { ElementRef } from '@angular/core';
+import { Component, afterNextRender, computed, inject, input, signal, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NonNullableFormBuilder, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -12,6 +13,7 @@ import { ProblemPanel } from '../ui/problem-panel.ts';
 import { asProblem } from '../ui/problem-text.ts';
 import { EntryFrame } from './entry-frame.ts';
 import { safeNext } from './guards.ts';
+import { OneTimePassword } from './one-time-password.ts';
 import { holdsLogin, PASSWORD_MAX, PASSWORD_MIN, PASSWORD_MIN_WITH_CODE, passwordPair } from './password-rules.ts';
 import { SessionStore } from './session-store.ts';
 
@@ -59,6 +61,7 @@ export class ChangePasswordPage {
   readonly next = input<string>();
   private readonly session = inject(SessionStore);
   private readonly router = inject(Router);
+  private readonly newPassword = viewChild.required<ElementRef<HTMLInputElement>>('newPassword');
   protected readonly min = signal(PASSWORD_MIN);
   protected readonly forced = computed(() => this.session.user()?.mustChangePassword === true);
   protected readonly login = computed(() => this.session.user()?.login ?? '');
@@ -87,6 +90,10 @@ export class ChangePasswordPage {
 
   constructor() {
     if (!this.forced()) void this.allowShorter();
+    const oneTime = inject(OneTimePassword).take();
+    if (!this.forced() || oneTime === '') return;
+    this.form.controls.currentPassword.setValue(oneTime);
+    afterNextRender(() => this.newPassword().nativeElement.focus());
   }
 
   protected async submit(): Promise<void> {

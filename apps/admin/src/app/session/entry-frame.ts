@@ -20,7 +20,7 @@ import { Mark } from '../ui/mark.ts';
       gap: 20px;
       align-items: center;
       justify-content: center;
-      min-height: 100dvh;
+      min-height: calc(100dvh - var(--gh-banner-height));
       padding: 24px 16px 48px;
     }
 

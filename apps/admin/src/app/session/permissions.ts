@@ -23,6 +23,12 @@ const GRANTS = {
 
 export type Permission = (typeof GRANTS)['admin'][number];
 
+/** Which roles may ask for something; none for a permission that people never have. */
+export function rolesWith(permission: string): readonly User['role'][] {
+  const roles = ['viewer', 'auditor', 'admin'] as const;
+  return roles.filter((role) => (GRANTS[role] as readonly string[]).includes(permission));
+}
+
 export function mayRole(role: User['role'], permission: Permission): boolean {
   const granted: readonly Permission[] = GRANTS[role];
   return granted.includes(permission);

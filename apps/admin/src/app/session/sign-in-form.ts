@@ -10,6 +10,7 @@ import { FieldError } from '../ui/field-error.ts';
 import { FocusOnShow } from '../ui/focus-on-show.ts';
 import { Icon } from '../ui/icon.ts';
 import { asProblem, problemAdvice, problemTitle } from '../ui/problem-text.ts';
+import { OneTimePassword } from './one-time-password.ts';
 import { SessionStore } from './session-store.ts';
 
 /**
@@ -152,6 +153,7 @@ export class SignInForm implements OnInit {
   readonly signedIn = output<User>();
   private readonly submitted = viewChild.required(FormGroupDirective);
   private readonly session = inject(SessionStore);
+  private readonly oneTime = inject(OneTimePassword);
   private readonly countdown = createCountdown();
   protected readonly left = this.countdown.left;
   protected readonly leftText = computed(() => minutesAndSeconds(this.left()));
@@ -179,7 +181,9 @@ export class SignInForm implements OnInit {
     this.busy.set(true);
     try {
       const { login, password, totp } = this.form.getRawValue();
-      this.signedIn.emit(await this.session.signIn(login, password, this.asksForCode() ? totp : undefined));
+      const user = await this.session.signIn(login, password, this.asksForCode() ? totp : undefined);
+      if (user.mustChangePassword) this.oneTime.keep(password);
+      this.signedIn.emit(user);
     } catch (error) {
       this.explain(asProblem(error));
     } finally {

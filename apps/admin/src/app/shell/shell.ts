@@ -1,10 +1,11 @@
-import { Component, Injector, computed, inject } from '@angular/core';
+import { Component, DestroyRef, Injector, computed, inject } from '@angular/core';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
 import { SessionStore } from '../session/session-store.ts';
 import type { Permission } from '../session/permissions.ts';
+import { Connection } from '../ui/connection.ts';
 import { isTyping } from '../ui/hotkeys.ts';
 import { Icon } from '../ui/icon.ts';
 import type { IconName } from '../ui/icon-paths.ts';
@@ -95,8 +96,9 @@ export class Shell {
   constructor() {
     poll(
       () => this.system.load(),
-      () => 30_000,
+      () => (this.system.problem() === undefined ? 30_000 : 5000),
     );
+    inject(DestroyRef).onDestroy(inject(Connection).whenBack(() => void this.system.load()));
   }
 
   protected async signOut(): Promise<void> {

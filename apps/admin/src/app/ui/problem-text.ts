@@ -1,4 +1,6 @@
 import { ProblemError } from '@gatehouse/api-client';
+import { rolesWith } from '../session/permissions.ts';
+import { roleName } from '../users/user-words.ts';
 import { minutesAndSeconds } from './countdown.ts';
 
 /** Any caught value as a problem that can be shown. */
@@ -64,6 +66,14 @@ export function problemTitle(problem: ProblemError): string {
   }
 }
 
+/** The API names the permission that is missing; people know roles. */
+function roleAdvice(detail: string): string {
+  const roles = rolesWith(/permission ([a-z-]+:[a-z-]+)/.exec(detail)?.[1] ?? '').map(roleName);
+  return roles.length === 0
+    ? $localize`Ask an administrator if you need it. The attempt was recorded.`
+    : $localize`The role needed is: ${roles.join(', ')}:ROLES:. Ask an administrator if you need it. The attempt was recorded.`;
+}
+
 /** What to do about it. */
 export function problemAdvice(problem: ProblemError): string {
   switch (problem.code) {
@@ -83,7 +93,7 @@ export function problemAdvice(problem: ProblemError): string {
     case 'TWO_FACTOR_NOT_STARTED':
       return $localize`Close this and start again. Nothing was changed.`;
     case 'PERMISSION_DENIED':
-      return $localize`Ask an administrator if you need it. The attempt was recorded.`;
+      return roleAdvice(problem.detail);
     case 'LOGIN_FAILED':
       return $localize`Incorrect login or password.`;
     case 'PASSWORD_TOO_WEAK':

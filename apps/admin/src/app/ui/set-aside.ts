@@ -1,5 +1,5 @@
 /** What lies above everything and stays in reach: dialogs and menus, and what screen readers are told. */
-const ABOVE = '.cdk-overlay-container, .cdk-live-announcer-element, script, style, link';
+const ABOVE = 'gh-connection-banner, .cdk-overlay-container, .cdk-live-announcer-element, script, style, link';
 
 /** Makes everything in the document but `element` unreachable. @returns how to undo that */
 export function setAside(element: HTMLElement): () => void {

@@ -67,7 +67,7 @@ const BESIDE = '(min-width: 1100px)';
     section {
       position: fixed;
       z-index: 20;
-      inset: 0 0 0 auto;
+      inset: var(--gh-banner-height) 0 0 auto;
       display: flex;
       flex-direction: column;
       width: var(--gh-sheet-width);

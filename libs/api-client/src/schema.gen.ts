@@ -1564,7 +1564,7 @@ export interface components {
             } | null;
             /** @description The same as text; null when there is none to be seen. */
             valueText: string | null;
-            /** @description Why a value that is not sensitive cannot be shown: `BINDING_MISMATCH` when it was tampered with, or `DECRYPTION_FAILED` when it was or its key is gone. */
+            /** @description Why a value that is not sensitive is not shown: `BINDING_MISMATCH` when it was tampered with, `DECRYPTION_FAILED` when it was or its key is gone; in a list, `VALUE_TOO_LONG` when it has more than about 1,000 bytes: read the setting itself. */
             valueFault: string | null;
         };
         SettingConstraints: {

@@ -36,8 +36,10 @@ export abstract class SettingRepository {
   abstract findSummary(key: string): Promise<SettingSummary | undefined>;
   /** The same with its value, if that is not sensitive. */
   abstract findListed(key: string): Promise<ListedSetting | undefined>;
-  /** Those with just these keys, in no order. */
-  abstract findByKeys(keys: readonly string[]): Promise<readonly Setting[]>;
+  /** Those with just these keys, in no order; without ciphertexts when these have more bytes together than `maxBytes`. */
+  abstract findByKeys(keys: readonly string[], maxBytes: number): Promise<readonly ListedSetting[]>;
+  /** The one with this key, in whatever case; when none is in use, the deleted one with the highest version. */
+  abstract findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined>;
   /** Of the deleted settings with this key, the one that was deleted last. */
   abstract findDeleted(key: string): Promise<Setting | undefined>;
   abstract findVersion(settingId: string, version: number): Promise<SettingVersion | undefined>;

@@ -1,10 +1,4 @@
-import {
-  type ErrorCode,
-  GatehouseError,
-  type JsonValue,
-  type SealedSecret,
-  type SecretBinding,
-} from '@gatehouse/contracts';
+import { GatehouseError, type JsonValue, type SealedSecret, type SecretBinding } from '@gatehouse/contracts';
 import { canonicalJson } from '@gatehouse/crypto';
 import type { GivenValue, UnreadableValue } from './given-value.ts';
 import type { SettingType } from './setting-type.ts';
@@ -61,14 +55,21 @@ export interface Setting extends SettingProperties, SealedSecret {
 export type SettingSummary = Omit<Setting, keyof SealedSecret>;
 
 /** A setting as lists read it: sealed only when everybody who lists settings may see it. */
-export type ListedSetting = SettingSummary & (SealedSecret | { readonly ciphertext: null; readonly keyId: null });
+export type ListedSetting = SettingSummary &
+  (
+    | SealedSecret
+    | { readonly ciphertext: null; readonly keyId: null; /** Too long for a list. */ readonly isLong?: boolean }
+  );
+
+/** Why a value that is not sensitive is not shown. */
+export type ValueFault = 'BINDING_MISMATCH' | 'DECRYPTION_FAILED' | 'VALUE_TOO_LONG';
 
 /** A setting as it is shown without a reveal. */
 export interface ShownSetting extends SettingSummary {
   /** Null when it is sensitive, or does not open. */
   readonly value: GivenValue | null;
   /** Why a value that may be shown is not. */
-  readonly valueFault: ErrorCode | null;
+  readonly valueFault: ValueFault | null;
 }
 
 /** One version of a setting, as it was written. Never changed, and its number is never given again. */

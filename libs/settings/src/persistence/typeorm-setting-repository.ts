@@ -17,6 +17,11 @@ const FIND_SUMMARY = new PreparedStatement(`SELECT ${SUMMARY} ${BY_KEY}`);
 /** A sensitive value does not even leave the database. */
 const LISTED = `${SUMMARY},
   CASE WHEN NOT sensitive THEN ciphertext END AS ciphertext, CASE WHEN NOT sensitive THEN key_id END AS "keyId"`;
+/** A page of a hundred long values would be a body of megabytes. */
+const LISTED_IF_SHORT = `${SUMMARY},
+  CASE WHEN NOT sensitive AND octet_length(ciphertext) <= 2048 THEN ciphertext END AS ciphertext,
+  CASE WHEN NOT sensitive AND octet_length(ciphertext) <= 2048 THEN key_id END AS "keyId",
+  NOT sensitive AND octet_length(ciphertext) > 2048 AS "isLong"`;
 const FIND_LISTED = new PreparedStatement(`SELECT ${LISTED} ${BY_KEY}`);
 /** Planned with its values, so what is not asked for costs nothing. position() has no pattern characters to escape. */
 const ASKED_FOR = `
@@ -28,7 +33,7 @@ const counted = (matching: string) => `CASE WHEN $6::text IS NULL THEN (
     SELECT count(*)::int FROM (${matching} LIMIT ${COUNTED_ROWS + 1}) AS counted) END AS counted`;
 const LIVE = `FROM secure_settings WHERE deleted_at IS NULL AND ${ASKED_FOR}`;
 const LIST = `
-  SELECT ${LISTED}, ${counted(`SELECT ${LIVE}`)} ${LIVE} AND ($6::text IS NULL OR key > $6) ORDER BY key LIMIT $7`;
+  SELECT ${LISTED_IF_SHORT}, ${counted(`SELECT ${LIVE}`)} ${LIVE} AND ($6::text IS NULL OR key > $6) ORDER BY key LIMIT $7`;
 /** What is asked for is looked for among the last ones only: an older one with the same key cannot be restored. */
 const DELETED = `
   FROM (SELECT DISTINCT ON (key) * FROM secure_settings WHERE deleted_at IS NOT NULL
@@ -38,8 +43,12 @@ const LIST_DELETED = `
   SELECT ${SUMMARY}, NULL AS ciphertext, NULL AS "keyId", ${counted(`SELECT ${DELETED}`)}
   ${DELETED} AND ($6::text IS NULL OR key > $6) ORDER BY key LIMIT $7`;
 const FIND_BY_KEYS = new PreparedStatement(
-  `SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = ANY($1::text[]) AND deleted_at IS NULL`,
+  `SELECT ${SUMMARY}, CASE WHEN sum(octet_length(ciphertext)) OVER () <= $2 THEN ciphertext END AS ciphertext, key_id AS "keyId"
+   FROM secure_settings WHERE key = ANY($1::text[]) AND deleted_at IS NULL`,
 );
+const FIND_LATEST = new PreparedStatement(`
+  SELECT key, version, deleted_at AS "deletedAt" FROM secure_settings WHERE lower(key) = lower($1)
+  ORDER BY deleted_at IS NOT NULL, version DESC LIMIT 1`);
 const FIND_DELETED = `
   SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = $1 AND deleted_at IS NOT NULL
   ORDER BY deleted_at DESC, id DESC LIMIT 1`;
@@ -108,8 +117,12 @@ export class TypeormSettingRepository extends SettingRepository {
     return (await this.database.query<ListedSetting>(FIND_LISTED, [key]))[0];
   }
 
-  override findByKeys(keys: readonly string[]): Promise<readonly Setting[]> {
-    return this.database.query<Setting>(FIND_BY_KEYS, [keys]);
+  override findByKeys(keys: readonly string[], maxBytes: number): Promise<readonly ListedSetting[]> {
+    return this.database.query<ListedSetting>(FIND_BY_KEYS, [keys, maxBytes]);
+  }
+
+  override async findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined> {
+    return (await this.database.query<Setting>(FIND_LATEST, [key]))[0];
   }
 
   override async findDeleted(key: string): Promise<Setting | undefined> {

@@ -21,9 +21,10 @@ export class CreateSetting {
     return this.metrics.observe('create', async () => {
       const checked = this.check.execute(content);
       return this.unitOfWork.optimistic(async () => {
-        const taken = await this.settings.findSummary(key);
-        if (taken) throw settingExists(taken.key);
-        return this.writer.create(key, checked);
+        const latest = await this.settings.findLatest(key);
+        if (latest && !latest.deletedAt) throw settingExists(latest.key);
+        // it counts on: a tag of the deleted setting must not be one of this
+        return this.writer.create(key, checked, (latest?.version ?? 0) + 1);
       });
     });
   }

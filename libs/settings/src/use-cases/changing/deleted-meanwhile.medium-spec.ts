@@ -7,13 +7,15 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
+let count = 0;
+
 describe('a setting', () => {
   it.each([
     ['updated', (key: string) => fixture.update.execute(key, 1, content('two'))],
     ['changed without its value', (key: string) => fixture.patch.execute(key, 1, { description: 'new' })],
     ['rolled back', (key: string) => fixture.rollBack.execute(key, 1, 1)],
   ])('is not %s when it is deleted between reading and writing', async (_what, change) => {
-    const key = 'vanishing';
+    const key = `vanishing-${(count += 1)}`;
     const { id } = await fixture.create.execute(key, content('one'));
     const find = fixture.settings.findByKey.bind(fixture.settings);
     const deleting = vi.spyOn(fixture.settings, 'findByKey').mockImplementationOnce(async (wanted) => {

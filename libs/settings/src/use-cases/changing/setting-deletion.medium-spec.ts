@@ -53,7 +53,7 @@ it('frees its key; while another setting has it, in whatever case, it stays dele
   await fixture.remove.execute(key, 1);
   await fixture.create.execute(key.toLowerCase(), content('new'));
   await expect(fixture.restore.execute(key)).rejects.toEqual(code('SETTING_EXISTS'));
-  await fixture.remove.execute(key.toLowerCase(), 1);
+  await fixture.remove.execute(key.toLowerCase(), 3);
   await fixture.restore.execute(key);
   expect((await fixture.reveal.execute(key)).value.text).toBe('old');
 });
@@ -61,9 +61,9 @@ it('frees its key; while another setting has it, in whatever case, it stays dele
 it('of two with one key brings back the one that was deleted last', async () => {
   const key = newKey();
   for (const value of ['first', 'second']) {
-    await fixture.create.execute(key, content(value));
+    const { version } = await fixture.create.execute(key, content(value));
     fixture.clock.advance({ seconds: 1 });
-    await fixture.remove.execute(key, 1);
+    await fixture.remove.execute(key, version);
   }
   expect(await keysOf(key, true)).toEqual([key]);
   await fixture.restore.execute(key);
@@ -73,9 +73,9 @@ it('of two with one key brings back the one that was deleted last', async () => 
 it('is listed as what a restoration brings back, and never as an older one with its key', async () => {
   const key = newKey();
   for (const category of ['mail', 'shop']) {
-    await fixture.create.execute(key, content('a', { category }));
+    const { version } = await fixture.create.execute(key, content('a', { category }));
     fixture.clock.advance({ seconds: 1 });
-    await fixture.remove.execute(key, 1);
+    await fixture.remove.execute(key, version);
   }
   const listed = async (category: string) =>
     (await fixture.list.execute({ limit: 10, text: key, category: [category] }, undefined, true)).items.map(
@@ -120,4 +120,14 @@ it('needs no value that opens; a restoration does', async () => {
 
 it('cannot bring back what never was', async () => {
   await expect(fixture.restore.execute('never')).rejects.toEqual(code('SETTING_NOT_FOUND'));
+});
+
+it('leaves no tag that would be true of the next setting with its key', async () => {
+  const key = newKey();
+  await fixture.create.execute(key, content('read by somebody'));
+  await fixture.remove.execute(key, 1);
+  expect(await fixture.create.execute(key.toUpperCase(), content('another'))).toMatchObject({ version: 3 });
+  await expect(fixture.update.execute(key.toUpperCase(), 1, content('lost update'))).rejects.toEqual(
+    code('VERSION_MISMATCH'),
+  );
 });

@@ -37,10 +37,10 @@ export class SettingWriter {
     private readonly clock: Clock,
   ) {}
 
-  async create(key: string, content: SettingContent): Promise<Setting> {
+  async create(key: string, content: SettingContent, version: number): Promise<Setting> {
     const now = this.clock.now();
     const setting = this.seal(
-      { id: uuidv7(now), key, version: 1, createdAt: now, updatedAt: now, deletedAt: null },
+      { id: uuidv7(now), key, version, createdAt: now, updatedAt: now, deletedAt: null },
       content,
     );
     const after = this.vault.digestOf(content.value, setting);
@@ -67,7 +67,11 @@ export class SettingWriter {
     const changed = [...changedProperties(current, next), ...(before === after ? [] : ['value'])];
     const sameValueAs = before === after ? current.version : rolledBackTo;
     const origin = originOf(operation, { changed, valueDigest: after, sameValueAs, rolledBackTo });
-    const details = rolledBackTo === null ? {} : { to: rolledBackTo };
+    const details = {
+      ...(rolledBackTo !== null && { to: rolledBackTo }),
+      // by it a value is shown to everybody who lists settings, or no more
+      ...(next.sensitive !== current.sensitive && { sensitive: next.sensitive }),
+    };
     await this.settings.replace(next, origin);
     await this.record(operation, next, { ...details, changed, before, after });
     return next;

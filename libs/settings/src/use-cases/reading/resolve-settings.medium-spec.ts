@@ -69,3 +69,13 @@ it('gives nothing when one of the values does not open', async () => {
   });
   expect(fixture.trail.types).toEqual(['setting_decryption_failed']);
 });
+
+it('gives no more than 1 MiB at once', async () => {
+  const keys = Array.from({ length: 18 }, (_, index) => `large-${index}`);
+  for (const key of keys) await fixture.create.execute(key, content('x'.repeat(65_000)));
+  expect((await fixture.resolve.execute(keys.slice(0, 16), never)).settings).toHaveLength(16);
+  await expect(fixture.resolve.execute(keys, never)).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+    fields: [{ pointer: '/keys' }],
+  });
+});

@@ -3,9 +3,12 @@ import { AuditTrail, type FieldFault, GatehouseError, UnitOfWork } from '@gateho
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../../domain/setting-metrics.ts';
 import { SettingRepository } from '../../domain/setting-repository.ts';
-import type { Setting } from '../../domain/setting.ts';
+import type { ListedSetting, Setting } from '../../domain/setting.ts';
 import type { RevealedSetting } from './reveal-setting.ts';
 import { SettingVault } from '../sealing/setting-vault.ts';
+
+/** Of 1 MiB of values. A larger answer would hold up everybody else's. */
+const MAX_SEALED_BYTES = 1_500_000;
 
 export interface ResolvedSettings {
   /** Stands for these versions of these settings, in this order. */
@@ -27,14 +30,15 @@ export class ResolveSettings {
 
   /**
    * @param isKnown whether the caller has what a tag stands for: then no value is opened and nothing is recorded
-   * @throws SETTING_NOT_FOUND that names each missing key; BINDING_MISMATCH, DECRYPTION_FAILED
+   * @throws SETTING_NOT_FOUND that names each missing key; VALIDATION_FAILED when the values are too much for one answer;
+   * BINDING_MISMATCH, DECRYPTION_FAILED
    */
   execute(keys: readonly string[], isKnown: (tag: string) => boolean): Promise<ResolvedSettings> {
     return this.metrics.observe('resolve', () => this.unitOfWork.optimistic(() => this.resolve(keys, isKnown)));
   }
 
   private async resolve(keys: readonly string[], isKnown: (tag: string) => boolean): Promise<ResolvedSettings> {
-    const found = inOrder(keys, await this.settings.findByKeys(keys));
+    const found = inOrder(keys, await this.settings.findByKeys(keys, MAX_SEALED_BYTES));
     const tag = tagOf(found);
     if (isKnown(tag)) return { tag, settings: undefined };
     const settings = await Promise.all(found.map((setting) => this.open(setting)));
@@ -53,18 +57,26 @@ export class ResolveSettings {
   }
 }
 
-function inOrder(keys: readonly string[], found: readonly Setting[]): readonly Setting[] {
+/** @throws SETTING_NOT_FOUND, VALIDATION_FAILED */
+function inOrder(keys: readonly string[], found: readonly ListedSetting[]): readonly Setting[] {
   const byKey = new Map(found.map((setting) => [setting.key, setting]));
   const missing: FieldFault[] = [];
   const settings = keys.flatMap((key, index) => {
     const setting = byKey.get(key);
     if (!setting) missing.push({ pointer: `/keys/${index}`, message: `No setting has the key ${key}.` });
-    return setting ?? [];
+    else if (setting.ciphertext === null) throw tooMuch();
+    else return setting;
+    return [];
   });
   if (missing.length === 0) return settings;
   throw new GatehouseError('SETTING_NOT_FOUND', 'Some keys have no setting, so no value is given.', {
     fields: missing,
   });
+}
+
+function tooMuch(): GatehouseError {
+  const message = 'These values are more than 1 MiB together. Ask for fewer at a time.';
+  return new GatehouseError('VALIDATION_FAILED', message, { fields: [{ pointer: '/keys', message }] });
 }
 
 /** Says nothing of the values. */

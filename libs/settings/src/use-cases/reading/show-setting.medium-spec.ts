@@ -91,3 +91,23 @@ it('names a value that does not open, tells of it, and still shows everything el
   expect(fixture.trail.types).toContain('setting_binding_mismatch');
   expect(fixture.alerts.alerts).toMatchObject([{ kind: 'setting_binding_mismatch', severity: 'critical' }]);
 });
+
+it('leaves a long value out of a list, and shows it alone', async () => {
+  const [long, short] = [newKey(), newKey()];
+  await fixture.create.execute(long, content('x'.repeat(5000), open));
+  await fixture.create.execute(short, content('x'.repeat(1000), open));
+  const faults = await Promise.all(
+    [long, short].map(async (text) => (await fixture.list.execute({ limit: 1, text })).items[0]?.valueFault),
+  );
+  expect(faults).toEqual(['VALUE_TOO_LONG', null]);
+  expect((await shown(long)).value?.text).toHaveLength(5000);
+});
+
+it('says in the log which way the flag went', async () => {
+  const key = newKey();
+  await fixture.create.execute(key, content('a'));
+  fixture.trail.entries.length = 0;
+  await fixture.patch.execute(key, 1, { sensitive: false });
+  await fixture.patch.execute(key, 2, { description: 'shown' });
+  expect(fixture.trail.entries.map(({ details }) => details?.['sensitive'])).toEqual([false, undefined]);
+});

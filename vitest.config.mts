@@ -7,8 +7,11 @@ const suite = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, ...extra },
 });
 // the limits only end what hangs: on a machine with twenty busy processes a thousand requests take two minutes
+/** Starts Postgres and Redis. */
+export const SERVERS_SETUP = 'test/support/vitest-setup.ts';
+
 const servers = {
-  globalSetup: ['test/support/vitest-setup.ts'],
+  globalSetup: [SERVERS_SETUP],
   testTimeout: 240_000,
   hookTimeout: 240_000,
   expect: { poll: { timeout: 60_000 } },

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SERVERS_SETUP } from '../../vitest.config.mts';
 import { findRoom } from './rooms.mjs';
 
 // Loaded by Stryker in its copy of the tree. The tests of the room, as `npm test` runs them, but for fast-check.
@@ -15,6 +16,6 @@ export default defineConfig({
     include: [...room.tests],
     isolate: false,
     testTimeout: 30_000,
-    ...(room.servers && { globalSetup: ['test/support/global-setup.ts'] }),
+    ...(room.servers && { globalSetup: [SERVERS_SETUP] }),
   },
 });

@@ -31,8 +31,10 @@ beforeAll(async () => {
   ids['setting'] = setting.body.id as string;
   for (const name of ['once', 'again']) {
     const json = { key: 'Short.Lived', category: 'mail', type: 'string', value: name };
-    ids[name] = (await asAdmin('secure-settings', json)).body.id as string;
-    const deleted = await asAdmin('secure-settings/Short.Lived', {}, 'DELETE', { 'if-match': '"1"' });
+    const { body } = await asAdmin('secure-settings', json);
+    ids[name] = body.id as string;
+    const version = { 'if-match': `"${Number(body.version)}"` };
+    const deleted = await asAdmin('secure-settings/Short.Lived', {}, 'DELETE', version);
     expect(deleted.status).toBe(204);
   }
   for (const name of ['Nightly Import', 'Short Lived']) {

@@ -270,6 +270,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   resolveSettings: {
     events: ['settings_resolved'],
+    echoed: '/keys/-',
     reads: true,
     answersSecret: true,
     prepare: async (caller) => ({ body: { keys: [(await caller.setting()).key] } }),

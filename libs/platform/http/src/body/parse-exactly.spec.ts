@@ -97,12 +97,12 @@ describe('parseExactly', () => {
   });
 
   it.each([
-    ['1e400', 'larger than a double'],
-    ['-1e309', 'larger than a double'],
-    [`1${'0'.repeat(400)}`, 'larger than a double'],
-    ['1e-400', 'closer to zero than a double'],
-    ['9007199254740993', 'more digits'],
-  ])('says what is the matter with %s', (number, reason) => {
+    ['an exponent that is too large', '1e400', 'larger than a double'],
+    ['a negative one', '-1e309', 'larger than a double'],
+    ['400 digits', `1${'0'.repeat(400)}`, 'larger than a double'],
+    ['an exponent that is too small', '1e-400', 'closer to zero than a double'],
+    ['a digit too many', '9007199254740993', 'more digits'],
+  ])('says what is the matter with %s', (_what, number, reason) => {
     expect(() => parseExactly(`[${number}]`)).toThrow(reason);
   });
 

@@ -41,6 +41,17 @@ async function openRow(width: number): Promise<void> {
   await page.getByRole('dialog', { name: 'smtp.host' }).getByText('mail · string · v1').waitFor();
 }
 
+/** What lies above the sheet, such as a hint of the control that has the focus, takes the first press. */
+async function escape(): Promise<void> {
+  const { page } = admin;
+  const gone = (timeout: number) => page.getByRole('dialog').waitFor({ state: 'detached', timeout });
+  await page.keyboard.press('Escape');
+  await gone(2000).catch(async () => {
+    await page.keyboard.press('Escape');
+    await gone(15_000);
+  });
+}
+
 describe('a side sheet', () => {
   it.each([1100, 1280, 1440])('is beside the list at %i px: no focus is ever behind it', async (width) => {
     const { page } = admin;
@@ -62,8 +73,7 @@ describe('a side sheet', () => {
         await page.keyboard.press(key);
         expect(await page.evaluate(FOCUS)).toBe('sheet');
       }
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await escape();
     expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('smtp.host');
     expect(await page.locator('[inert]').count()).toBe(0);
   });

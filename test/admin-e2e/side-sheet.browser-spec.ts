@@ -41,17 +41,6 @@ async function openRow(width: number): Promise<void> {
   await page.getByRole('dialog', { name: 'smtp.host' }).getByText('mail · string · v1').waitFor();
 }
 
-/** What lies above the sheet, such as a hint of the control that has the focus, takes the first press. */
-async function escape(): Promise<void> {
-  const { page } = admin;
-  const gone = (timeout: number) => page.getByRole('dialog').waitFor({ state: 'detached', timeout });
-  await page.keyboard.press('Escape');
-  await gone(2000).catch(async () => {
-    await page.keyboard.press('Escape');
-    await gone(15_000);
-  });
-}
-
 describe('a side sheet', () => {
   it.each([1100, 1280, 1440])('is beside the list at %i px: no focus is ever behind it', async (width) => {
     const { page } = admin;
@@ -73,9 +62,21 @@ describe('a side sheet', () => {
         await page.keyboard.press(key);
         expect(await page.evaluate(FOCUS)).toBe('sheet');
       }
-    await escape();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('smtp.host');
     expect(await page.locator('[inert]').count()).toBe(0);
+  });
+
+  it('closes at the first Esc on its close button, whose hint is shown', async () => {
+    const { page } = admin;
+    await openRow(1280);
+    await page.getByRole('button', { name: 'Close' }).focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await page.locator('.cdk-overlay-container').getByText('Close (Esc)').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('has a title of its own, and Esc, Back and the address say the same', async () => {

@@ -53,6 +53,7 @@ const BESIDE = '(min-width: 1100px)';
           type="button"
           aria-label="Close"
           i18n-aria-label
+          (keydown.escape)="closeAtOnce($event)"
           matTooltip="Close (Esc)"
           i18n-matTooltip
           (click)="closed.emit()"
@@ -152,6 +153,12 @@ export class SideSheet implements OnDestroy {
     this.putBack();
     this.pageTitle.show(undefined);
     if (this.before?.isConnected === true) this.before.focus({ preventScroll: true });
+  }
+
+  /** The hint of this very button would take the first Esc for itself. */
+  protected closeAtOnce(event: Event): void {
+    event.preventDefault();
+    this.closed.emit();
   }
 
   /** Menus and dialogs above the sheet take Esc first. */

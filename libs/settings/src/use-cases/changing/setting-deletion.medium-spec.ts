@@ -20,8 +20,12 @@ it('is gone from every answer, and comes back with its value and its history', a
   const key = newKey();
   await fixture.create.execute(key, content('one', { sensitive: false }));
   await fixture.as('ada', () => fixture.remove.execute(key, 1));
-  for (const ask of [fixture.find.listed(key), fixture.reveal.execute(key), fixture.versions.execute(key, 10)])
-    await expect(ask).rejects.toEqual(code('SETTING_NOT_FOUND'));
+  for (const ask of [
+    () => fixture.find.listed(key),
+    () => fixture.reveal.execute(key),
+    () => fixture.versions.execute(key, 10),
+  ])
+    await expect(ask()).rejects.toEqual(code('SETTING_NOT_FOUND'));
   expect([await keysOf(key, false), await keysOf(key, true)]).toEqual([[], [key]]);
   const { items } = await fixture.list.execute({ limit: 10, text: key }, undefined, true);
   expect(items).toMatchObject([{ value: null, version: 2, updatedBy: 'ada', deletedAt: fixture.clock.now() }]);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unwrap } from '@gatehouse/api-client';
-import { type Gatehouse, makeJpeg, startGatehouse } from '@gatehouse/testing';
+import { farRotation, type Gatehouse, makeJpeg, startGatehouse } from '@gatehouse/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendFile, type SignedIn, signInAsAdmin, until } from '../e2e/support/session.ts';
 import { SmallVolume } from './support/small-volume.ts';
@@ -25,6 +25,7 @@ beforeAll(async () => {
       RATE_LIMIT_WRITE: '100000',
       RATE_LIMIT_LOGIN: '100000',
       AUDIT_CHECKPOINT_INTERVAL: '1',
+      ...farRotation(),
       ...(outside && { AUDIT_CHECKPOINT_SINK: pathToFileURL(join(outside.folder, 'checkpoints')).href }),
     },
   });

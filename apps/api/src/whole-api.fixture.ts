@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfig } from '@gatehouse/config';
 import { AuditTrail } from '@gatehouse/contracts';
 import { createTestDatabase, type TestDatabase } from '@gatehouse/database/testing';
-import { startTestRedis, type TestRedis } from '@gatehouse/testing';
+import { farRotation, startTestRedis, type TestRedis } from '@gatehouse/testing';
 import { AppModule } from './app.module.ts';
 import { apiConfigSections } from './config-sections.ts';
 import { createApi } from './create-api.ts';
@@ -68,6 +68,7 @@ export async function startWholeApi({
     UPLOADS_DIR: folder,
     INSTALLATION_NAME: 'test',
     LOG_LEVEL: 'silent',
+    ...farRotation(),
     ...WITHOUT_LIMITS,
     ...QUICK_PASSWORDS,
     ...environment,

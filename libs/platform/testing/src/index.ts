@@ -12,6 +12,7 @@ export { FakeSensitiveDigest } from './fake-sensitive-digest.ts';
 export { FakeTokenDenyList, FakeTokenRevoker } from './fake-token-deny-list.ts';
 export { FakeTokenIssuer, FakeTokenVerifier } from './fake-tokens.ts';
 export { FakeUnitOfWork } from './fake-unit-of-work.ts';
+export { farRotation } from './far-rotation.ts';
 export { FixedClock } from './fixed-clock.ts';
 export { makeAuditRecord } from './make-audit-record.ts';
 export { type TestPostgres, testPostgres } from './test-postgres.ts';

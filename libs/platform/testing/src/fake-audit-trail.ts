@@ -1,11 +1,18 @@
 import { type AuditEntry, type AuditEventType, AuditTrail, type UnitOfWork } from '@gatehouse/contracts';
 
+/** Which entry was recorded before which, by all trails of a test: several of them can share one list. */
+const turns = new WeakMap<AuditEntry, number>();
+let lastTurn = 0;
+
 /**
  * Keeps entries in memory. With a unit of work, an entry counts once that has ended as it has to for the entry, and `record`
  * outside of one throws as the real one does.
  */
 export class FakeAuditTrail extends AuditTrail {
-  /** What was recorded, with its change or alone, in order. */
+  /**
+   * What was recorded, with its change or alone, in the order of recording. Not of commits: two connections can answer in
+   * the other order than Postgres committed in, and who records under a row's lock is in order.
+   */
   readonly entries: AuditEntry[] = [];
   private failure: Error | undefined;
 
@@ -24,20 +31,31 @@ export class FakeAuditTrail extends AuditTrail {
 
   record(entry: AuditEntry): Promise<void> {
     return this.keep(() => {
-      if (!this.unitOfWork) this.entries.push(entry);
-      else if (!this.unitOfWork.isActive()) throw new Error('an audit entry needs the transaction of its change');
-      else this.unitOfWork.afterCommit(() => void this.entries.push(entry));
+      if (this.unitOfWork?.isActive() === false) throw new Error('an audit entry needs the transaction of its change');
+      const count = this.inTurn(entry);
+      if (this.unitOfWork) this.unitOfWork.afterCommit(count);
+      else count();
     });
   }
 
   recordAlone(entry: AuditEntry): Promise<void> {
     return this.keep(() => {
-      const push = () => void this.entries.push(entry);
+      const count = this.inTurn(entry);
       if (this.unitOfWork?.isActive()) {
-        this.unitOfWork.afterCommit(push);
-        this.unitOfWork.afterRollback(push);
-      } else push();
+        this.unitOfWork.afterCommit(count);
+        this.unitOfWork.afterRollback(count);
+      } else count();
     });
+  }
+
+  /** Takes the entry's turn now; what is returned puts it there. */
+  private inTurn(entry: AuditEntry): () => void {
+    const turn = (lastTurn += 1);
+    return () => {
+      turns.set(entry, turn);
+      const before = this.entries.findLastIndex((other) => (turns.get(other) ?? 0) < turn);
+      this.entries.splice(before + 1, 0, entry);
+    };
   }
 
   private async keep(store: () => void): Promise<void> {

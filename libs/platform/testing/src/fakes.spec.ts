@@ -46,6 +46,18 @@ describe('the fakes keep the promises of their ports', () => {
     expect(audit.entries).toEqual([entry]);
   });
 
+  it('keeps entries in the order of recording, whichever transaction is answered first', async () => {
+    const [first, second] = [new FakeUnitOfWork(), new FakeUnitOfWork()];
+    const shared = new FakeAuditTrail(first);
+    const other = Object.assign(new FakeAuditTrail(second), { entries: shared.entries });
+    await first.run(async () => {
+      await shared.record(entry);
+      await second.run(() => other.record({ ...entry, type: 'auth_success' }));
+      expect(shared.types).toEqual(['auth_success']);
+    });
+    expect(shared.types).toEqual(['logout', 'auth_success']);
+  });
+
   it('an alert of a change counts once that has committed, and needs its transaction', async () => {
     const unitOfWork = new FakeUnitOfWork();
     const alerts = new FakeAlertSink(unitOfWork);

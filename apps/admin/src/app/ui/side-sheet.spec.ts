@@ -75,4 +75,24 @@ describe('SideSheet', () => {
     expect(document.activeElement).toBe(row);
     expect(TestBed.inject(Title).getTitle()).toBe('Gatehouse');
   });
+
+  it('closes at the first Esc, though a hint that is still fading would keep it to itself', async () => {
+    useScreen(true);
+    const { fixture, page, sheet } = await openSheet();
+    const keep = (event: Event) => event.stopPropagation();
+    document.body.addEventListener('keydown', keep);
+    page.querySelector('#field')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    document.body.removeEventListener('keydown', keep);
+    await fixture.whenStable();
+    expect(sheet()).toBeNull();
+  });
+
+  it('says once that it is closed', async () => {
+    useScreen(true);
+    const { fixture, page } = await openSheet();
+    const close = vi.spyOn(fixture.componentInstance.open, 'set');
+    const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true });
+    page.querySelector('#field')!.dispatchEvent(escape);
+    expect(close).toHaveBeenCalledTimes(1);
+  });
 });

@@ -53,7 +53,6 @@ const BESIDE = '(min-width: 1100px)';
           type="button"
           aria-label="Close"
           i18n-aria-label
-          (keydown.escape)="closeAtOnce($event)"
           matTooltip="Close (Esc)"
           i18n-matTooltip
           (click)="closed.emit()"
@@ -122,7 +121,8 @@ const BESIDE = '(min-width: 1100px)';
       overflow-y: auto;
     }
   `,
-  host: { '(document:keydown.escape)': 'onEscape($event)' },
+  // heard on the sheet too: above it, the hint of the control that has the focus would keep the first Esc to itself
+  host: { '(keydown.escape)': 'onEscape($event)', '(document:keydown.escape)': 'onEscape($event)' },
 })
 export class SideSheet implements OnDestroy {
   readonly heading = input.required<string>();
@@ -155,17 +155,12 @@ export class SideSheet implements OnDestroy {
     if (this.before?.isConnected === true) this.before.focus({ preventScroll: true });
   }
 
-  /** The hint of this very button would take the first Esc for itself. */
-  protected closeAtOnce(event: Event): void {
-    event.preventDefault();
-    this.closed.emit();
-  }
-
   /** Menus and dialogs above the sheet take Esc first. */
   protected onEscape(event: Event): void {
     const overlays = (event.target as Node | null)?.ownerDocument?.querySelector('.cdk-overlay-container [role]');
     if (event.defaultPrevented || (overlays !== null && overlays !== undefined && !overlays.matches('[role=tooltip]')))
       return;
+    event.preventDefault();
     this.closed.emit();
   }
 }

@@ -10,6 +10,7 @@ import { TypeormSettingRepository } from './persistence/typeorm-setting-reposito
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
 import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
+import { ExportSettings } from './use-cases/reading/export-settings.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
 import { ListSettings } from './use-cases/reading/list-settings.ts';
@@ -87,6 +88,7 @@ export async function createSettingsFixture() {
     remove: new DeleteSetting(find, writer, db.unitOfWork, metrics),
     restore: new RestoreSetting(settings, vault, writer, db.unitOfWork, metrics),
     resolve: new ResolveSettings(settings, vault, trail, db.unitOfWork, metrics),
+    export: new ExportSettings(settings, vault, trail, db.unitOfWork, metrics),
     reveal: new RevealSetting(find, vault, trail, db.unitOfWork, metrics),
     list: new ListSettings(settings, show),
     versions: new ListSettingVersions(find, settings),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PrometheusSettingMetrics, settingMetricProviders } from './adapters/prometheus-setting-metrics.ts';
 import { SettingMetrics } from './domain/setting-metrics.ts';
 import { SettingRepository } from './domain/setting-repository.ts';
+import { ExportSettingsController } from './http/export-settings.controller.ts';
 import { ResolveSettingsController } from './http/resolve-settings.controller.ts';
 import { SettingDeletionController } from './http/setting-deletion.controller.ts';
 import { SettingHistoryController } from './http/setting-history.controller.ts';
@@ -12,6 +13,7 @@ import { TypeormSettingRepository } from './persistence/typeorm-setting-reposito
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
 import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
+import { ExportSettings } from './use-cases/reading/export-settings.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
 import { ListSettings } from './use-cases/reading/list-settings.ts';
@@ -29,7 +31,9 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
 
 /** Secure settings with their routes. Needs the secret box, the audit log and the database. */
 @Module({
+  // before those with :key in their path
   controllers: [
+    ExportSettingsController,
     ResolveSettingsController,
     SettingsController,
     SettingDeletionController,
@@ -54,6 +58,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     RestoreSetting,
     RevealSetting,
     ResolveSettings,
+    ExportSettings,
     FindSetting,
     ListSettings,
     ShowSetting,

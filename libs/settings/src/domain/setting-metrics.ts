@@ -1,6 +1,15 @@
 import type { SettingType } from './setting-type.ts';
 
-export const OBSERVED_OPERATIONS = ['create', 'update', 'rollback', 'delete', 'restore', 'reveal', 'resolve'] as const;
+export const OBSERVED_OPERATIONS = [
+  'create',
+  'update',
+  'rollback',
+  'delete',
+  'restore',
+  'reveal',
+  'resolve',
+  'export',
+] as const;
 export type ObservedOperation = (typeof OBSERVED_OPERATIONS)[number];
 
 /** What operators watch. */

@@ -38,6 +38,15 @@ export abstract class SettingRepository {
   abstract findListed(key: string): Promise<ListedSetting | undefined>;
   /** Those with just these keys, in no order; without ciphertexts when these have more bytes together than `maxBytes`. */
   abstract findByKeys(keys: readonly string[], maxBytes: number): Promise<readonly ListedSetting[]>;
+  /**
+   * At most `limit` of those in these categories, in order of key; without ciphertexts when these have more bytes together
+   * than `maxBytes`.
+   */
+  abstract findByCategories(
+    categories: readonly string[] | undefined,
+    limit: number,
+    maxBytes: number,
+  ): Promise<readonly ListedSetting[]>;
   /** The one with this key, in whatever case; when none is in use, the deleted one with the highest version. */
   abstract findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined>;
   /** Of the deleted settings with this key, the one that was deleted last. */

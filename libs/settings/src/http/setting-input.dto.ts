@@ -116,8 +116,9 @@ export class RollBackSettingDto {
 }
 
 /** One value of a query comes as a text, several as a list. */
-const Several = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
-const MAX_VALUES = 20;
+export const Several = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
+export const MAX_VALUES = 20;
 const repeated = (what: string) => `${what}; repeat the parameter for any of several.`;
 
 export class SettingQueryDto extends PageQuery {

@@ -46,6 +46,13 @@ const FIND_BY_KEYS = new PreparedStatement(
   `SELECT ${SUMMARY}, CASE WHEN sum(octet_length(ciphertext)) OVER () <= $2 THEN ciphertext END AS ciphertext, key_id AS "keyId"
    FROM secure_settings WHERE key = ANY($1::text[]) AND deleted_at IS NULL`,
 );
+/** Counts the bytes of as many as there are room for, not of all that there are. */
+const FIND_BY_CATEGORIES = new PreparedStatement(
+  `SELECT ${SUMMARY}, CASE WHEN sum(octet_length(ciphertext)) OVER () <= $3 THEN ciphertext END AS ciphertext, key_id AS "keyId"
+   FROM (SELECT * FROM secure_settings
+         WHERE deleted_at IS NULL AND ($1::text[] IS NULL OR category = ANY ($1)) ORDER BY key LIMIT $2) AS first
+   ORDER BY key`,
+);
 const FIND_LATEST = new PreparedStatement(`
   SELECT key, version, deleted_at AS "deletedAt" FROM secure_settings WHERE lower(key) = lower($1)
   ORDER BY deleted_at IS NOT NULL, version DESC LIMIT 1`);
@@ -119,6 +126,14 @@ export class TypeormSettingRepository extends SettingRepository {
 
   override findByKeys(keys: readonly string[], maxBytes: number): Promise<readonly ListedSetting[]> {
     return this.database.query<ListedSetting>(FIND_BY_KEYS, [keys, maxBytes]);
+  }
+
+  override findByCategories(
+    categories: readonly string[] | undefined,
+    limit: number,
+    maxBytes: number,
+  ): Promise<readonly ListedSetting[]> {
+    return this.database.query<ListedSetting>(FIND_BY_CATEGORIES, [categories, limit, maxBytes]);
   }
 
   override async findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined> {

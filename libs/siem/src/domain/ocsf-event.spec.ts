@@ -147,7 +147,15 @@ describe('an OCSF event', () => {
       'API Activity',
       2,
       'Read',
-      ['authorization_denied', 'setting_revealed', 'file_transfer', 'audit_read', 'audit_exported', 'audit_verified'],
+      [
+        'authorization_denied',
+        'setting_revealed',
+        'settings_exported',
+        'file_transfer',
+        'audit_read',
+        'audit_exported',
+        'audit_verified',
+      ],
     ],
     [
       'API Activity',

@@ -48,6 +48,8 @@ export function eventName(type: string): string {
       return $localize`Setting rolled back`;
     case 'settings_resolved':
       return $localize`Settings resolved`;
+    case 'settings_exported':
+      return $localize`Settings exported`;
     case 'setting_deleted':
       return $localize`Setting deleted`;
     case 'setting_restored':

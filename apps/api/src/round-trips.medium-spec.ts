@@ -68,6 +68,16 @@ describe('round trips to Postgres', () => {
     expect(await sentFor('resolveSettings', { body: { keys } })).toHaveLength(2);
   });
 
+  it('of a file that is imported: as many for a hundred settings as for two', async () => {
+    const keys = Array.from({ length: 100 }, () => caller.unique('imported'));
+    const text = keys.map((key) => `${key}=x\n`).join('');
+    const request = { query: { format: 'env', category: 'mail' }, rawBody: { type: 'text/plain', text } };
+    const sent = await sentFor('importSettings', request);
+    // begun, locked, written, entries reserved and written, committed
+    expect(sent.length).toBeLessThanOrEqual(6);
+    expect(sent[1]).toContain('FOR UPDATE');
+  });
+
   it('of settings whose sensitive values stay in the database', async () => {
     const { key } = await caller.setting();
     for (const sent of [await sentFor('getSetting', { params: { key } }), await sentFor('listSettings', {})]) {

@@ -13,6 +13,7 @@ export const COMPONENT_STATUS = ["up","degraded","down"] as const;
 export const CREATE_SERVICE_ACCOUNT_SCOPES = ["settings:list","settings:reveal","settings:resolve","uploads:read","uploads:write","audit:read","tokens:introspect"] as const;
 export const CREATE_SETTING_TYPE = ["string","email","url","number","boolean","json","pem"] as const;
 export const HEALTH_STATUS = ["ok","degraded","down"] as const;
+export const IMPORTED_SETTING_OUTCOME = ["create","update","unchanged","withheld"] as const;
 export const INCLUSION_STATE = ["proven","pending","mismatch"] as const;
 export const JSON_WEB_KEY_KTY = ["EC","RSA"] as const;
 export const KEY_ROTATION_OUTCOME = ["rotated","scheduled"] as const;

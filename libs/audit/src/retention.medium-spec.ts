@@ -176,7 +176,11 @@ describe('retention of the audit log', () => {
     await fixture.checkpoint();
     const record = () => Promise.reject(new Error('no room'));
     const { months, alerts, clock, db } = fixture;
-    const dropMonth = new DropMonth(months, db.unitOfWork, { record, recordAlone: record });
+    const dropMonth = new DropMonth(months, db.unitOfWork, {
+      record,
+      recordAll: record,
+      recordAlone: record,
+    });
     const broken = new DropExpiredMonths(months, dropMonth, alerts, clock, { retentionDays: 2557 });
     await expect(broken.execute()).rejects.toThrow('no room');
     expect([await countIn('2018-02'), (await fixture.months.records()).length]).toEqual([20, 0]);

@@ -8,8 +8,10 @@ import type { SettingContent } from './domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
+import { ComposeChanges } from './use-cases/changing/compose-changes.ts';
 import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
+import { ImportSettings } from './use-cases/changing/import-settings.ts';
 import { ExportSettings } from './use-cases/reading/export-settings.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
@@ -66,7 +68,8 @@ export async function createSettingsFixture() {
   const settings = new TypeormSettingRepository(db.database);
   const alarm = new SettingAlarm(trail, alerts, metrics);
   const vault = new SettingVault(box, new FakeSensitiveDigest(), metrics, alarm);
-  const writer = new SettingWriter(settings, vault, trail, clock);
+  const compose = new ComposeChanges(vault, clock);
+  const writer = new SettingWriter(settings, compose, trail);
   const find = new FindSetting(settings);
   const show = new ShowSetting(vault);
   const check = new CheckSetting(metrics);
@@ -89,6 +92,7 @@ export async function createSettingsFixture() {
     restore: new RestoreSetting(settings, vault, writer, db.unitOfWork, metrics),
     resolve: new ResolveSettings(settings, vault, trail, db.unitOfWork, metrics),
     export: new ExportSettings(settings, vault, trail, db.unitOfWork, metrics),
+    import: new ImportSettings(settings, compose, writer, db.unitOfWork, metrics),
     reveal: new RevealSetting(find, vault, trail, db.unitOfWork, metrics),
     list: new ListSettings(settings, show),
     versions: new ListSettingVersions(find, settings),

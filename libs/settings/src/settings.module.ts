@@ -3,6 +3,7 @@ import { PrometheusSettingMetrics, settingMetricProviders } from './adapters/pro
 import { SettingMetrics } from './domain/setting-metrics.ts';
 import { SettingRepository } from './domain/setting-repository.ts';
 import { ExportSettingsController } from './http/export-settings.controller.ts';
+import { ImportSettingsController } from './http/import-settings.controller.ts';
 import { ResolveSettingsController } from './http/resolve-settings.controller.ts';
 import { SettingDeletionController } from './http/setting-deletion.controller.ts';
 import { SettingHistoryController } from './http/setting-history.controller.ts';
@@ -11,8 +12,10 @@ import { SettingsController } from './http/settings.controller.ts';
 import { PostgresSettingNames } from './persistence/postgres-setting-names.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
+import { ComposeChanges } from './use-cases/changing/compose-changes.ts';
 import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
+import { ImportSettings } from './use-cases/changing/import-settings.ts';
 import { ExportSettings } from './use-cases/reading/export-settings.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
@@ -34,6 +37,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
   // before those with :key in their path
   controllers: [
     ExportSettingsController,
+    ImportSettingsController,
     ResolveSettingsController,
     SettingsController,
     SettingDeletionController,
@@ -47,6 +51,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     PostgresSettingNames,
     SettingAlarm,
     SettingVault,
+    ComposeChanges,
     SettingWriter,
     CheckSetting,
     CreateSetting,
@@ -59,6 +64,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     RevealSetting,
     ResolveSettings,
     ExportSettings,
+    ImportSettings,
     FindSetting,
     ListSettings,
     ShowSetting,

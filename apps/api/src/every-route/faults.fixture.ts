@@ -44,6 +44,7 @@ export const FAULTS: readonly Fault[] = [
       const away = () => Promise.reject(new Error('The audit trail is unavailable.'));
       const spies = [
         vi.spyOn(trail, 'record').mockImplementation(away),
+        vi.spyOn(trail, 'recordAll').mockImplementation(away),
         vi.spyOn(trail, 'recordAlone').mockImplementation(away),
       ];
       return async () => spies.forEach((spy) => spy.mockRestore());

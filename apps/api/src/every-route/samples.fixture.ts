@@ -244,6 +244,16 @@ export const samples: Readonly<Record<string, Sample>> = {
     accepts: settingOf,
     prepare: (caller) => ({ body: { type: 'string', value: caller.secret() } }),
   },
+  importSettings: {
+    events: ['setting_updated', 'setting_created'],
+    prepare: async (caller) => ({
+      query: { format: 'env', category: 'mail' },
+      rawBody: {
+        type: 'text/plain',
+        text: `${(await caller.setting()).key}=${caller.secret()}\n${caller.unique('imported')}=${caller.secret()}\n`,
+      },
+    }),
+  },
   rollBackSetting: {
     events: ['setting_rolled_back'],
     prepare: async (caller) => {

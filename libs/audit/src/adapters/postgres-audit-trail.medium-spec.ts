@@ -60,6 +60,29 @@ describe('an entry in the transaction of its change', () => {
   });
 });
 
+describe('the entries of many changes', () => {
+  const many = ['first', 'second', 'third'].map((given) => ({ ...entry, reason: { given: `many ${given}` } }) as const);
+
+  it('are written in their order by one statement, and counted once the changes are there', async () => {
+    const written = vi.spyOn(fixture.log, 'append');
+    await fixture.db.unitOfWork.run(async () => {
+      await fixture.trail.recordAll(many);
+      expect(fixture.metrics.written).toEqual([]);
+    });
+    expect(written).toHaveBeenCalledTimes(1);
+    written.mockRestore();
+    const found = (await everything()).filter(({ reason }) => reason?.startsWith('many '));
+    // newest first
+    expect(found.map(({ reason }) => reason)).toEqual(['many third', 'many second', 'many first']);
+    expect(fixture.metrics.written).toHaveLength(3);
+  });
+
+  it('are refused without a transaction', async () => {
+    await expect(fixture.trail.recordAll(many)).rejects.toThrow('within a transaction');
+    await expect(fixture.db.unitOfWork.optimistic(() => fixture.trail.recordAll(many))).rejects.toThrow('transaction');
+  });
+});
+
 describe('a month that nobody has made yet', () => {
   it('refuses entries for now, with their change or alone', async () => {
     const { reserve } = fixture.log;

@@ -42,6 +42,14 @@ export class PostgresAuditTrail extends AuditTrail {
     await this.writeWithChange(entry, draftRecord(entry, currentRequestContext()));
   }
 
+  override async recordAll(entries: readonly AuditEntry[]): Promise<void> {
+    if (!this.unitOfWork.holdsConnection()) throw new Error('Many audit entries must be recorded within a transaction');
+    if (entries.length === 0) return;
+    const drafts = entries.map((entry) => ({ draft: draftRecord(entry, currentRequestContext()), slot: undefined }));
+    await this.write(drafts, (count) => this.reservations.take(count));
+    this.unitOfWork.afterCommit(() => entries.forEach((entry) => this.metrics.countWritten(entry)));
+  }
+
   override async recordAlone(entry: AuditEntry): Promise<void> {
     const draft = draftRecord(entry, currentRequestContext());
     if (!this.unitOfWork.holdsConnection()) {

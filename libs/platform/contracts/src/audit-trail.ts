@@ -99,6 +99,9 @@ export abstract class AuditTrail {
   /** Writes the entry in the transaction of the change it tells of. Throws when there is none: no entry, no change. */
   abstract record(entry: AuditEntry): Promise<void>;
 
+  /** As `record`, of many changes in one transaction, in their order: one statement writes them all. */
+  abstract recordAll(entries: readonly AuditEntry[]): Promise<void>;
+
   /**
    * Writes the entry whatever becomes of any change: for denials, failures and reads, before the response is sent. Within
    * a transaction it is written by that, and once more, alone, when that is rolled back.

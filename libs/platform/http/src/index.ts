@@ -1,6 +1,7 @@
 export { AnyJson } from './any-json.decorator.ts';
 export { answerEarly } from './body/answer-early.ts';
 export { FormBody } from './body/form-body.decorator.ts';
+export { readTextBody } from './body/read-bytes.ts';
 export { decodeFormText } from './body/read-form-body.ts';
 export { StreamedBody } from './body/streamed-body.decorator.ts';
 export { MAX_JSON_BYTES, parseJson } from './body/read-json-body.ts';

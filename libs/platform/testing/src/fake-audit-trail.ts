@@ -38,6 +38,10 @@ export class FakeAuditTrail extends AuditTrail {
     });
   }
 
+  async recordAll(entries: readonly AuditEntry[]): Promise<void> {
+    for (const entry of entries) await this.record(entry);
+  }
+
   recordAlone(entry: AuditEntry): Promise<void> {
     return this.keep(() => {
       const count = this.inTurn(entry);

@@ -9,6 +9,7 @@ export const OBSERVED_OPERATIONS = [
   'reveal',
   'resolve',
   'export',
+  'import',
 ] as const;
 export type ObservedOperation = (typeof OBSERVED_OPERATIONS)[number];
 

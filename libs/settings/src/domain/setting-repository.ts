@@ -1,6 +1,7 @@
 import type { CountedRows } from '@gatehouse/contracts';
+import type { SettingChange, VersionOrigin } from './setting-change.ts';
 import type { SettingType } from './setting-type.ts';
-import type { ListedSetting, Setting, SettingOperation, SettingSummary, SettingVersion } from './setting.ts';
+import type { ListedSetting, Setting, SettingSummary, SettingVersion } from './setting.ts';
 
 export interface SettingQuery {
   /** Any of these, as with the two below. */
@@ -14,18 +15,6 @@ export interface SettingQuery {
   /** Only keys after this one. */
   readonly after?: string | undefined;
   readonly limit: number;
-}
-
-/** How a version came to be. */
-export interface VersionOrigin {
-  readonly operation: SettingOperation;
-  readonly requestId: string | null;
-  readonly changed: readonly string[];
-  /** Equal for equal values of one setting: by it, older versions with the same value are found. Null for one that does not open. */
-  readonly valueDigest: string | null;
-  /** An older version that is known to hold the same value. */
-  readonly sameValueAs: number | null;
-  readonly rolledBackTo: number | null;
 }
 
 /** Stored settings that are not deleted. Every write stores the setting and its version together, in one statement. */
@@ -47,6 +36,11 @@ export abstract class SettingRepository {
     limit: number,
     maxBytes: number,
   ): Promise<readonly ListedSetting[]>;
+  /**
+   * Of each key, in whatever case, the setting that is in use, or else the deleted one with the highest version. None of
+   * them changes before the transaction ends.
+   */
+  abstract lockByKeys(keys: readonly string[]): Promise<readonly Setting[]>;
   /** The one with this key, in whatever case; when none is in use, the deleted one with the highest version. */
   abstract findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined>;
   /** Of the deleted settings with this key, the one that was deleted last. */
@@ -71,4 +65,10 @@ export abstract class SettingRepository {
   abstract remove(setting: Setting, origin: VersionOrigin): Promise<void>;
   /** Like `replace`, of a deleted setting. @throws SETTING_EXISTS when another one has its key by now */
   abstract restore(setting: Setting, origin: VersionOrigin): Promise<void>;
+
+  /**
+   * All of them in one statement, in a transaction. Those that are no creations put a setting in the place of the version
+   * before it. @throws VERSION_MISMATCH when that is not the current one, SETTING_EXISTS when a key is taken by now
+   */
+  abstract writeAll(changes: readonly SettingChange[]): Promise<void>;
 }

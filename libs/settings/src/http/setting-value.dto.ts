@@ -1,11 +1,11 @@
-import { GatehouseError, type JsonValue } from '@gatehouse/contracts';
-import { ExactJson, ExactJsonValue, parseJson } from '@gatehouse/http';
+import type { JsonValue } from '@gatehouse/contracts';
+import { ExactJson, ExactJsonValue } from '@gatehouse/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { type GivenValue, givenValue, type UnreadableValue } from '../domain/given-value.ts';
-import { HOW_TO_WRITE } from '../domain/normal-form.ts';
 import { isTextType, type SettingType } from '../domain/setting-type.ts';
 import { MAX_VALUE_BYTES } from '../domain/text-rules.ts';
+import { readJsonText } from '../use-cases/changing/read-json-text.ts';
 
 export const VALUE_KINDS = [
   { type: 'string' },
@@ -56,30 +56,5 @@ export function valueOf(type: SettingType, dto: SettingValueDto): GivenValue | U
   if (json) return givenValue(type, json.value as JsonValue, json.source);
   const { valueText } = dto;
   if (typeof valueText !== 'string') return undefined;
-  return isTextType(type) ? givenValue(type, valueText) : readJson(type, valueText);
+  return isTextType(type) ? givenValue(type, valueText) : readJsonText(type, valueText);
 }
-
-function readJson(type: SettingType, text: string): GivenValue | UnreadableValue {
-  if (text.startsWith('\ufeff')) return { unreadable: 'must not begin with a byte order mark; save it without one' };
-  try {
-    return { text, json: parseJson(text) as JsonValue };
-  } catch (error) {
-    if (error instanceof GatehouseError) return { unreadable: reasonOf(error, type) };
-    throw error;
-  }
-}
-
-function reasonOf({ code, message, fields }: GatehouseError, type: SettingType): string {
-  switch (code) {
-    case 'MALFORMED_JSON':
-      return type === 'number' || type === 'boolean'
-        ? HOW_TO_WRITE[type]
-        : 'must be JSON; check quotes, commas and brackets';
-    case 'JSON_TOO_DEEP':
-      return 'must not nest more than 32 levels of objects and lists';
-    default:
-      return `must be other JSON: ${lowerFirst(fields[0]?.message ?? message).replace(/\.$/, '')}`;
-  }
-}
-
-const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

@@ -2,8 +2,15 @@ import { COUNTED_ROWS, type CountedRows, GatehouseError } from '@gatehouse/contr
 import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import { type SettingQuery, SettingRepository, type VersionOrigin } from '../domain/setting-repository.ts';
-import type { ListedSetting, Setting, SettingSummary, SettingVersion } from '../domain/setting.ts';
+import { type SettingQuery, SettingRepository } from '../domain/setting-repository.ts';
+import type { SettingChange, VersionOrigin } from '../domain/setting-change.ts';
+import {
+  type ListedSetting,
+  type Setting,
+  type SettingSummary,
+  type SettingVersion,
+  versionMismatch,
+} from '../domain/setting.ts';
 import { SettingVersionEntity } from './setting.entity.ts';
 
 const PROPERTIES = 'category, type, description, tags, constraints, sensitive, expires_at AS "expiresAt"';
@@ -82,14 +89,18 @@ const REMOVE = new WritePart(`
   SET version = $2, ciphertext = $3, key_id = $4, updated_at = $5, updated_by = $6, deleted_at = $5
   WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NULL RETURNING *`);
 
+/** The unique index on keys tells who was faster. */
+function keyTaken(error: unknown): GatehouseError | undefined {
+  return (error as { constraint?: string }).constraint === 'secure_settings_live_key'
+    ? new GatehouseError('SETTING_EXISTS', 'Meanwhile another setting was given this key.')
+    : undefined;
+}
+
 const RESTORE = new WritePart(
   `UPDATE secure_settings
    SET version = $2, ciphertext = $3, key_id = $4, updated_at = $5, updated_by = $6, deleted_at = NULL
    WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NOT NULL RETURNING *`,
-  (error) =>
-    (error as { constraint?: string }).constraint === 'secure_settings_live_key'
-      ? new GatehouseError('SETTING_EXISTS', 'Meanwhile another setting was given this key.')
-      : undefined,
+  keyTaken,
 );
 
 /** Looks for the same value with the index on digests, and only among the versions of one setting. */
@@ -104,6 +115,48 @@ const ADD_VERSION = new WritePart(`
            WHERE older.setting_id = won.id AND older.value_digest = $4)),
          $6::integer
   FROM won`);
+
+/** In the order of ids, which is the same for everybody: nobody waits for somebody who waits for him. */
+const LOCK_BY_KEYS = `
+  SELECT ${SUMMARY}, ${SEALED} FROM secure_settings
+  WHERE id IN (
+    SELECT DISTINCT ON (lower(key)) id FROM secure_settings WHERE lower(key) = ANY ($1::text[])
+    ORDER BY lower(key), deleted_at IS NOT NULL, version DESC)
+  ORDER BY id FOR UPDATE`;
+
+const WRITE_ALL = `
+  WITH given AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (
+      id uuid, key text, version integer, category text, type text, description text, tags text[], constraints jsonb,
+      sensitive boolean, expires_at timestamptz, ciphertext text, key_id text, created_at timestamptz,
+      updated_at timestamptz, updated_by text, deleted_at timestamptz, operation text, request_id text, changed text[],
+      value_digest text, same_value_as integer, rolled_back_to integer)),
+  updated AS (
+    UPDATE secure_settings AS stored
+    SET version = given.version, category = given.category, type = given.type, description = given.description,
+        tags = given.tags, constraints = given.constraints, sensitive = given.sensitive, expires_at = given.expires_at,
+        ciphertext = given.ciphertext, key_id = given.key_id, updated_at = given.updated_at,
+        updated_by = given.updated_by, deleted_at = given.deleted_at
+    FROM given WHERE given.operation <> 'create' AND stored.id = given.id AND stored.version = given.version - 1
+    RETURNING stored.id),
+  inserted AS (
+    INSERT INTO secure_settings (id, key, version, category, type, description, tags, constraints, sensitive, expires_at,
+                                 ciphertext, key_id, created_at, updated_at, updated_by)
+    SELECT id, key, version, category, type, description, tags, constraints, sensitive, expires_at, ciphertext, key_id,
+           created_at, updated_at, updated_by
+    FROM given WHERE operation = 'create' RETURNING id),
+  versions AS (
+    INSERT INTO secure_settings_versions (
+      setting_id, version, category, type, description, tags, constraints, sensitive, expires_at, ciphertext, key_id,
+      actor, created_at, operation, request_id, changed, value_digest, same_value_as, rolled_back_to)
+    SELECT id, version, category, type, description, tags, constraints, sensitive, expires_at, ciphertext, key_id,
+           updated_by, updated_at, operation, request_id, changed, value_digest,
+           greatest(same_value_as, (
+             SELECT max(older.version) FROM secure_settings_versions AS older
+             WHERE older.setting_id = given.id AND older.value_digest = given.value_digest)),
+           rolled_back_to
+    FROM given)
+  SELECT (SELECT count(*)::int FROM updated) + (SELECT count(*)::int FROM inserted) AS count`;
 
 /** Entities are for histories; what is read and written all the time is SQL. */
 @Injectable()
@@ -186,6 +239,19 @@ export class TypeormSettingRepository extends SettingRepository {
     await this.addVersion(origin);
   }
 
+  override lockByKeys(keys: readonly string[]): Promise<readonly Setting[]> {
+    return this.database.query<Setting>(LOCK_BY_KEYS, [keys.map((key) => key.toLowerCase())]);
+  }
+
+  override async writeAll(changes: readonly SettingChange[]): Promise<void> {
+    try {
+      const [written] = await this.database.query<{ count: number }>(WRITE_ALL, [JSON.stringify(changes.map(toRow))]);
+      if (written?.count !== changes.length) throw versionMismatch();
+    } catch (error) {
+      throw keyTaken(error) ?? error;
+    }
+  }
+
   private addVersion(origin: VersionOrigin): Promise<void> {
     const { operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo } = origin;
     return this.database.write(ADD_VERSION, [operation, requestId, changed, valueDigest, sameValueAs, rolledBackTo]);
@@ -213,4 +279,14 @@ function sealedOf({ id, version, ciphertext, keyId, updatedAt, updatedBy }: Sett
 function contentOf(setting: Setting): readonly unknown[] {
   const { category, type, description, tags, constraints, sensitive, expiresAt, ciphertext, keyId } = setting;
   return [category, type, description, tags, JSON.stringify(constraints), sensitive, expiresAt, ciphertext, keyId];
+}
+
+function toRow({ setting, origin }: SettingChange): object {
+  return {
+    ...setting,
+    ...{ expires_at: setting.expiresAt, key_id: setting.keyId, created_at: setting.createdAt },
+    ...{ updated_at: setting.updatedAt, updated_by: setting.updatedBy, deleted_at: setting.deletedAt },
+    ...{ operation: origin.operation, request_id: origin.requestId, changed: origin.changed },
+    ...{ value_digest: origin.valueDigest, same_value_as: origin.sameValueAs, rolled_back_to: origin.rolledBackTo },
+  };
 }

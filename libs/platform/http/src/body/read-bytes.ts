@@ -23,6 +23,17 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
   return bytes;
 }
 
+/**
+ * A body that is a text of its own, such as a file: of any type, because what a program calls it depends on the program.
+ * @throws BODY_TOO_LARGE, BODY_NOT_UTF8, UNSUPPORTED_MEDIA_TYPE when it is compressed, MALFORMED_JSON when it broke off
+ */
+export async function readTextBody(request: IncomingMessage, limit: number): Promise<string> {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new GatehouseError('UNSUPPORTED_MEDIA_TYPE', 'Send the body without compression.');
+  return decodeUtf8(await readBytes(request, limit));
+}
+
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

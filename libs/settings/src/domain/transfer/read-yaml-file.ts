@@ -10,10 +10,14 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { endOfJson } from './end-of-json.ts';
+import { MAX_FILE_SETTINGS } from './file-limits.ts';
 import { type LineFault, lineFinder, type ReadEntry, type ReadFile, type ReadValue, refused } from './read-entry.ts';
 
 /** As JSON has it: deeper values are refused everywhere. */
 const MAX_DEPTH = 34;
+
+/** Commas, colons and line ends. A parser of YAML is slow where there are very many. */
+const MAX_MARKS = 60_000;
 
 /**
  * One mapping of names to values, in the core schema of YAML 1.2: `no` is text. Neither tags nor anchors, so nothing is
@@ -21,6 +25,8 @@ const MAX_DEPTH = 34;
  */
 export function readYamlFile(text: string): ReadFile {
   const lineOf = lineFinder(text);
+  if (countOf(/[,:\n]/g, text) > MAX_MARKS)
+    return refused(1, 'begins a file with more parts than are read in YAML; send it as JSON');
   let events: readonly Event[];
   try {
     events = parseEvents(text, { maxDepth: MAX_DEPTH });
@@ -41,7 +47,8 @@ function readMembers(text: string, events: readonly Event[], lineOf: (offset: nu
   const entries: ReadEntry[] = [];
   const faults: LineFault[] = [];
   // behind the document and its mapping, and without the ends of both
-  for (let index = 2; index < events.length - 2;) {
+  let index = 2;
+  while (index < events.length - 2 && entries.length <= MAX_FILE_SETTINGS) {
     const name = events[index];
     if (!name) break;
     const [first, end] = [endOfNode(events, index), endOfNode(events, endOfNode(events, index))];
@@ -115,6 +122,12 @@ function jsonOf(source: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  let count = 0;
+  while (count <= MAX_MARKS && pattern.test(text)) count += 1;
+  return count;
 }
 
 function isForbidden(event: Event): boolean {

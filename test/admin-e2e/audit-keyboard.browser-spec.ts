@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Console, goTo, openConsole, signInFirstTime } from './support/console.ts';
-import { axeFaults } from './support/look.ts';
+import { axeFaults, lookAt } from './support/look.ts';
+
+/** Of one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 let admin: Console;
 let page: Page;
@@ -134,17 +140,36 @@ describe('the audit page by keyboard alone', () => {
     await page.locator('.row-link').first().waitFor();
     const reads = page.getByRole('row', { name: /^Audit log read/ });
     expect(await reads.count()).toBe(0);
-    await page.getByText('Routine is not shown').waitFor();
+    await page.getByText(/routine entr(y is|ies are) hidden/).waitFor();
     await tabTo('Show routine');
     await page.keyboard.press('Enter');
     await page.waitForURL(/routine=true/);
     await reads.first().waitFor();
     expect(await focused('role')).toBe('combobox');
     await page.getByRole('button', { name: 'Remove the filter: With routine' }).click();
-    await page.getByText('Routine is not shown').waitFor();
+    await page.getByText(/routine entr(y is|ies are) hidden/).waitFor();
     // who asks for it by name gets it
     await page.getByRole('combobox', { name: 'Filter entries' }).fill('audit_read');
     await reads.first().waitFor();
+  });
+
+  it('tells the story of a user and of a file by their names, what one request did together', async () => {
+    const { rows } = await admin.gatehouse.owner.query<{ id: string }>(`SELECT id FROM users WHERE login = 'admin'`);
+    await goTo(page, `/users/${rows[0]?.id ?? ''}`);
+    await page.getByRole('link', { name: 'Story of admin' }).click();
+    await page.waitForURL(/\/audit\?actor=admin$/);
+    await page.getByRole('row', { name: /^Password changed/ }).waitFor();
+    await goTo(page, '/uploads');
+    const name = 'holiday photo.png';
+    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: PNG });
+    await page.getByRole('row', { name: /holiday photo.*Clean/ }).waitFor();
+    await page.getByRole('row').getByRole('link', { name }).first().click();
+    await page.getByRole('link', { name: `Story of ${name}` }).click();
+    await page.getByRole('row', { name: /^File found clean.*file holiday photo\.png/ }).waitFor();
+    // the scan goes on with what the request began
+    await page.locator('tr.follows').getByRole('link', { name: 'File uploaded (same request)' }).waitFor();
+    await page.getByRole('button', { name: `Remove the filter: On ${name}` }).waitFor();
+    expect(await lookAt(page, 'audit-story')).toEqual([]);
   });
 
   it('verifies, and says how it ended', async () => {

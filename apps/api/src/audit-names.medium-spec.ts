@@ -164,6 +164,26 @@ describe('the audit log, asked by name', () => {
   });
 });
 
+describe('the ids of a history', () => {
+  it('are named, also those of files and of settings that were deleted', async () => {
+    const asked = ['ada', 'setting', 'once', 'first', 'Short Lived'].map((name) => `id=${ids[name] ?? ''}`).join('&');
+    const { body } = await api.call('GET', `/api/actors?${asked}`, { token: tokens.auditor });
+    const named = (body.items as { id: string; kind: string; name: string }[]).map(({ id, kind, name }) => [
+      id,
+      kind,
+      name,
+    ]);
+    expect(named.sort()).toEqual(
+      [
+        [ids['ada'], 'user', 'Ada.Lovelace'],
+        [ids['setting'], 'setting', 'Mail.From'],
+        [ids['once'], 'setting', 'Short.Lived'],
+        [ids['first'], 'upload', 'holiday photo.png'],
+      ].sort(),
+    );
+  });
+});
+
 describe('routine', () => {
   it('is left out where that is asked, and nowhere else', async () => {
     await found({ status: 'failure' });
@@ -173,6 +193,9 @@ describe('routine', () => {
     const news = await types({ routine: 'false' });
     expect(news).not.toContain('audit_read');
     expect(news).toContain('setting_created');
+    expect((await search({ routine: 'false' })).body.routineLeftOut).toBeGreaterThan(0);
+    expect((await search({})).body).not.toHaveProperty('routineLeftOut');
+    expect((await search({ routine: 'false', text: 'setting' })).body).not.toHaveProperty('routineLeftOut');
     const exported = await api.call('GET', '/api/audit/export?format=csv', { token: tokens.auditor });
     expect(exported.body).toContain(',audit_read,');
     expect(

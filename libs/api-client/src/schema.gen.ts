@@ -800,7 +800,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look up the current names of actors in the audit log */
+        /** Look up the current names of actors and resources in the audit log */
         get: operations["nameActors"];
         put?: never;
         post?: never;
@@ -1067,15 +1067,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "user" | "service_account";
+            kind: "user" | "service_account" | "setting" | "upload";
             /**
-             * @description Login of the user, or name of the service account.
+             * @description Login of the user, name of the service account or file, or key of the setting.
              * @example ada
              */
             name: string;
         };
         ActorNames: {
-            /** @description Unknown and deleted IDs are omitted. */
+            /** @description Unknown IDs and those of deleted accounts are omitted. */
             items: components["schemas"]["ActorName"][];
         };
         AuditEntry: {
@@ -1168,6 +1168,8 @@ export interface components {
             nextCursor: string | null;
             /** @description Cursor towards newer entries; null on the first page. */
             previousCursor: string | null;
+            /** @description With `routine=false`: how many entries were left out among these; 1000 means that or more. Missing where it would take too long to count. */
+            routineLeftOut?: number;
         };
         AuthorizationServer: {
             /** Format: uri */
@@ -7349,7 +7351,7 @@ export interface operations {
     nameActors: {
         parameters: {
             query: {
-                /** @description IDs of users or service accounts; repeat the parameter for several. */
+                /** @description IDs of users, service accounts, settings or files; repeat the parameter for several. */
                 id: string[];
             };
             header?: never;

@@ -72,6 +72,12 @@ export abstract class AuditSearch {
    */
   abstract page(step: SearchStep): Promise<readonly ReadRecord[]>;
 
+  /**
+   * How much routine a page of `step` leaves out down to `oldest`, or down to the beginning of the log; `limit` means that
+   * or more. `undefined` when the database cannot tell in time, or only by reading all entries with these words.
+   */
+  abstract countRoutine(step: SearchStep, oldest: Position | undefined): Promise<number | undefined>;
+
   /** Oldest first. Has more time than a page. @throws AUDIT_SEARCH_TOO_BROAD */
   abstract exportBatch(step: ExportStep): Promise<readonly ReadRecord[]>;
 

@@ -24,6 +24,10 @@ export class FakeAuditSearch extends AuditSearch {
     return Promise.resolve((direction === 'older' ? fitting.toReversed() : fitting).slice(0, limit));
   }
 
+  override countRoutine(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   override exportBatch(step: ExportStep): Promise<readonly ReadRecord[]> {
     this.steps.push(step);
     if (this.failure) return Promise.reject(this.failure);

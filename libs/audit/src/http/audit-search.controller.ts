@@ -26,8 +26,8 @@ export class AuditSearchController {
   @ApiOkResponse({ type: AuditPageDto })
   @ApiProblems('INVALID_CURSOR', 'AUDIT_SEARCH_TOO_BROAD', 'ACTOR_UNKNOWN', 'RESOURCE_UNKNOWN')
   async list(@Query() { cursor, limit, ...filter }: AuditQueryDto): Promise<AuditPageDto> {
-    const { items, nextCursor, previousCursor } = await this.searchLog.execute(toQuestion(filter), limit, cursor);
-    return { items: items.map(toAuditEntry), nextCursor, previousCursor };
+    const { items, ...page } = await this.searchLog.execute(toQuestion(filter), limit, cursor);
+    return { items: items.map(toAuditEntry), ...page };
   }
 
   @Get(':id')

@@ -6,11 +6,12 @@ import {
   type AuditStatus,
   type JsonObject,
 } from '@gatehouse/contracts';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FAULT_KINDS, type FaultKind, type FaultSubject } from '../domain/check-record.ts';
 import type { OutsideState } from '../domain/outside-checkpoint.ts';
 import type { VerificationReport } from '../domain/verification-report.ts';
 import type { CheckedEntry, InclusionState } from '../use-cases/search/read-audit-entry.ts';
+import { MOST_ROUTINE } from '../use-cases/search/search-audit-log.ts';
 import { AUDIT_EVENT_TYPES, AUDIT_STATUSES } from './audit-query.dto.ts';
 
 export class AuditEntryDto {
@@ -91,6 +92,12 @@ export class AuditPageDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'Cursor towards newer entries; null on the first page.' })
   previousCursor!: string | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: `With \`routine=false\`: how many entries were left out among these; ${MOST_ROUTINE} means that or more. Missing where it would take too long to count.`,
+  })
+  routineLeftOut?: number;
 }
 
 const SIGNATURE_STATES = ['valid', 'UNKNOWN_KEY', 'MAC', 'COLUMN_MISMATCH'] as const satisfies ('valid' | FaultKind)[];

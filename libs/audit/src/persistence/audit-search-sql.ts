@@ -124,6 +124,21 @@ export function filterStatement(direction: keyof typeof ORDERS, several: Several
   return byFilter(several, beyond, order);
 }
 
+/** Counts up to $14; $4 has the types that are routine, $5 is success. */
+export function routineStatement(several: Several): string {
+  const lists = ['unnest($4::text[]) AS wanted_type (event_type)'];
+  if (several.actors) lists.push('unnest($6::text[]) AS wanted_actor (id)');
+  return `
+    SELECT count(*)::integer AS count FROM (
+      SELECT FROM ${lists.join(' CROSS JOIN ')}
+      CROSS JOIN LATERAL (
+        SELECT FROM audit_logs
+        WHERE ${TIME} AND ${filterBy(several)} AND ${OLDER} AND audit_logs.event_type = wanted_type.event_type
+          AND ${several.actors ? `${ACTOR} = wanted_actor.id` : only(ACTOR, '$6')} AND user_id IS NOT NULL
+        LIMIT $14) AS found
+      LIMIT $14) AS counted`;
+}
+
 /** @param few whether one of the other filters leaves few entries */
 export function wordsStatement(direction: keyof typeof ORDERS, several: Several, few: boolean): string {
   const [beyond, order] = ORDERS[direction];

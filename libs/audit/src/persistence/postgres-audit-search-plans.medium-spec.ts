@@ -63,6 +63,30 @@ describe('routine', () => {
     expect(await find({ routine: false, types: ['audit_read', 'token_refreshed'] }, 3)).toEqual([6, 4, 3]);
   });
 
+  it('is counted where it is left out, down to the oldest entry of a page, and no further than asked', async () => {
+    const count = async (filter: AuditFilter, limit = 100) =>
+      search.countRoutine({ filter: { ...filter, routine: false }, direction: 'older', limit }, undefined);
+    const before = (await count({})) ?? 0;
+    const writer = `reader-${Date.now()}`;
+    const actor = { userId: writer };
+    for (const type of ['audit_read', 'setting_created', 'token_refreshed', 'audit_read'] as const)
+      await write({ type, actor });
+    await write({ type: 'audit_read', status: 'denied', actor });
+    expect(await count({})).toBe(before + 3);
+    expect(await count({ actors: [writer] })).toBe(3);
+    expect(await count({ actors: [writer, 'nobody'] }, 2)).toBe(2);
+    expect(await count({ actors: [writer], types: ['audit_read', 'setting_created'] })).toBe(2);
+    expect(await count({ actors: [writer], category: 'authentication' })).toBe(1);
+    for (const none of [{ status: 'denied' }, { types: ['setting_created'] }, { resourceIds: ['r'] }] as const)
+      expect(await count({ actors: [writer], ...none })).toBe(0);
+    expect(await count({ text: 'words' })).toBeUndefined();
+    const filter = { actors: [writer] };
+    const [, middle] = await search.page({ filter: { ...filter, routine: false }, direction: 'older', limit: 2 });
+    const step = { filter, direction: 'older', limit: 100 } as const;
+    expect(await search.countRoutine(step, middle)).toBe(2);
+    expect(await search.countRoutine({ ...step, beyond: middle }, undefined)).toBe(1);
+  });
+
   it('is passed over by an index, however much of it there is', async () => {
     const rows = await explain({ 14: 10, 16: false });
     const { rows: indexes } = await fixture.db.owner.query<{ name: string }>(

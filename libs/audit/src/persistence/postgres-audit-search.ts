@@ -1,14 +1,23 @@
 import { Clock, GatehouseError, type ReadRecord, UnitOfWork } from '@gatehouse/contracts';
 import { Database } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
-import { AuditSearch, type ExportStep, type Party, type Reading, type SearchStep } from '../domain/audit-search.ts';
+import {
+  type AuditFilter,
+  AuditSearch,
+  type ExportStep,
+  type Party,
+  type Position,
+  type Reading,
+  type SearchStep,
+} from '../domain/audit-search.ts';
 import type { StoredRow } from '../domain/check-record.ts';
 import { searchWindows } from '../domain/search-windows.ts';
-import { filterStatement, wordsStatement } from './audit-search-sql.ts';
+import { filterStatement, routineStatement, type Several, wordsStatement } from './audit-search-sql.ts';
 
 /** A batch of an export may have to walk over many rows that do not fit. Milliseconds. */
 const EXPORT_TIMEOUT_MS = 30_000;
 const QUERY_CANCELLED = '57014';
+const ROUTINE = ['token_refreshed', 'audit_read'] as const;
 
 /**
  * Accounts are deleted with their row and forget their former names; who looks for what one of them did may know it by
@@ -41,6 +50,25 @@ export class PostgresAuditSearch extends AuditSearch {
     // one request or session has few entries, and words know no months: in steps, all would be gone through several times
     const single = [filter.requestId, filter.sessionId, filter.text].some((given) => given !== undefined);
     return inTime(() => (direction === 'newer' || single ? this.search(step) : this.searchBackwards(step)));
+  }
+
+  override async countRoutine(step: SearchStep, oldest: Position | undefined): Promise<number | undefined> {
+    const { filter } = step;
+    if (filter.text !== undefined) return undefined;
+    const types = ROUTINE.filter((type) => filter.types?.includes(type) ?? true);
+    if (types.length === 0 || (filter.status ?? 'success') !== 'success') return 0;
+    const from = oldest?.timestamp ?? filter.from;
+    const wanted: SearchStep = { ...step, filter: { ...filter, types, status: 'success', from, routine: undefined } };
+    try {
+      const [row] = await this.database.query<{ count: number }>(
+        routineStatement({ ...severalOf(wanted.filter), types: true }),
+        parametersOf(wanted),
+      );
+      return row?.count;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === QUERY_CANCELLED) return undefined;
+      throw error;
+    }
   }
 
   override exportBatch({ upTo, ...step }: ExportStep): Promise<readonly ReadRecord[]> {
@@ -100,35 +128,14 @@ export class PostgresAuditSearch extends AuditSearch {
     return rows;
   }
 
-  private async search(
-    { filter, direction, beyond, limit }: SearchStep,
-    upTo?: string,
-  ): Promise<readonly ReadRecord[]> {
-    const types = setOf(filter.types);
-    const actors = setOf(filter.actors);
-    const resources = setOf(filter.resourceIds);
-    const several = { types: isSeveral(types), actors: isSeveral(actors), resources: isSeveral(resources) };
-    const parameters = [
-      filter.from,
-      filter.to,
-      filter.category,
-      types,
-      filter.status,
-      actors,
-      filter.resourceType,
-      resources,
-      filter.ip,
-      filter.requestId,
-      filter.sessionId,
-      beyond?.timestamp,
-      beyond?.id,
-      limit,
-      upTo,
-      filter.routine,
-    ];
+  private async search(step: SearchStep, upTo?: string): Promise<readonly ReadRecord[]> {
+    const { filter, direction } = step;
+    const several = severalOf(filter);
+    const parameters = parametersOf(step, upTo);
     if (filter.text === undefined)
       return this.database.query<ReadRecord>(filterStatement(direction, several), parameters);
-    const few = [actors, resources, filter.ip, filter.requestId, filter.sessionId].some(Boolean);
+    const lists = [setOf(filter.actors), setOf(filter.resourceIds)];
+    const few = [...lists, filter.ip, filter.requestId, filter.sessionId].some(Boolean);
     const mark = await this.leavesInWordIndex();
     const statement = wordsStatement(direction, several, few);
     return this.database.query<ReadRecord>(statement, [...parameters, filter.text, mark]);
@@ -138,6 +145,36 @@ export class PostgresAuditSearch extends AuditSearch {
     const [row] = await this.database.query<{ leaves: string }>('SELECT leaves FROM audit_words_progress WHERE id = 1');
     return row?.leaves;
   }
+}
+
+function severalOf({ types, actors, resourceIds }: AuditFilter): Several {
+  return {
+    types: isSeveral(setOf(types)),
+    actors: isSeveral(setOf(actors)),
+    resources: isSeveral(setOf(resourceIds)),
+  };
+}
+
+/** In the order that the statements have them. */
+function parametersOf({ filter, beyond, limit }: SearchStep, upTo?: string): readonly unknown[] {
+  return [
+    filter.from,
+    filter.to,
+    filter.category,
+    setOf(filter.types),
+    filter.status,
+    setOf(filter.actors),
+    filter.resourceType,
+    setOf(filter.resourceIds),
+    filter.ip,
+    filter.requestId,
+    filter.sessionId,
+    beyond?.timestamp,
+    beyond?.id,
+    limit,
+    upTo,
+    filter.routine,
+  ];
 }
 
 function setOf<T>(values: readonly T[] | undefined): readonly T[] | undefined {

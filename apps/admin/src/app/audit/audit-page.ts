@@ -2,6 +2,7 @@ import {
   Component,
   DOCUMENT,
   ElementRef,
+  LOCALE_ID,
   computed,
   effect,
   inject,
@@ -32,7 +33,8 @@ import type { ActiveFilter } from './active-filters.ts';
 import { AuditStore } from './audit-store.ts';
 import { AuditVerifyResult } from './audit-verify-result.ts';
 import { actorId, actorName, resourceName } from './entry-words.ts';
-import { categoryName, eventName, outcome } from './event-names.ts';
+import { byRequest } from './by-request.ts';
+import { categoryName, entryOutcome, eventName, outcome } from './event-names.ts';
 import { reasonText } from './reason-text.ts';
 
 /** A filter of which nothing stands in the line that is typed. */
@@ -87,12 +89,13 @@ export class AuditPage {
   private readonly document = inject(DOCUMENT);
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
+  private readonly locale = inject(LOCALE_ID);
   /** Small screens show the rest of the filters when asked. */
   protected readonly more = signal(false);
   protected readonly eventName = eventName;
   private readonly filterBox = viewChild.required(FilterBox);
   private readonly verifyButton = viewChild.required<unknown, ElementRef<HTMLElement>>('verify', { read: ElementRef });
-  protected readonly outcome = outcome;
+  protected readonly entryOutcome = entryOutcome;
   protected readonly hint = $localize`Words in the details, or actor:ada resource:"file name.pdf" ip:… request:…`;
   protected readonly categories = [
     { value: '', name: $localize`All` },
@@ -145,6 +148,8 @@ export class AuditPage {
         return '';
     }
   });
+  protected readonly rows = computed(() => byRequest(this.store.list.items()));
+  protected readonly routineCount = computed(() => this.store.routine()?.toLocaleString(this.locale));
   protected readonly mistyped = signal('');
   protected readonly qualifiers = computed(() => auditQualifiers(this.store.list.items(), this.nameOf));
   protected readonly words = computed(() => formatWords(this.filter()));

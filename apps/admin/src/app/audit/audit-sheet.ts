@@ -14,7 +14,7 @@ import { WayBack } from '../ui/way-back.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { AuditStore } from './audit-store.ts';
 import { actorId, wholeResourceName } from './entry-words.ts';
-import { categoryName, eventName, outcome } from './event-names.ts';
+import { categoryName, entryOutcome, eventName } from './event-names.ts';
 import { reasonText } from './reason-text.ts';
 import { InclusionState } from './inclusion-state.ts';
 import { SignatureState } from './signature-state.ts';
@@ -110,7 +110,7 @@ export class AuditSheet {
     const entry = this.entry() ?? this.store.list.items().find((listed) => listed.id === this.id());
     return entry === undefined ? $localize`Entry ${this.id()}:ID:` : eventName(entry.type);
   });
-  protected readonly eventOutcome = outcome;
+  protected readonly entryOutcome = entryOutcome;
   protected readonly categoryName = categoryName;
   protected readonly reasonText = reasonText;
   protected readonly nameOf = (id: string) => this.logins.find(id);

@@ -70,3 +70,33 @@ describe('a verification', () => {
     expect(store.verification()).toEqual({ kind: 'never' });
   });
 });
+
+describe('the routine that is left out', () => {
+  /** A store whose pages are given one after another. */
+  const withPages = (pages: { nextCursor: string | null; routineLeftOut?: number }[]) => {
+    const send = () => Promise.resolve(Response.json({ items: [{ id: '1' }], previousCursor: null, ...pages.shift() }));
+    TestBed.configureTestingModule({ providers: [AuditStore, { provide: SEND_REQUEST, useValue: send }] });
+    return TestBed.inject(AuditStore);
+  };
+
+  it('is added up page by page, and begins anew with another filter', async () => {
+    const store = withPages([
+      { nextCursor: 'a', routineLeftOut: 2 },
+      { nextCursor: null, routineLeftOut: 1000 },
+      { nextCursor: null, routineLeftOut: 0 },
+    ]);
+    await store.show({});
+    expect([store.routine(), store.routineIsMore()]).toEqual([2, false]);
+    await store.list.more();
+    expect([store.routine(), store.routineIsMore()]).toEqual([1002, true]);
+    await store.show({ actor: 'ada' });
+    expect([store.routine(), store.routineIsMore()]).toEqual([0, false]);
+  });
+
+  it('is unknown as soon as one page does not say', async () => {
+    const store = withPages([{ nextCursor: 'a', routineLeftOut: 2 }, { nextCursor: null }]);
+    await store.show({});
+    await store.list.more();
+    expect(store.routine()).toBeUndefined();
+  });
+});

@@ -24,6 +24,9 @@ export type OpenEntry =
   | { readonly kind: 'open'; readonly entry: AuditEntryDetail }
   | { readonly kind: 'failed'; readonly problem: ProblemError };
 
+/** The API counts no further in one page. */
+const MOST_COUNTED = 1000;
+
 /** The audit log as it is filtered, the entry that is open, and what the last verification found. */
 @Service({ autoProvided: false })
 export class AuditStore {
@@ -31,6 +34,7 @@ export class AuditStore {
   private readonly filter = signal<AuditFilter | undefined>(undefined);
   private readonly verified = signal<Verification>({ kind: 'never' });
   private readonly opened = signal<OpenEntry>({ kind: 'loading' });
+  private readonly leftOut = signal<{ readonly count: number; readonly more: boolean } | undefined>(undefined);
   private verifying: AbortController | undefined;
   private asked = 0;
 
@@ -41,14 +45,19 @@ export class AuditStore {
   );
   /** The list leaves out what the console does by itself; an export never does. */
   readonly hidesRoutine = computed(() => hidesRoutine(this.filter() ?? {}));
-  readonly list = new PagedList<AuditEntry>((cursor) => {
+  /** How much routine stands between the shown entries; nothing while nobody knows. */
+  readonly routine = computed(() => this.leftOut()?.count);
+  readonly routineIsMore = computed(() => this.leftOut()?.more ?? false);
+  readonly list = new PagedList<AuditEntry>(async (cursor) => {
     const query = {
       limit: 50,
       ...(cursor === undefined ? {} : { cursor }),
       ...this.query(),
       ...(this.hidesRoutine() ? { routine: 'false' as const } : {}),
     };
-    return unwrap(this.client.GET('/api/audit', { params: { query } }));
+    const page = await unwrap(this.client.GET('/api/audit', { params: { query } }));
+    this.countLeftOut(page.routineLeftOut, cursor === undefined);
+    return page;
   });
 
   /** What the API is asked for the entries that are shown, but for routine. */
@@ -57,6 +66,7 @@ export class AuditStore {
   }
 
   show(filter: AuditFilter): Promise<void> {
+    if (JSON.stringify(filter) !== JSON.stringify(this.filter())) this.leftOut.set(undefined);
     this.filter.set(filter);
     return this.list.show(JSON.stringify(filter));
   }
@@ -91,6 +101,13 @@ export class AuditStore {
   stopVerifying(): void {
     this.verifying?.abort();
     this.verified.set({ kind: 'never' });
+  }
+
+  private countLeftOut(found: number | undefined, first: boolean): void {
+    const page = found === undefined ? undefined : { count: found, more: found >= MOST_COUNTED };
+    this.leftOut.update((before) =>
+      first ? page : before && page && { count: before.count + page.count, more: before.more || page.more },
+    );
   }
 
   /** Progress comes line by line, and the report last. A server that answers at once sends the report alone. */

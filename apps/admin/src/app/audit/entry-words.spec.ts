@@ -32,7 +32,7 @@ const unknown = () => undefined;
 const known = (asked: string) => (asked === id ? 'ada' : undefined);
 
 describe('an audit entry in words', () => {
-  it('names a setting by its key and a file by its id, cut where lines are short', () => {
+  it('names a setting by its key and a file by its name, or by its id, cut where lines are short', () => {
     const setting = entry({
       resourceType: 'setting',
       resourceId: id,
@@ -41,10 +41,13 @@ describe('an audit entry in words', () => {
     });
     expect(resourceName(setting, unknown)).toBe('setting smtp.password v3');
     const upload = entry({ resourceType: 'upload', resourceId: id });
-    expect([resourceName(upload, known), wholeResourceName(upload, known)]).toEqual([
+    expect([resourceName(upload, unknown), wholeResourceName(upload, unknown)]).toEqual([
       'file 019a0c…00ada0',
       `file ${id}`,
     ]);
+    expect(resourceName(upload, (asked) => (asked === id ? 'holiday photo.png' : undefined))).toBe(
+      'file holiday photo.png',
+    );
     expect(resourceName(entry({}), unknown)).toBe('');
     expect(resourceName(entry({ resourceType: 'route', resourceId: '/api/users' }), unknown)).toBe('/api/users');
   });

@@ -40,7 +40,7 @@ function nameResource(entry: AuditEntry, nameOf: NameOf, show: (id: string) => s
     // people know a setting by its key, not by its id
     const key = resourceType === 'setting' ? details?.['key'] : undefined;
     if (typeof key === 'string') return key;
-    const named = resourceType === 'user' || resourceType === 'service_account';
+    const named = ['user', 'service_account', 'setting', 'upload'].includes(resourceType ?? '');
     return named && resourceId !== null ? nameOf(resourceId) : undefined;
   }
 }

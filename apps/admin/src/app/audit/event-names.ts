@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@gatehouse/api-client';
 import type { IconName } from '../ui/icon-paths.ts';
 import type { Tone } from '../ui/status-chip.ts';
 
@@ -167,6 +168,18 @@ export function outcome(status: string): Outcome {
       return { name: $localize`Failure`, tone: 'danger' };
     default:
       return { name: status, tone: 'neutral' };
+  }
+}
+
+/** How an entry ended. A scan that finds something has done its work: what counts is what it found. */
+export function entryOutcome({ type, status }: Pick<AuditEntry, 'type' | 'status'>): Outcome {
+  switch (type) {
+    case 'file_infected':
+      return { name: $localize`Malware found`, tone: 'danger', icon: 'alert' };
+    case 'file_suspicious':
+      return { name: $localize`Held`, tone: 'warn' };
+    default:
+      return outcome(status);
   }
 }
 

@@ -1,6 +1,8 @@
 import { Component, LOCALE_ID, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { KeyRotation, ProblemError, SigningKey } from '@gatehouse/api-client';
+import { RouterLink } from '@angular/router';
+import { SessionStore } from '../session/session-store.ts';
 import { BrowserClock } from '../ui/clock.ts';
 import { Confirm } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
@@ -24,7 +26,7 @@ const OLD_SHOWN = 5;
 /** What signs tokens now, what will, and what did; and the two things that an administrator can do about it. */
 @Component({
   selector: 'gh-keys-page',
-  imports: [CopyText, EmptyState, Icon, KeyTimeline, MatButton, ProblemPanel, Skeleton, StatusChip, Time],
+  imports: [CopyText, EmptyState, Icon, KeyTimeline, MatButton, ProblemPanel, RouterLink, Skeleton, StatusChip, Time],
   providers: [KeysStore],
   templateUrl: './keys-page.html',
   styleUrl: './keys-page.scss',
@@ -38,6 +40,7 @@ export class KeysPage {
   protected readonly keyState = keyState;
   protected readonly hasSigned = hasSigned;
   protected readonly isInUse = isInUse;
+  protected readonly mayReadAudit = inject(SessionStore).may('audit:read');
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemError | undefined>(undefined);
   protected readonly rotation = signal<KeyRotation | undefined>(undefined);
@@ -104,6 +107,10 @@ export class KeysPage {
       typed: mark,
     });
     if (agreed) await this.attempt(() => this.store.revoke(key.kid, agreed.reason));
+  }
+
+  protected storyLabel({ kid }: SigningKey): string {
+    return $localize`Story of ${keyMark(kid)}:NAME:`;
   }
 
   protected revokeLabel(key: SigningKey): string {

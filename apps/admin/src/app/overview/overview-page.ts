@@ -2,7 +2,7 @@ import { Component, LOCALE_ID, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AuditEntry } from '@gatehouse/api-client';
 import { actorName, resourceName } from '../audit/entry-words.ts';
-import { eventName, outcome } from '../audit/event-names.ts';
+import { entryOutcome, eventName } from '../audit/event-names.ts';
 import { isInUse } from '../keys/key-spans.ts';
 import { Logins } from '../session/logins.ts';
 import { SystemStore } from '../shell/system-store.ts';
@@ -38,7 +38,7 @@ export class OverviewPage {
   protected readonly componentName = componentName;
   protected readonly componentState = componentState;
   protected readonly eventName = eventName;
-  protected readonly outcome = outcome;
+  protected readonly entryOutcome = entryOutcome;
   protected readonly uploadStatus = uploadStatus;
   protected readonly summary = computed(() => {
     const health = this.system.health();

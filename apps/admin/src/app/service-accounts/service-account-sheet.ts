@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, input, signal, untracked } from '@
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { ClientSecret, ProblemError, ServiceAccount } from '@gatehouse/api-client';
+import { StoryLink } from '../audit/story-link.ts';
 import { expiryState } from '../settings/expiry.ts';
 import { BrowserClock } from '../ui/clock.ts';
 import { Confirm } from '../ui/confirm-dialog.ts';
@@ -26,7 +27,7 @@ const MOST_LIVE = 2;
 /** One service account: its secrets, what it may do, and everything that can be done to it. */
 @Component({
   selector: 'gh-service-account-sheet',
-  imports: [MatButton, RouterLink, CopyText, Icon, ProblemPanel, SideSheet, Skeleton, StatusChip, Time],
+  imports: [MatButton, RouterLink, CopyText, Icon, ProblemPanel, SideSheet, Skeleton, StatusChip, StoryLink, Time],
   templateUrl: './service-account-sheet.html',
   styleUrl: './service-account-sheet.scss',
 })
@@ -67,6 +68,10 @@ export class ServiceAccountSheet {
 
   protected revokeLabel(secret: ClientSecret): string {
     return $localize`Revoke secret ${this.nameOf(secret)}:LABEL:`;
+  }
+
+  protected doneTo({ name }: ServiceAccount): string {
+    return $localize`What was done to ${name}:LOGIN:`;
   }
 
   protected close(): void {

@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, input, signal, untracked } from '@
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { ProblemError, Setting, SettingVersion } from '@gatehouse/api-client';
+import { StoryLink } from '../audit/story-link.ts';
 import { Confirm } from '../ui/confirm-dialog.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { Icon } from '../ui/icon.ts';
@@ -35,6 +36,7 @@ import { SettingsStore } from './settings-store.ts';
     SideSheet,
     Skeleton,
     StatusChip,
+    StoryLink,
     Time,
   ],
   templateUrl: './setting-sheet.html',

@@ -46,7 +46,7 @@ export class FilterBox implements OnDestroy {
       const value = this.value();
       // what is being typed is ahead of the address; it is not put back
       untracked(() => {
-        if (this.typed().trim() !== value) this.typed.set(value);
+        if (this.timer === undefined && this.typed().trim() !== value) this.typed.set(value);
       });
     });
   }
@@ -56,14 +56,17 @@ export class FilterBox implements OnDestroy {
   }
 
   ngOnDestroy(): void {
-    clearTimeout(this.timer);
+    this.stopWaiting();
   }
 
   protected later(box: HTMLInputElement): void {
     this.typed.set(box.value);
     this.open(box);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.changed.emit(box.value.trim()), PAUSE_MS);
+    this.stopWaiting();
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.changed.emit(box.value.trim());
+    }, PAUSE_MS);
   }
 
   protected onKey(event: KeyboardEvent, box: HTMLInputElement): void {
@@ -81,7 +84,7 @@ export class FilterBox implements OnDestroy {
     box.focus();
     this.typed.set(suggestion.text);
     this.open(box);
-    clearTimeout(this.timer);
+    this.stopWaiting();
     if (suggestion.open) return;
     this.close();
     this.changed.emit(suggestion.text.trim());
@@ -90,6 +93,11 @@ export class FilterBox implements OnDestroy {
   protected close(): void {
     this.asked.set(false);
     this.active.set(-1);
+  }
+
+  private stopWaiting(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private open(box: HTMLInputElement): void {
@@ -103,7 +111,7 @@ export class FilterBox implements OnDestroy {
     const suggestion = this.suggestions()[this.active()];
     if (suggestion === undefined) {
       this.close();
-      clearTimeout(this.timer);
+      this.stopWaiting();
       this.changed.emit(box.value.trim());
     } else this.take(suggestion);
   }
@@ -111,7 +119,7 @@ export class FilterBox implements OnDestroy {
   private escape(event: Event): void {
     event.preventDefault();
     if (this.suggestions().length === 0) {
-      clearTimeout(this.timer);
+      this.stopWaiting();
       this.typed.set('');
       this.changed.emit('');
     } else this.close();

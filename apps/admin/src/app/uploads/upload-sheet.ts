@@ -1,5 +1,6 @@
 import { Component, LOCALE_ID, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import type { ProblemError, Upload } from '@gatehouse/api-client';
+import { StoryLink } from '../audit/story-link.ts';
 import { ByteSize } from '../ui/byte-size.ts';
 import { CopyText } from '../ui/copy-text.ts';
 import { ProblemPanel } from '../ui/problem-panel.ts';
@@ -17,7 +18,7 @@ import { UploadsStore } from './uploads-store.ts';
 /** One file: where it stands and what proves that it is the same file. */
 @Component({
   selector: 'gh-upload-sheet',
-  imports: [ByteSize, CopyText, DownloadButton, ProblemPanel, SideSheet, Skeleton, StatusChip, Time],
+  imports: [ByteSize, CopyText, DownloadButton, ProblemPanel, SideSheet, Skeleton, StatusChip, StoryLink, Time],
   template: `
     <gh-side-sheet [heading]="upload()?.originalName ?? id()" (closed)="close()">
       @if (problem(); as problem) {
@@ -52,6 +53,7 @@ import { UploadsStore } from './uploads-store.ts';
           <dt i18n>Id</dt>
           <dd><gh-copy-text [value]="upload.id" name="id" i18n-name /></dd>
         </dl>
+        <gh-story-link class="story" [name]="upload.originalName" [filter]="{ resource: upload.id }" />
         @if (upload.status === 'clean') {
           <gh-download-button labelled [upload]="upload" />
         } @else if (upload.status === 'infected') {
@@ -72,8 +74,8 @@ import { UploadsStore } from './uploads-store.ts';
     </gh-side-sheet>
   `,
   styles: `
-    dl {
-      margin-bottom: 20px;
+    .story {
+      margin: 8px 0 20px;
     }
   `,
 })

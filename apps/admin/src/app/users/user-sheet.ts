@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { ProblemError, UserAccount } from '@gatehouse/api-client';
+import { StoryLink } from '../audit/story-link.ts';
 import { SessionStore } from '../session/session-store.ts';
 import { Confirm } from '../ui/confirm-dialog.ts';
 import type { Confirmation } from '../ui/confirm-dialog.ts';
@@ -23,7 +24,7 @@ import type { Role } from './user-words.ts';
 /** One user: what is known, which role, and who gets in. */
 @Component({
   selector: 'gh-user-sheet',
-  imports: [MatButton, CopyText, Icon, ProblemPanel, RoleChoice, SideSheet, Skeleton, StatusChip, Time],
+  imports: [MatButton, CopyText, Icon, ProblemPanel, RoleChoice, SideSheet, Skeleton, StatusChip, StoryLink, Time],
   templateUrl: './user-sheet.html',
   styleUrl: './user-sheet.scss',
 })
@@ -55,6 +56,10 @@ export class UserSheet {
         void this.store.open(id);
       });
     });
+  }
+
+  protected doneTo({ login }: UserAccount): string {
+    return $localize`What was done to ${login}:LOGIN:`;
   }
 
   protected close(): void {

@@ -10,7 +10,12 @@ const cursors = defineCursor({ direction: 'text', timestamp: 'timestamp', id: 'i
 export interface AuditPage extends Page<ReadRecord> {
   /** Towards newer entries; `null` on the first page. It is given as long as entries may be added. */
   readonly previousCursor: string | null;
+  /** How much routine was left out among these entries; `MOST_ROUTINE` means that or more. */
+  readonly routineLeftOut?: number;
 }
+
+/** Nobody needs to know it more exactly, and the database stops there. */
+export const MOST_ROUTINE = 1000;
 
 /** Pages through the log, newest first. The first page of a search is recorded; turning pages is not. */
 @Injectable()
@@ -26,8 +31,18 @@ export class SearchAuditLog {
     const filter = await this.resolve.execute(question);
     const rows = await this.search.page({ filter, direction, beyond, limit: limit + 1 });
     const page = direction === 'older' ? olderPage(rows, limit, cursor) : newerPage(rows, limit, cursor);
-    if (cursor === undefined) await this.recordReading.execute({ filter });
-    return page;
+    const [routineLeftOut] = await Promise.all([
+      direction === 'older' && filter.routine === false
+        ? this.countRoutine(page, { filter, direction, beyond })
+        : undefined,
+      cursor === undefined && this.recordReading.execute({ filter }),
+    ]);
+    return { ...page, ...(routineLeftOut !== undefined && { routineLeftOut }) };
+  }
+
+  private countRoutine(page: AuditPage, step: Omit<SearchStep, 'limit'>): Promise<number | undefined> {
+    const oldest = page.nextCursor === null ? undefined : page.items.at(-1);
+    return this.search.countRoutine({ ...step, limit: MOST_ROUTINE }, oldest);
   }
 }
 

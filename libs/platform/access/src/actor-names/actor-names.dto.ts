@@ -1,4 +1,4 @@
-import type { ActorName } from '@gatehouse/contracts';
+import type { ActorName, ResourceName } from '@gatehouse/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsUUID } from 'class-validator';
@@ -12,7 +12,7 @@ export class ActorNamesQueryDto {
     format: 'uuid',
     minItems: 1,
     maxItems: MAX_IDS,
-    description: 'IDs of users or service accounts; repeat the parameter for several.',
+    description: 'IDs of users, service accounts, settings or files; repeat the parameter for several.',
   })
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value))
   @IsArray()
@@ -22,18 +22,22 @@ export class ActorNamesQueryDto {
   id!: string[];
 }
 
-export class ActorNameDto implements ActorName {
+export class ActorNameDto {
   @ApiProperty({ type: String, format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ enum: ['user', 'service_account'] })
-  kind!: ActorName['kind'];
+  @ApiProperty({ enum: ['user', 'service_account', 'setting', 'upload'] })
+  kind!: (ActorName | ResourceName)['kind'];
 
-  @ApiProperty({ type: String, example: 'ada', description: 'Login of the user, or name of the service account.' })
+  @ApiProperty({
+    type: String,
+    example: 'ada',
+    description: 'Login of the user, name of the service account or file, or key of the setting.',
+  })
   name!: string;
 }
 
 export class ActorNamesDto {
-  @ApiProperty({ type: [ActorNameDto], description: 'Unknown and deleted IDs are omitted.' })
+  @ApiProperty({ type: [ActorNameDto], description: 'Unknown IDs and those of deleted accounts are omitted.' })
   items!: ActorNameDto[];
 }

@@ -23,6 +23,7 @@ import { NamesAndRoutine1795972025575 } from './1795972025575-names-and-routine.
 import { UploadsLeftOut1795972567590 } from './1795972567590-uploads-left-out.ts';
 import { AlertDelivery1795991749010 } from './1795991749010-alert-delivery.ts';
 import { SettingDeletion1795995830094 } from './1795995830094-setting-deletion.ts';
+import { SettingCategoriesInTime1796024546360 } from './1796024546360-setting-categories-in-time.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   UploadsLeftOut1795972567590,
   AlertDelivery1795991749010,
   SettingDeletion1795995830094,
+  SettingCategoriesInTime1796024546360,
 ] as const;

@@ -956,6 +956,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/secure-settings/rollback-category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a category what it was at a time, in one transaction; a dry run shows what would change */
+        post: operations["rollBackCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/secure-settings/validate": {
         parameters: {
             query?: never;
@@ -1213,6 +1230,13 @@ export interface components {
              * @example 123456
              */
             code: string;
+        };
+        CategoryRollback: {
+            dryRun: boolean;
+            /** @description Stands for these steps. */
+            plan: string;
+            /** @description In the order of keys; what is as it was is not listed. */
+            settings: components["schemas"]["RollbackStep"][];
         };
         ChangePassword: {
             /** Format: password */
@@ -1527,6 +1551,21 @@ export interface components {
             /** @description Recorded in the audit log */
             reason: string;
         };
+        RollBackCategory: {
+            category: string;
+            /**
+             * Format: date-time
+             * @description The time, with its zone; to the millisecond.
+             */
+            at: string;
+            /**
+             * @description Whether only to say what would change.
+             * @default false
+             */
+            dryRun?: boolean;
+            /** @description `plan` of a dry run: nothing happens unless the same would change still. */
+            plan?: string;
+        };
         RollBackSetting: {
             /** @description Its case is kept, but no two keys differ in case only. */
             key: string;
@@ -1534,6 +1573,18 @@ export interface components {
             version: number;
             /** @description The current version. */
             expectedVersion: number;
+        };
+        RollbackStep: {
+            key: string;
+            /**
+             * @description `roll_back`: an older version comes back as a new one. `bring_back`: so does that of a deleted setting, with its history. `remove`: it did not exist. `keep_expired`: it stays as it is, because its value of that time has expired.
+             * @enum {string}
+             */
+            action: "roll_back" | "bring_back" | "remove" | "keep_expired";
+            /** @description The version before the rollback. */
+            version: number;
+            /** @description The version of that time. */
+            toVersion: number | null;
         };
         RotateKey: {
             /** @description Recorded in the audit log */
@@ -9034,6 +9085,165 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The resource has changed since you read it */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VERSION_MISMATCH";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description The stored value belongs to a different record · The stored value could not be decrypted · Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    rollBackCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackCategory"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryRollback"];
+                };
+            };
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_NOT_UTF8" | "JSON_TOO_DEEP" | "MALFORMED_JSON" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The setting already exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_EXISTS";
                     };
                 };
             };

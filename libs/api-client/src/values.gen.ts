@@ -19,6 +19,7 @@ export const JSON_WEB_KEY_KTY = ["EC","RSA"] as const;
 export const KEY_ROTATION_OUTCOME = ["rotated","scheduled"] as const;
 export const LEFT_OUT_KIND = ["padding","picture","video","data"] as const;
 export const OAUTH_ERROR_ERROR = ["invalid_request","invalid_client","invalid_scope","unauthorized_client","unsupported_grant_type","unsupported_response_type","unsupported_token_type"] as const;
+export const ROLLBACK_STEP_ACTION = ["roll_back","bring_back","remove","keep_expired"] as const;
 export const SETTING_VERSION_OPERATION = ["create","update","rollback","delete","restore"] as const;
 export const SIGNATURE_STATE_STATE = ["valid","UNKNOWN_KEY","MAC","COLUMN_MISMATCH"] as const;
 export const SIGNING_KEY_ALGORITHM = ["ES256","RS256","PS256"] as const;

@@ -20,6 +20,8 @@ import { PatchSetting } from './use-cases/changing/patch-setting.ts';
 import { ResolveSettings } from './use-cases/reading/resolve-settings.ts';
 import { RestoreSetting } from './use-cases/changing/restore-setting.ts';
 import { RevealSetting } from './use-cases/reading/reveal-setting.ts';
+import { PlanCategoryRollback } from './use-cases/changing/plan-category-rollback.ts';
+import { RollBackCategory } from './use-cases/changing/roll-back-category.ts';
 import { RollBackSetting } from './use-cases/changing/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/sealing/setting-alarm.ts';
 import { SettingVault } from './use-cases/sealing/setting-vault.ts';
@@ -87,7 +89,15 @@ export async function createSettingsFixture() {
     update: new UpdateSetting(check, find, writer, db.unitOfWork, metrics),
     patch: new PatchSetting(find, vault, check, writer, db.unitOfWork, metrics),
     validate: new ValidateSetting(settings),
-    rollBack: new RollBackSetting(find, vault, writer, db.unitOfWork, metrics),
+    rollBack: new RollBackSetting(find, writer, db.unitOfWork, metrics),
+    rollBackCategory: new RollBackCategory(
+      new PlanCategoryRollback(settings, clock),
+      settings,
+      compose,
+      writer,
+      db.unitOfWork,
+      metrics,
+    ),
     remove: new DeleteSetting(find, writer, db.unitOfWork, metrics),
     restore: new RestoreSetting(settings, vault, writer, db.unitOfWork, metrics),
     resolve: new ResolveSettings(settings, vault, trail, db.unitOfWork, metrics),

@@ -24,6 +24,8 @@ import { PatchSetting } from './use-cases/changing/patch-setting.ts';
 import { ResolveSettings } from './use-cases/reading/resolve-settings.ts';
 import { RestoreSetting } from './use-cases/changing/restore-setting.ts';
 import { RevealSetting } from './use-cases/reading/reveal-setting.ts';
+import { PlanCategoryRollback } from './use-cases/changing/plan-category-rollback.ts';
+import { RollBackCategory } from './use-cases/changing/roll-back-category.ts';
 import { RollBackSetting } from './use-cases/changing/roll-back-setting.ts';
 import { SettingAlarm } from './use-cases/sealing/setting-alarm.ts';
 import { SettingVault } from './use-cases/sealing/setting-vault.ts';
@@ -59,6 +61,8 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     PatchSetting,
     ValidateSetting,
     RollBackSetting,
+    PlanCategoryRollback,
+    RollBackCategory,
     DeleteSetting,
     RestoreSetting,
     RevealSetting,

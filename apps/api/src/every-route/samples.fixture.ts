@@ -263,6 +263,19 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { body: { key, version: 1, expectedVersion: 2 } };
     },
   },
+  rollBackCategory: {
+    events: ['setting_rolled_back'],
+    prepare: async (caller) => {
+      const key = caller.unique('setting');
+      const body = { category: caller.unique('category'), type: 'string', value: caller.secret() };
+      const { body: made } = await caller.succeed('createSetting', { body: { key, ...body } });
+      // some time passes
+      await caller.setting();
+      const update = { params: { key }, headers: { 'if-match': '"1"' }, body: { ...body, value: caller.secret() } };
+      await caller.succeed('updateSetting', update);
+      return { body: { category: body.category, at: made['updatedAt'] as string } };
+    },
+  },
   deleteSetting: {
     events: ['setting_deleted'],
     prepare: async (caller) => {

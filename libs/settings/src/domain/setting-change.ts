@@ -17,6 +17,8 @@ export interface VersionOrigin {
 export interface SettingChange {
   readonly operation: SettingOperation;
   readonly setting: Setting;
+  /** The version whose place it takes. */
+  readonly basedOn: number;
   readonly origin: VersionOrigin;
   readonly entry: AuditEntry;
 }

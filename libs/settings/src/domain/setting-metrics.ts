@@ -10,6 +10,7 @@ export const OBSERVED_OPERATIONS = [
   'resolve',
   'export',
   'import',
+  'category_rollback',
 ] as const;
 export type ObservedOperation = (typeof OBSERVED_OPERATIONS)[number];
 

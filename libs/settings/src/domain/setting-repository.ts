@@ -1,4 +1,5 @@
 import type { CountedRows } from '@gatehouse/contracts';
+import type { SettingInTime } from './category-rollback.ts';
 import type { SettingChange, VersionOrigin } from './setting-change.ts';
 import type { SettingType } from './setting-type.ts';
 import type { ListedSetting, Setting, SettingSummary, SettingVersion } from './setting.ts';
@@ -41,6 +42,13 @@ export abstract class SettingRepository {
    * them changes before the transaction ends.
    */
   abstract lockByKeys(keys: readonly string[]): Promise<readonly Setting[]>;
+  /** At most `limit` of those that are in a category, or were at that time. None of them changes before the transaction ends. */
+  abstract lockCategoryAt(category: string, at: Date, limit: number): Promise<readonly SettingInTime[]>;
+  /** Also deleted ones. */
+  abstract findByIds(ids: readonly string[]): Promise<readonly Setting[]>;
+  abstract findVersions(
+    versions: readonly { readonly id: string; readonly version: number }[],
+  ): Promise<readonly SettingVersion[]>;
   /** The one with this key, in whatever case; when none is in use, the deleted one with the highest version. */
   abstract findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined>;
   /** Of the deleted settings with this key, the one that was deleted last. */

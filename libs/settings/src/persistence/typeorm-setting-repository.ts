@@ -3,10 +3,14 @@ import { Database, PreparedStatement, WritePart } from '@gatehouse/database';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { type SettingQuery, SettingRepository } from '../domain/setting-repository.ts';
+import type { SettingInTime } from '../domain/category-rollback.ts';
 import type { SettingChange, VersionOrigin } from '../domain/setting-change.ts';
 import {
   type ListedSetting,
+  propertiesOf,
   type Setting,
+  type SettingOperation,
+  type SettingProperties,
   type SettingSummary,
   type SettingVersion,
   versionMismatch,
@@ -17,6 +21,8 @@ const PROPERTIES = 'category, type, description, tags, constraints, sensitive, e
 const SEALED = 'ciphertext, key_id AS "keyId"';
 const SUMMARY = `id, key, version, ${PROPERTIES}, created_at AS "createdAt", updated_at AS "updatedAt", updated_by AS "updatedBy",
   deleted_at AS "deletedAt"`;
+const VERSION = `setting_id AS "settingId", version, operation, actor, request_id AS "requestId", created_at AS "createdAt", changed,
+  same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", ${PROPERTIES}, ${SEALED}`;
 const BY_KEY = 'FROM secure_settings WHERE lower(key) = lower($1) AND deleted_at IS NULL';
 
 const FIND = new PreparedStatement(`SELECT ${SUMMARY}, ${SEALED} ${BY_KEY}`);
@@ -67,9 +73,11 @@ const FIND_DELETED = `
   SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE key = $1 AND deleted_at IS NOT NULL
   ORDER BY deleted_at DESC, id DESC LIMIT 1`;
 const FIND_VERSION = new PreparedStatement(`
-  SELECT setting_id AS "settingId", version, operation, actor, request_id AS "requestId", created_at AS "createdAt", changed,
-         same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", ${PROPERTIES}, ${SEALED}
-  FROM secure_settings_versions WHERE setting_id = $1 AND version = $2`);
+  SELECT ${VERSION} FROM secure_settings_versions WHERE setting_id = $1 AND version = $2`);
+const FIND_VERSIONS = `
+  SELECT ${VERSION} FROM secure_settings_versions
+  WHERE (setting_id, version) IN (SELECT * FROM unnest($1::uuid[], $2::integer[]))`;
+const FIND_BY_IDS = `SELECT ${SUMMARY}, ${SEALED} FROM secure_settings WHERE id = ANY ($1::uuid[])`;
 
 const INSERT = new WritePart(`
   INSERT INTO secure_settings (id, key, version, category, type, description, tags, constraints, sensitive, expires_at,
@@ -124,20 +132,38 @@ const LOCK_BY_KEYS = `
     ORDER BY lower(key), deleted_at IS NOT NULL, version DESC)
   ORDER BY id FOR UPDATE`;
 
+/** A version tells whether the setting was there at all; its own and the current one, whether their values are the same. */
+const LOCK_CATEGORY_AT = `
+  SELECT ${SUMMARY},
+         (SELECT jsonb_build_object(
+                   'version', version, 'operation', operation, 'category', category, 'type', type,
+                   'description', description, 'tags', tags, 'constraints', constraints, 'sensitive', sensitive,
+                   'expiresAt', expires_at, 'digest', value_digest)
+          FROM secure_settings_versions WHERE setting_id = stored.id AND created_at <= $2
+          ORDER BY version DESC LIMIT 1) AS "then",
+         (SELECT value_digest FROM secure_settings_versions
+          WHERE setting_id = stored.id AND version = stored.version) AS digest
+  FROM secure_settings AS stored
+  WHERE id IN (
+    SELECT id FROM secure_settings WHERE category = $1 AND deleted_at IS NULL
+    UNION SELECT setting_id FROM secure_settings_versions WHERE category = $1 AND created_at <= $2)
+  ORDER BY id LIMIT $3 FOR UPDATE`;
+
 const WRITE_ALL = `
   WITH given AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (
       id uuid, key text, version integer, category text, type text, description text, tags text[], constraints jsonb,
       sensitive boolean, expires_at timestamptz, ciphertext text, key_id text, created_at timestamptz,
       updated_at timestamptz, updated_by text, deleted_at timestamptz, operation text, request_id text, changed text[],
-      value_digest text, same_value_as integer, rolled_back_to integer)),
+      value_digest text, same_value_as integer, rolled_back_to integer,
+      based_on integer)),
   updated AS (
     UPDATE secure_settings AS stored
     SET version = given.version, category = given.category, type = given.type, description = given.description,
         tags = given.tags, constraints = given.constraints, sensitive = given.sensitive, expires_at = given.expires_at,
         ciphertext = given.ciphertext, key_id = given.key_id, updated_at = given.updated_at,
         updated_by = given.updated_by, deleted_at = given.deleted_at
-    FROM given WHERE given.operation <> 'create' AND stored.id = given.id AND stored.version = given.version - 1
+    FROM given WHERE given.operation <> 'create' AND stored.id = given.id AND stored.version = given.based_on
     RETURNING stored.id),
   inserted AS (
     INSERT INTO secure_settings (id, key, version, category, type, description, tags, constraints, sensitive, expires_at,
@@ -243,6 +269,22 @@ export class TypeormSettingRepository extends SettingRepository {
     return this.database.query<Setting>(LOCK_BY_KEYS, [keys.map((key) => key.toLowerCase())]);
   }
 
+  override async lockCategoryAt(category: string, at: Date, limit: number): Promise<readonly SettingInTime[]> {
+    const rows = await this.database.query<RowInTime>(LOCK_CATEGORY_AT, [category, at, limit]);
+    return rows.map(toSettingInTime);
+  }
+
+  override findByIds(ids: readonly string[]): Promise<readonly Setting[]> {
+    return this.database.query<Setting>(FIND_BY_IDS, [ids]);
+  }
+
+  override findVersions(
+    versions: readonly { readonly id: string; readonly version: number }[],
+  ): Promise<readonly SettingVersion[]> {
+    const [ids, numbers] = [versions.map(({ id }) => id), versions.map(({ version }) => version)];
+    return this.database.query<SettingVersion>(FIND_VERSIONS, [ids, numbers]);
+  }
+
   override async writeAll(changes: readonly SettingChange[]): Promise<void> {
     try {
       const [written] = await this.database.query<{ count: number }>(WRITE_ALL, [JSON.stringify(changes.map(toRow))]);
@@ -281,12 +323,33 @@ function contentOf(setting: Setting): readonly unknown[] {
   return [category, type, description, tags, JSON.stringify(constraints), sensitive, expiresAt, ciphertext, keyId];
 }
 
-function toRow({ setting, origin }: SettingChange): object {
+function toRow({ setting, basedOn, origin }: SettingChange): object {
   return {
     ...setting,
+    based_on: basedOn,
     ...{ expires_at: setting.expiresAt, key_id: setting.keyId, created_at: setting.createdAt },
     ...{ updated_at: setting.updatedAt, updated_by: setting.updatedBy, deleted_at: setting.deletedAt },
     ...{ operation: origin.operation, request_id: origin.requestId, changed: origin.changed },
     ...{ value_digest: origin.valueDigest, same_value_as: origin.sameValueAs, rolled_back_to: origin.rolledBackTo },
+  };
+}
+
+type RowInTime = SettingSummary & {
+  readonly digest: string | null;
+  readonly then:
+    | (SettingProperties & { readonly version: number; readonly operation: SettingOperation } & {
+        readonly expiresAt: string | null;
+        readonly digest: string | null;
+      })
+    | null;
+};
+
+function toSettingInTime({ digest, then, ...now }: RowInTime): SettingInTime {
+  if (!then || then.operation === 'delete') return { now, then: null, isSameValue: false };
+  const { version, digest: digestThen, expiresAt, ...properties } = then;
+  return {
+    now,
+    then: { ...propertiesOf({ ...properties, expiresAt: expiresAt === null ? null : new Date(expiresAt) }), version },
+    isSameValue: digest !== null && digest === digestThen,
   };
 }

@@ -15,6 +15,7 @@ import {
   type Setting,
   type SettingContent,
   type SettingOperation,
+  type SettingVersion,
 } from '../../domain/setting.ts';
 import { SettingVault } from '../sealing/setting-vault.ts';
 
@@ -29,6 +30,15 @@ const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
 /** What is known of the current value: `undefined` when it does not open. */
 export interface OpenedValue {
   readonly value: GivenValue | undefined;
+}
+
+/** How a version comes about that takes the place of another. */
+export interface ReplacementOrigin {
+  readonly operation: 'update' | 'rollback';
+  /** The version that comes back. */
+  readonly rolledBackTo?: number | null;
+  /** The next one unless told. */
+  readonly version?: number;
 }
 
 /** Seals the next version of a setting and says what its history and the audit log are to hold. Writes nothing. */
@@ -49,23 +59,16 @@ export class ComposeChanges {
     return changeOf('create', setting, originOf('create', { valueDigest: after }), { after });
   }
 
-  /**
-   * @param current a deleted one comes back by it
-   * @param rolledBackTo the version that comes back
-   */
+  /** @param current a deleted one comes back by it */
   replacement(
     current: Setting,
     { value: old }: OpenedValue,
     content: SettingContent,
-    operation: 'update' | 'rollback',
-    rolledBackTo: number | null = null,
+    { operation, rolledBackTo = null, version = current.version + 1 }: ReplacementOrigin,
   ): SettingChange {
     const { id, key, createdAt } = current;
     const before = old === undefined ? null : this.vault.digestOf(old, current);
-    const next = this.seal(
-      { id, key, version: current.version + 1, createdAt, updatedAt: this.clock.now(), deletedAt: null },
-      content,
-    );
+    const next = this.seal({ id, key, version, createdAt, updatedAt: this.clock.now(), deletedAt: null }, content);
     const after = this.vault.digestOf(content.value, next);
     const changed = [...changedProperties(current, next), ...(before === after ? [] : ['value'])];
     const sameValueAs = before === after ? current.version : rolledBackTo;
@@ -74,8 +77,24 @@ export class ComposeChanges {
       ...(rolledBackTo !== null && { to: rolledBackTo }),
       // by it a value is shown to everybody who lists settings, or no more
       ...(next.sensitive !== current.sensitive && { sensitive: next.sensitive }),
+      ...(current.deletedAt !== null && { restored: true }),
     };
-    return changeOf(operation, next, origin, { ...details, changed, before, after });
+    return { ...changeOf(operation, next, origin, { ...details, changed, before, after }), basedOn: current.version };
+  }
+
+  /**
+   * @param old the version that comes back
+   * @throws BINDING_MISMATCH, DECRYPTION_FAILED when it does not open
+   */
+  async rollback(current: Setting, old: SettingVersion, version: number): Promise<SettingChange> {
+    const value = await this.vault.open(old, {
+      id: current.id,
+      key: current.key,
+      version: old.version,
+      type: old.type,
+    });
+    const origin = { operation: 'rollback', rolledBackTo: old.version, version } as const;
+    return this.replacement(current, await this.openCurrent(current), { ...propertiesOf(old), value }, origin);
   }
 
   /** A value that no longer opens goes as it is: a setting can be deleted whatever became of it. */
@@ -147,7 +166,7 @@ function changeOf(
     resource: { type: 'setting', id, version: String(version) },
     details: { key, category, type, ...details },
   } as const;
-  return { operation, setting, origin, entry };
+  return { operation, setting, basedOn: version - 1, origin, entry };
 }
 
 function currentActor(): string | null {

@@ -92,7 +92,7 @@ export class ImportSettings {
     const before = old.value ?? null;
     if (before?.text === content.value.text)
       return { ...place, outcome: 'unchanged', before, version: current.version };
-    const change = this.compose.replacement(current, old, content, 'update');
+    const change = this.compose.replacement(current, old, content, { operation: 'update' });
     return { ...place, outcome: 'update', before, version: change.setting.version, change };
   }
 }

@@ -41,6 +41,6 @@ export class PatchSetting {
     const value = await this.vault.open(current, current);
     const next = this.check.properties(current, patched, value);
     if (changedProperties(current, next).length === 0) return current;
-    return this.writer.replace(current, { ...next, value }, 'update');
+    return this.writer.update(current, { ...next, value });
   }
 }

@@ -1,9 +1,8 @@
 import { UnitOfWork } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
 import { SettingMetrics } from '../../domain/setting-metrics.ts';
-import { type Setting, propertiesOf } from '../../domain/setting.ts';
+import type { Setting } from '../../domain/setting.ts';
 import { FindSetting } from '../reading/find-setting.ts';
-import { SettingVault } from '../sealing/setting-vault.ts';
 import { checkMayShow } from './check-may-show.ts';
 import { SettingWriter } from './setting-writer.ts';
 
@@ -12,7 +11,6 @@ import { SettingWriter } from './setting-writer.ts';
 export class RollBackSetting {
   constructor(
     private readonly find: FindSetting,
-    private readonly vault: SettingVault,
     private readonly writer: SettingWriter,
     private readonly unitOfWork: UnitOfWork,
     private readonly metrics: SettingMetrics,
@@ -29,8 +27,6 @@ export class RollBackSetting {
     const current = await this.find.asExpected(key, expectedVersion);
     const old = await this.find.versionOf(current, version);
     checkMayShow(current, old);
-    const value = await this.vault.open(old, { id: current.id, key, version, type: old.type });
-    // sealed again by the writer: the binding of the new version holds the new number
-    return this.writer.replace(current, { ...propertiesOf(old), value }, 'rollback', version);
+    return this.writer.rollBack(current, old);
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { GivenValue } from '../../domain/given-value.ts';
 import type { SettingChange } from '../../domain/setting-change.ts';
 import { SettingRepository } from '../../domain/setting-repository.ts';
-import type { Setting, SettingContent } from '../../domain/setting.ts';
+import type { Setting, SettingContent, SettingVersion } from '../../domain/setting.ts';
 import { ComposeChanges } from './compose-changes.ts';
 
 /** One statement carries so many changes, and one their entries. */
@@ -22,15 +22,14 @@ export class SettingWriter {
     return this.write(this.compose.creation(key, content, version));
   }
 
-  /** @param rolledBackTo the version that comes back */
-  async replace(
-    current: Setting,
-    content: SettingContent,
-    operation: 'update' | 'rollback',
-    rolledBackTo: number | null = null,
-  ): Promise<Setting> {
+  async update(current: Setting, content: SettingContent): Promise<Setting> {
     const old = await this.compose.openCurrent(current);
-    return this.write(this.compose.replacement(current, old, content, operation, rolledBackTo));
+    return this.write(this.compose.replacement(current, old, content, { operation: 'update' }));
+  }
+
+  /** @throws BINDING_MISMATCH, DECRYPTION_FAILED */
+  async rollBack(current: Setting, old: SettingVersion): Promise<Setting> {
+    return this.write(await this.compose.rollback(current, old, current.version + 1));
   }
 
   async remove(current: Setting): Promise<Setting> {

@@ -25,7 +25,7 @@ export class UpdateSetting {
       const checked = this.check.execute(content);
       return this.unitOfWork.optimistic(async () => {
         const current = await this.find.asExpected(key, expectedVersion);
-        return this.writer.replace(current, checked, 'update');
+        return this.writer.update(current, checked);
       });
     });
   }

@@ -24,6 +24,7 @@ import { UploadsLeftOut1795972567590 } from './1795972567590-uploads-left-out.ts
 import { AlertDelivery1795991749010 } from './1795991749010-alert-delivery.ts';
 import { SettingDeletion1795995830094 } from './1795995830094-setting-deletion.ts';
 import { SettingCategoriesInTime1796024546360 } from './1796024546360-setting-categories-in-time.ts';
+import { DestroyedSettingVersions1796024741151 } from './1796024741151-destroyed-setting-versions.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   AlertDelivery1795991749010,
   SettingDeletion1795995830094,
   SettingCategoriesInTime1796024546360,
+  DestroyedSettingVersions1796024741151,
 ] as const;

@@ -1007,6 +1007,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/secure-settings/{key}/versions/{a}/diff/{b}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two versions, sensitive values masked */
+        get: operations["diffSettingVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secure-settings/{key}/versions/{a}/diff/{b}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare two versions with their values; every look is recorded */
+        post: operations["revealSettingDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secure-settings/{key}/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroy the value of a version, for good; what else is known of the version stays */
+        post: operations["destroySettingVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upload-image": {
         parameters: {
             query?: never;
@@ -1099,7 +1150,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1134,7 +1185,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1335,6 +1386,18 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "auditor" | "admin";
         };
+        DestroySettingVersion: {
+            /** @description Not the current one, unless the setting is deleted. */
+            version: number;
+        };
+        DestroyedSettingVersion: {
+            key: string;
+            version: number;
+            /** Format: date-time */
+            destroyedAt: string;
+            /** @description Other versions that hold the same value still, and may have to be destroyed as well. */
+            sameValueIn: number[];
+        };
         EndedSessions: {
             /** @description Number of sessions ended. */
             sessionsEnded: number;
@@ -1513,7 +1576,7 @@ export interface components {
              * @description Stable identifier to branch on.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "LOGIN_LOCKED" | "TOTP_REQUIRED" | "TOTP_INVALID" | "TWO_FACTOR_ACTIVE" | "TWO_FACTOR_INACTIVE" | "TWO_FACTOR_NOT_STARTED" | "SESSION_NOT_FOUND" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "OWN_ACCOUNT" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "AUDIT_ENTRY_NOT_FOUND" | "AUDIT_SEARCH_TOO_BROAD" | "ACTOR_UNKNOWN" | "RESOURCE_UNKNOWN" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "READ_ONLY" | "NO_RESTORE_TO_ACKNOWLEDGE" | "LEGAL_HOLD_EXISTS" | "LEGAL_HOLD_NOT_FOUND" | "MONTH_DROPPED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "JSON_TOO_DEEP" | "BODY_TOO_LARGE" | "BODY_NOT_UTF8" | "UNSUPPORTED_MEDIA_TYPE" | "INVALID_CURSOR" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RANGE_NOT_SATISFIABLE" | "RATE_LIMITED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_INVALID" | "PRECONDITION_REQUIRED" | "VERSION_MISMATCH" | "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID" | "PERMISSION_DENIED" | "PASSWORD_CHANGE_REQUIRED" | "LOGIN_FAILED" | "LOGIN_LOCKED" | "TOTP_REQUIRED" | "TOTP_INVALID" | "TWO_FACTOR_ACTIVE" | "TWO_FACTOR_INACTIVE" | "TWO_FACTOR_NOT_STARTED" | "SESSION_NOT_FOUND" | "REFRESH_FAILED" | "PASSWORD_TOO_WEAK" | "CROSS_SITE_REQUEST" | "USER_EXISTS" | "USER_NOT_FOUND" | "LAST_ADMIN" | "OWN_ACCOUNT" | "SERVICE_ACCOUNT_EXISTS" | "SERVICE_ACCOUNT_NOT_FOUND" | "CLIENT_SECRET_NOT_FOUND" | "CLIENT_SECRETS_EXHAUSTED" | "SETTING_EXISTS" | "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND" | "SETTING_VERSION_DESTROYED" | "SETTING_VERSION_IN_USE" | "SETTING_VALUE_INVALID" | "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "UPLOAD_NOT_FOUND" | "UPLOAD_NOT_CLEAN" | "UPLOAD_TOO_LARGE" | "UPLOAD_EMPTY" | "UPLOAD_PART_MISSING" | "UPLOAD_MULTIPART_INVALID" | "UPLOAD_TOO_MANY_FILES" | "UPLOAD_TYPE_NOT_ALLOWED" | "UPLOAD_TYPE_MISMATCH" | "UPLOAD_STRUCTURE_INVALID" | "UPLOAD_TOO_SLOW" | "AUDIT_ENTRY_NOT_FOUND" | "AUDIT_SEARCH_TOO_BROAD" | "ACTOR_UNKNOWN" | "RESOURCE_UNKNOWN" | "KEY_NOT_FOUND" | "KEY_ROTATION_REFUSED" | "READ_ONLY" | "NO_RESTORE_TO_ACKNOWLEDGE" | "LEGAL_HOLD_EXISTS" | "LEGAL_HOLD_NOT_FOUND" | "MONTH_DROPPED" | "DEPENDENCY_UNAVAILABLE" | "OVERLOADED" | "INTERNAL";
             /** @description How to resolve the problem. */
             detail?: string;
             /** Format: uuid */
@@ -1577,10 +1640,10 @@ export interface components {
         RollbackStep: {
             key: string;
             /**
-             * @description `roll_back`: an older version comes back as a new one. `bring_back`: so does that of a deleted setting, with its history. `remove`: it did not exist. `keep_expired`: it stays as it is, because its value of that time has expired.
+             * @description `roll_back`: an older version comes back as a new one. `bring_back`: so does that of a deleted setting, with its history. `remove`: it did not exist. `keep_expired`, `keep_destroyed`: it stays as it is, because its value of that time has expired or was destroyed.
              * @enum {string}
              */
-            action: "roll_back" | "bring_back" | "remove" | "keep_expired";
+            action: "roll_back" | "bring_back" | "remove" | "keep_expired" | "keep_destroyed";
             /** @description The version before the rollback. */
             version: number;
             /** @description The version of that time. */
@@ -1710,6 +1773,36 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        SettingDiff: {
+            key: string;
+            /** @description The fields that differ, `value` among them. */
+            changed: string[];
+            /** @description Whether both values are written identically; null when one of them is destroyed or does not open. */
+            sameValue: boolean | null;
+            before: components["schemas"]["SettingDiffSide"];
+            after: components["schemas"]["SettingDiffSide"];
+        };
+        SettingDiffSide: {
+            version: number;
+            category: string;
+            /** @enum {string} */
+            type: "string" | "email" | "url" | "number" | "boolean" | "json" | "pem";
+            description: string;
+            tags: string[];
+            constraints: components["schemas"]["SettingConstraints"];
+            sensitive: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** @description Always the same eight dots. */
+            maskedValue: string;
+            /** @description The value as text, if it is shown. Null also when it is destroyed or does not open. */
+            valueText: string | null;
+            /**
+             * Format: date-time
+             * @description When its value was destroyed.
+             */
+            destroyedAt: string | null;
+        };
         SettingFault: {
             /** @description Where (RFC 6901). */
             pointer: string;
@@ -1777,6 +1870,11 @@ export interface components {
             sameValueAs: number | null;
             /** @description The version that a rollback brought back. */
             rolledBackTo: number | null;
+            /**
+             * Format: date-time
+             * @description When its value was destroyed.
+             */
+            destroyedAt: string | null;
         };
         SettingVersionPage: {
             items: components["schemas"]["SettingVersion"][];
@@ -2476,7 +2574,7 @@ export interface operations {
             query: {
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -2615,7 +2713,7 @@ export interface operations {
                 cursor?: string;
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -8863,6 +8961,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The value was destroyed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_VERSION_DESTROYED";
+                    };
+                };
+            };
             /** @description Too many requests */
             429: {
                 headers: {
@@ -9085,6 +9195,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The value was destroyed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_VERSION_DESTROYED";
                     };
                 };
             };
@@ -9538,6 +9660,389 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "BINDING_MISMATCH" | "DECRYPTION_FAILED" | "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    diffSettingVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                a: number;
+                b: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingDiff"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found · Setting version not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    revealSettingDiff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                a: number;
+                b: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingDiff"];
+                };
+            };
+            /** @description The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found · Setting version not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
+                    };
+                };
+            };
+            /** @description A component is unavailable */
+            503: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "DEPENDENCY_UNAVAILABLE";
+                    };
+                };
+            };
+        };
+    };
+    destroySettingVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestroySettingVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestroyedSettingVersion"];
+                };
+            };
+            /** @description The request body is not UTF-8 · The JSON is nested too deeply · The request body is not valid JSON · The request is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_NOT_UTF8" | "JSON_TOO_DEEP" | "MALFORMED_JSON" | "VALIDATION_FAILED";
+                    };
+                };
+            };
+            /** @description Authentication required · Invalid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "AUTHENTICATION_REQUIRED" | "TOKEN_INVALID";
+                    };
+                };
+            };
+            /** @description A password change is required · Permission denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "PASSWORD_CHANGE_REQUIRED" | "PERMISSION_DENIED";
+                    };
+                };
+            };
+            /** @description Setting not found · Setting version not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_NOT_FOUND" | "SETTING_VERSION_NOT_FOUND";
+                    };
+                };
+            };
+            /** @description The version is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_VERSION_IN_USE";
+                    };
+                };
+            };
+            /** @description The value was destroyed */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "SETTING_VERSION_DESTROYED";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "BODY_TOO_LARGE";
+                    };
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    };
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Number of seconds to wait before retrying. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "RATE_LIMITED";
+                    };
+                };
+            };
+            /** @description Internal server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "INTERNAL";
                     };
                 };
             };

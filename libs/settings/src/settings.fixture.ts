@@ -13,6 +13,8 @@ import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
 import { ImportSettings } from './use-cases/changing/import-settings.ts';
 import { ExportSettings } from './use-cases/reading/export-settings.ts';
+import { DestroySettingVersion } from './use-cases/changing/destroy-setting-version.ts';
+import { DiffSettingVersions } from './use-cases/reading/diff-setting-versions.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
 import { ListSettings } from './use-cases/reading/list-settings.ts';
@@ -98,6 +100,8 @@ export async function createSettingsFixture() {
       db.unitOfWork,
       metrics,
     ),
+    destroy: new DestroySettingVersion(settings, find, trail, clock, db.unitOfWork, metrics),
+    diff: new DiffSettingVersions(find, vault, trail, metrics),
     remove: new DeleteSetting(find, writer, db.unitOfWork, metrics),
     restore: new RestoreSetting(settings, vault, writer, db.unitOfWork, metrics),
     resolve: new ResolveSettings(settings, vault, trail, db.unitOfWork, metrics),

@@ -8,6 +8,7 @@ import { ResolveSettingsController } from './http/resolve-settings.controller.ts
 import { SettingDeletionController } from './http/setting-deletion.controller.ts';
 import { SettingHistoryController } from './http/setting-history.controller.ts';
 import { SettingValueController } from './http/setting-value.controller.ts';
+import { SettingVersionsController } from './http/setting-versions.controller.ts';
 import { SettingsController } from './http/settings.controller.ts';
 import { PostgresSettingNames } from './persistence/postgres-setting-names.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
@@ -17,6 +18,8 @@ import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
 import { ImportSettings } from './use-cases/changing/import-settings.ts';
 import { ExportSettings } from './use-cases/reading/export-settings.ts';
+import { DestroySettingVersion } from './use-cases/changing/destroy-setting-version.ts';
+import { DiffSettingVersions } from './use-cases/reading/diff-setting-versions.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
 import { ListSettings } from './use-cases/reading/list-settings.ts';
@@ -45,6 +48,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     SettingDeletionController,
     SettingHistoryController,
     SettingValueController,
+    SettingVersionsController,
   ],
   providers: [
     ...settingMetricProviders,
@@ -62,6 +66,8 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     ValidateSetting,
     RollBackSetting,
     PlanCategoryRollback,
+    DestroySettingVersion,
+    DiffSettingVersions,
     RollBackCategory,
     DeleteSetting,
     RestoreSetting,

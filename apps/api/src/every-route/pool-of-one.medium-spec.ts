@@ -67,9 +67,9 @@ describe('with one connection and values that another key ring has sealed, eight
     const box = new RingSecretBox(KeyRing.parse(`k1:${Buffer.alloc(32, 9).toString('base64url')}`));
     const { ciphertext } = box.seal('x', { purpose: 'setting', id: 'any', version: 1, type: 'string' });
     const { owner } = api.database;
-    await owner.query('UPDATE secure_settings SET ciphertext = $1', [ciphertext]);
+    await owner.query(`UPDATE secure_settings SET ciphertext = $1 WHERE ciphertext <> ''`, [ciphertext]);
     await owner.query('ALTER TABLE secure_settings_versions DISABLE TRIGGER USER');
-    await owner.query('UPDATE secure_settings_versions SET ciphertext = $1', [ciphertext]);
+    await owner.query(`UPDATE secure_settings_versions SET ciphertext = $1 WHERE ciphertext <> ''`, [ciphertext]);
     await owner.query('ALTER TABLE secure_settings_versions ENABLE TRIGGER USER');
   }
 

@@ -276,6 +276,21 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { body: { category: body.category, at: made['updatedAt'] as string } };
     },
   },
+  revealSettingDiff: {
+    events: ['setting_revealed'],
+    reads: true,
+    answersSecret: true,
+    prepare: async (caller) => ({ params: { ...(await caller.setting()), a: '1', b: '1' } }),
+  },
+  destroySettingVersion: {
+    events: ['setting_destroyed'],
+    prepare: async (caller) => {
+      const { key } = await caller.setting();
+      const body = { category: 'mail', type: 'string', value: caller.secret() };
+      await caller.succeed('updateSetting', { params: { key }, headers: { 'if-match': '"1"' }, body });
+      return { params: { key }, body: { version: 1 } };
+    },
+  },
   deleteSetting: {
     events: ['setting_deleted'],
     prepare: async (caller) => {

@@ -56,6 +56,7 @@ export const AUDIT_EVENTS = {
   setting_rolled_back: 'data_operation',
   setting_deleted: 'data_operation',
   setting_restored: 'data_operation',
+  setting_destroyed: 'data_operation',
   setting_binding_mismatch: 'security',
   setting_decryption_failed: 'security',
   file_upload: 'data_operation',

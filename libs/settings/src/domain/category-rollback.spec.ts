@@ -10,7 +10,11 @@ const properties: SettingProperties = {
 function inTime(now: Partial<SettingSummary>, then: Partial<SettingInTime['then']> | null, isSameValue = false) {
   const times = { createdAt: NOW, updatedAt: NOW, updatedBy: null, deletedAt: null };
   const summary = { ...properties, ...times, id: 'id', key: 'key', version: 3, ...now };
-  return { now: summary, then: then && { ...properties, version: 1, ...then }, isSameValue } satisfies SettingInTime;
+  return {
+    now: summary,
+    then: then && { ...properties, version: 1, isDestroyed: false, ...then },
+    isSameValue,
+  } satisfies SettingInTime;
 }
 
 describe('the plan of a rollback', () => {
@@ -28,6 +32,7 @@ describe('the plan of a rollback', () => {
     ['one of elsewhere', inTime({ category: 'web' }, { category: 'web' }), undefined],
     ['a value that has expired', inTime({}, { expiresAt: NOW }), 'keep_expired'],
     ['a deleted value that has expired', inTime({ deletedAt: NOW }, { expiresAt: NOW }), 'keep_expired'],
+    ['a value that was destroyed', inTime({}, { isDestroyed: true }), 'keep_destroyed'],
     ['a value that expires later', inTime({}, { expiresAt: new Date(NOW.getTime() + 1) }), 'roll_back'],
   ])('for %s', (_, setting, action) => {
     expect(planCategoryRollback('mail', [setting], NOW).map((step) => step.action)).toEqual(action ? [action] : []);

@@ -4,16 +4,16 @@ import { changedProperties, type SettingProperties, type SettingSummary } from '
 export interface SettingInTime {
   readonly now: SettingSummary;
   /** Its version of that time; null when it did not exist yet, or was deleted. */
-  readonly then: (SettingProperties & { readonly version: number }) | null;
+  readonly then: (SettingProperties & { readonly version: number; readonly isDestroyed: boolean }) | null;
   /** Whether the values of both are known to be the same. */
   readonly isSameValue: boolean;
 }
 
 /**
  * `roll_back`: an older version comes back. `bring_back`: of a deleted setting. `remove`: it did not exist then.
- * `keep_expired`: it stays as it is, because the value of that time has expired by now.
+ * `keep_expired`, `keep_destroyed`: it stays as it is, because the value of that time has expired by now, or was destroyed.
  */
-export const ROLLBACK_ACTIONS = ['roll_back', 'bring_back', 'remove', 'keep_expired'] as const;
+export const ROLLBACK_ACTIONS = ['roll_back', 'bring_back', 'remove', 'keep_expired', 'keep_destroyed'] as const;
 export type RollbackAction = (typeof ROLLBACK_ACTIONS)[number];
 
 export interface RollbackStep {
@@ -48,6 +48,7 @@ function actionOf(
   if (!then) return 'remove';
   if (isThere && (now.version === then.version || (isSameValue && changedProperties(now, then).length === 0)))
     return undefined;
+  if (then.isDestroyed) return 'keep_destroyed';
   if (then.expiresAt !== null && then.expiresAt <= moment) return 'keep_expired';
   return isThere ? 'roll_back' : 'bring_back';
 }

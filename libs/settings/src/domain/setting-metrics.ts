@@ -11,6 +11,7 @@ export const OBSERVED_OPERATIONS = [
   'export',
   'import',
   'category_rollback',
+  'destroy',
 ] as const;
 export type ObservedOperation = (typeof OBSERVED_OPERATIONS)[number];
 

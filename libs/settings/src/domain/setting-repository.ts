@@ -49,6 +49,13 @@ export abstract class SettingRepository {
   abstract findVersions(
     versions: readonly { readonly id: string; readonly version: number }[],
   ): Promise<readonly SettingVersion[]>;
+  /** In a transaction that has locked the setting. @returns the other versions that are known to hold the same value */
+  abstract destroyVersion(
+    setting: Pick<Setting, 'id'>,
+    version: number,
+    at: Date,
+    by: string | null,
+  ): Promise<readonly number[]>;
   /** The one with this key, in whatever case; when none is in use, the deleted one with the highest version. */
   abstract findLatest(key: string): Promise<Pick<Setting, 'key' | 'version' | 'deletedAt'> | undefined>;
   /** Of the deleted settings with this key, the one that was deleted last. */

@@ -85,6 +85,8 @@ export interface SettingVersion extends SettingProperties, SealedSecret {
   /** The newest older version with the same value; null when none is known. */
   readonly sameValueAs: number | null;
   readonly rolledBackTo: number | null;
+  /** When its value was destroyed. */
+  readonly destroyedAt: Date | null;
 }
 
 /** Which version of which setting a value belongs to. */
@@ -110,6 +112,19 @@ export function propertiesOf(setting: SettingProperties): SettingProperties {
 export function settingExists(key: string): GatehouseError {
   const message = `The setting ${key} already exists. Update it instead.`;
   return new GatehouseError('SETTING_EXISTS', message, { fields: [{ pointer: '/key', message }] });
+}
+
+/** @param found what has the key in another case */
+export function settingNotFound(found: Pick<Setting, 'key'> | undefined): GatehouseError {
+  const hint = found ? ` There is ${found.key}, which differs in upper and lower case.` : '';
+  return new GatehouseError('SETTING_NOT_FOUND', `No setting has this key.${hint}`);
+}
+
+export function versionDestroyed(): GatehouseError {
+  return new GatehouseError(
+    'SETTING_VERSION_DESTROYED',
+    'The value of this version was destroyed and cannot come back.',
+  );
 }
 
 export function versionMismatch(): GatehouseError {

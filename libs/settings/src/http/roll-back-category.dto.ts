@@ -39,7 +39,7 @@ export class RollbackStepDto {
     enum: ROLLBACK_ACTIONS,
     description:
       '`roll_back`: an older version comes back as a new one. `bring_back`: so does that of a deleted setting, with its ' +
-      'history. `remove`: it did not exist. `keep_expired`: it stays as it is, because its value of that time has expired.',
+      'history. `remove`: it did not exist. `keep_expired`, `keep_destroyed`: it stays as it is, because its value of that time has expired or was destroyed.',
   })
   action!: RollbackAction;
 

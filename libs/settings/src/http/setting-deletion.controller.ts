@@ -37,7 +37,13 @@ export class SettingDeletionController {
   @RateLimit('write')
   @ApiOperation({ operationId: 'restoreSetting', summary: 'Restore a deleted setting with its history' })
   @ApiOkResponse({ type: SettingSummaryDto })
-  @ApiProblems('SETTING_NOT_FOUND', 'SETTING_EXISTS', 'BINDING_MISMATCH', 'DECRYPTION_FAILED')
+  @ApiProblems(
+    'SETTING_NOT_FOUND',
+    'SETTING_EXISTS',
+    'SETTING_VERSION_DESTROYED',
+    'BINDING_MISMATCH',
+    'DECRYPTION_FAILED',
+  )
   async restore(
     @Param('key', SettingKeyPipe) key: string,
     @Res({ passthrough: true }) response: Response,

@@ -47,6 +47,7 @@ export class SettingHistoryController {
   @ApiProblems(
     'SETTING_NOT_FOUND',
     'SETTING_VERSION_NOT_FOUND',
+    'SETTING_VERSION_DESTROYED',
     'VERSION_MISMATCH',
     'BINDING_MISMATCH',
     'DECRYPTION_FAILED',

@@ -155,6 +155,9 @@ export class SettingVersionDto {
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'The version that a rollback brought back.' })
   rolledBackTo!: number | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When its value was destroyed.' })
+  destroyedAt!: string | null;
 }
 
 export class SettingVersionPageDto {
@@ -199,6 +202,7 @@ export function toVersion(version: SettingVersion): SettingVersionDto {
     changed: version.changed === null ? null : [...version.changed],
     sameValueAs: version.sameValueAs,
     rolledBackTo: version.rolledBackTo,
+    destroyedAt: version.destroyedAt?.toISOString() ?? null,
   };
 }
 

@@ -84,4 +84,10 @@ export class SettingVersionEntity extends SealedSettingEntity {
 
   @Column({ name: 'rolled_back_to', type: 'integer', nullable: true })
   rolledBackTo!: number | null;
+
+  @Column({ name: 'destroyed_at', type: 'timestamptz', nullable: true })
+  destroyedAt!: Date | null;
+
+  @Column({ name: 'destroyed_by', type: 'text', nullable: true })
+  destroyedBy!: string | null;
 }

@@ -22,7 +22,8 @@ const SEALED = 'ciphertext, key_id AS "keyId"';
 const SUMMARY = `id, key, version, ${PROPERTIES}, created_at AS "createdAt", updated_at AS "updatedAt", updated_by AS "updatedBy",
   deleted_at AS "deletedAt"`;
 const VERSION = `setting_id AS "settingId", version, operation, actor, request_id AS "requestId", created_at AS "createdAt", changed,
-  same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", ${PROPERTIES}, ${SEALED}`;
+  same_value_as AS "sameValueAs", rolled_back_to AS "rolledBackTo", destroyed_at AS "destroyedAt",
+  ${PROPERTIES}, ${SEALED}`;
 const BY_KEY = 'FROM secure_settings WHERE lower(key) = lower($1) AND deleted_at IS NULL';
 
 const FIND = new PreparedStatement(`SELECT ${SUMMARY}, ${SEALED} ${BY_KEY}`);
@@ -107,7 +108,7 @@ function keyTaken(error: unknown): GatehouseError | undefined {
 const RESTORE = new WritePart(
   `UPDATE secure_settings
    SET version = $2, ciphertext = $3, key_id = $4, updated_at = $5, updated_by = $6, deleted_at = NULL
-   WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NOT NULL RETURNING *`,
+   WHERE id = $1 AND version = $2 - 1 AND deleted_at IS NOT NULL AND ciphertext <> '' RETURNING *`,
   keyTaken,
 );
 
@@ -138,7 +139,7 @@ const LOCK_CATEGORY_AT = `
          (SELECT jsonb_build_object(
                    'version', version, 'operation', operation, 'category', category, 'type', type,
                    'description', description, 'tags', tags, 'constraints', constraints, 'sensitive', sensitive,
-                   'expiresAt', expires_at, 'digest', value_digest)
+                   'expiresAt', expires_at, 'digest', value_digest, 'isDestroyed', destroyed_at IS NOT NULL)
           FROM secure_settings_versions WHERE setting_id = stored.id AND created_at <= $2
           ORDER BY version DESC LIMIT 1) AS "then",
          (SELECT value_digest FROM secure_settings_versions
@@ -148,6 +149,19 @@ const LOCK_CATEGORY_AT = `
     SELECT id FROM secure_settings WHERE category = $1 AND deleted_at IS NULL
     UNION SELECT setting_id FROM secure_settings_versions WHERE category = $1 AND created_at <= $2)
   ORDER BY id LIMIT $3 FOR UPDATE`;
+
+/** A version with the same value is known by its digest, which goes too: with the key, a short value could be guessed by it. */
+const DESTROY_VERSION = `
+  WITH goes AS (
+    SELECT value_digest FROM secure_settings_versions WHERE setting_id = $1 AND version = $2),
+  current AS (
+    UPDATE secure_settings SET ciphertext = '', key_id = '' WHERE id = $1 AND version = $2 AND deleted_at IS NOT NULL),
+  destroyed AS (
+    UPDATE secure_settings_versions
+    SET ciphertext = '', key_id = '', value_digest = NULL, destroyed_at = $3, destroyed_by = $4
+    WHERE setting_id = $1 AND version = $2)
+  SELECT same.version FROM secure_settings_versions AS same JOIN goes ON same.value_digest = goes.value_digest
+  WHERE same.setting_id = $1 AND same.version <> $2 ORDER BY same.version`;
 
 const WRITE_ALL = `
   WITH given AS MATERIALIZED (
@@ -285,6 +299,16 @@ export class TypeormSettingRepository extends SettingRepository {
     return this.database.query<SettingVersion>(FIND_VERSIONS, [ids, numbers]);
   }
 
+  override async destroyVersion(
+    { id }: Pick<Setting, 'id'>,
+    version: number,
+    at: Date,
+    by: string | null,
+  ): Promise<readonly number[]> {
+    const rows = await this.database.query<{ version: number }>(DESTROY_VERSION, [id, version, at, by]);
+    return rows.map((row) => row.version);
+  }
+
   override async writeAll(changes: readonly SettingChange[]): Promise<void> {
     try {
       const [written] = await this.database.query<{ count: number }>(WRITE_ALL, [JSON.stringify(changes.map(toRow))]);
@@ -337,7 +361,11 @@ function toRow({ setting, basedOn, origin }: SettingChange): object {
 type RowInTime = SettingSummary & {
   readonly digest: string | null;
   readonly then:
-    | (SettingProperties & { readonly version: number; readonly operation: SettingOperation } & {
+    | (SettingProperties & {
+        readonly version: number;
+        readonly operation: SettingOperation;
+        readonly isDestroyed: boolean;
+      } & {
         readonly expiresAt: string | null;
         readonly digest: string | null;
       })
@@ -346,10 +374,14 @@ type RowInTime = SettingSummary & {
 
 function toSettingInTime({ digest, then, ...now }: RowInTime): SettingInTime {
   if (!then || then.operation === 'delete') return { now, then: null, isSameValue: false };
-  const { version, digest: digestThen, expiresAt, ...properties } = then;
+  const { version, isDestroyed, digest: digestThen, expiresAt, ...properties } = then;
   return {
     now,
-    then: { ...propertiesOf({ ...properties, expiresAt: expiresAt === null ? null : new Date(expiresAt) }), version },
+    then: {
+      ...propertiesOf({ ...properties, expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
+      version,
+      isDestroyed,
+    },
     isSameValue: digest !== null && digest === digestThen,
   };
 }

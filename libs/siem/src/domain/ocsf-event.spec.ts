@@ -186,7 +186,14 @@ describe('an OCSF event', () => {
       'API Activity',
       4,
       'Delete',
-      ['service_account_deleted', 'secret_deleted', 'key_deleted', 'file_deleted', 'setting_deleted'],
+      [
+        'service_account_deleted',
+        'secret_deleted',
+        'key_deleted',
+        'file_deleted',
+        'setting_deleted',
+        'setting_destroyed',
+      ],
     ],
   ] as const)('of class %s with activity %d, %s, is made of these', (class_name, activity_id, activity_name, types) => {
     const expected = { class_name, activity_id, activity_name };

@@ -24,7 +24,7 @@ const CRUD: readonly (readonly [RegExp, number, string])[] = [
     3,
     'Update',
   ],
-  [/_deleted$/, 4, 'Delete'],
+  [/(_deleted|_destroyed)$/, 4, 'Delete'],
 ];
 
 const SEVERITY = { informational: 1, medium: 3, high: 4 } as const;

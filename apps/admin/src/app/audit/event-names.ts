@@ -55,6 +55,8 @@ export function eventName(type: string): string {
       return $localize`Setting deleted`;
     case 'setting_restored':
       return $localize`Setting restored`;
+    case 'setting_destroyed':
+      return $localize`Setting version destroyed`;
     case 'setting_binding_mismatch':
       return $localize`Setting row swapped`;
     case 'file_upload':

@@ -7,7 +7,7 @@ function version(number: number, over: Partial<SettingVersion> = {}): SettingVer
   return {
     ...{ version: number, operation: 'update', actor: null, createdAt: '2026-01-03T00:00:00Z', type: 'string' },
     ...{ category: 'mail', description: 'For the mailer', maskedValue: '', changed: [], sameValueAs: number - 1 },
-    ...{ rolledBackTo: null, ...over },
+    ...{ rolledBackTo: null, destroyedAt: null, ...over },
   };
 }
 

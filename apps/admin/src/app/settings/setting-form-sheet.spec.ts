@@ -236,7 +236,15 @@ describe('SettingFormSheet', () => {
   describe('when somebody else was first', () => {
     const theirs = (over: Partial<SettingVersion>): SettingVersion => ({
       ...{ version: 3, operation: 'update', actor: ada.id, createdAt: '2026-01-03T00:00:00Z', type: 'string' },
-      ...{ category: 'mail', description: '', maskedValue: '', changed: [], sameValueAs: 2, rolledBackTo: null },
+      ...{
+        category: 'mail',
+        description: '',
+        maskedValue: '',
+        changed: [],
+        sameValueAs: 2,
+        rolledBackTo: null,
+        destroyedAt: null,
+      },
       ...over,
     });
 

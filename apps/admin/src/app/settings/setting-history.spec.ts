@@ -8,7 +8,15 @@ import { SettingHistory } from './setting-history.ts';
 function version(over: Partial<SettingVersion>): SettingVersion {
   return {
     ...{ version: 1, operation: 'update', actor: null, createdAt: '2026-01-03T00:00:00Z', type: 'string' },
-    ...{ category: 'mail', description: '', maskedValue: '', changed: [], sameValueAs: null, rolledBackTo: null },
+    ...{
+      category: 'mail',
+      description: '',
+      maskedValue: '',
+      changed: [],
+      sameValueAs: null,
+      rolledBackTo: null,
+      destroyedAt: null,
+    },
     ...over,
   };
 }

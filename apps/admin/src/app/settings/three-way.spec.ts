@@ -4,7 +4,15 @@ import { valueChangedSince } from './three-way.ts';
 
 const version = (number: number, sameValueAs: number | null): SettingVersion => ({
   ...{ version: number, operation: 'update', actor: null, createdAt: '2026-01-03T00:00:00Z', type: 'string' },
-  ...{ category: 'mail', description: '', maskedValue: '', changed: [], sameValueAs, rolledBackTo: null },
+  ...{
+    category: 'mail',
+    description: '',
+    maskedValue: '',
+    changed: [],
+    sameValueAs,
+    rolledBackTo: null,
+    destroyedAt: null,
+  },
 });
 
 describe('valueChangedSince', () => {

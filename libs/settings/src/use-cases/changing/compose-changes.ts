@@ -27,6 +27,9 @@ const EVENTS: Readonly<Record<SettingOperation, AuditEventType>> = {
   restore: 'setting_restored',
 };
 
+/** Nothing can be known of such a value. */
+const UNKNOWN: ReadonlySet<string> = new Set(['BINDING_MISMATCH', 'DECRYPTION_FAILED', 'SETTING_VERSION_DESTROYED']);
+
 /** What is known of the current value: `undefined` when it does not open. */
 export interface OpenedValue {
   readonly value: GivenValue | undefined;
@@ -117,8 +120,7 @@ export class ComposeChanges {
     try {
       return { value: await this.vault.open(current, current) };
     } catch (error) {
-      if (error instanceof GatehouseError && (error.code === 'BINDING_MISMATCH' || error.code === 'DECRYPTION_FAILED'))
-        return { value: undefined };
+      if (error instanceof GatehouseError && UNKNOWN.has(error.code)) return { value: undefined };
       throw error;
     }
   }

@@ -39,7 +39,8 @@ export class PlanCategoryRollback {
     if (settings.length === 0)
       throw new GatehouseError('SETTING_NOT_FOUND', 'No setting is or was in this category. Check its spelling.');
     const steps = planCategoryRollback(category, settings, now);
-    for (const { action, setting, then } of steps) if (then && action !== 'keep_expired') checkMayShow(setting, then);
+    for (const { action, setting, then } of steps)
+      if (then && (action === 'roll_back' || action === 'bring_back')) checkMayShow(setting, then);
     return { plan: tagOf(steps), steps, versions: await this.versionsOf(steps) };
   }
 

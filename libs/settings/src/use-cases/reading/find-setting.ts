@@ -4,6 +4,7 @@ import { SettingRepository } from '../../domain/setting-repository.ts';
 import {
   type ListedSetting,
   type Setting,
+  settingNotFound,
   type SettingSummary,
   type SettingVersion,
   versionMismatch,
@@ -36,7 +37,7 @@ export class FindSetting {
   }
 
   /** @throws SETTING_VERSION_NOT_FOUND */
-  async versionOf({ id }: Setting, version: number): Promise<SettingVersion> {
+  async versionOf({ id }: Pick<Setting, 'id'>, version: number): Promise<SettingVersion> {
     const found = await this.settings.findVersion(id, version);
     if (!found) throw new GatehouseError('SETTING_VERSION_NOT_FOUND', 'The setting has no version with this number.');
     return found;
@@ -45,6 +46,5 @@ export class FindSetting {
 
 function named<T extends SettingSummary>(key: string, found: T | undefined): T {
   if (found?.key === key) return found;
-  const hint = found ? ` There is ${found.key}, which differs in upper and lower case.` : '';
-  throw new GatehouseError('SETTING_NOT_FOUND', `No setting has this key.${hint}`);
+  throw settingNotFound(found);
 }

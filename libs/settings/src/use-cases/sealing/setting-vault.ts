@@ -2,7 +2,7 @@ import { type SealedSecret, SecretBox, SensitiveDigest } from '@gatehouse/contra
 import { Injectable } from '@nestjs/common';
 import { fromSealed, type GivenValue, toSealed } from '../../domain/given-value.ts';
 import { SettingMetrics } from '../../domain/setting-metrics.ts';
-import { bindingOf, type SettingPlace } from '../../domain/setting.ts';
+import { bindingOf, type SettingPlace, versionDestroyed } from '../../domain/setting.ts';
 import { SettingAlarm } from './setting-alarm.ts';
 
 /** All that is done to values: seals, opens and compares them. One that does not open was tampered with or lost. */
@@ -25,8 +25,10 @@ export class SettingVault {
     }
   }
 
-  /** @throws BINDING_MISMATCH when the ciphertext belongs elsewhere, DECRYPTION_FAILED when it does not open at all */
+  /** @throws BINDING_MISMATCH when the ciphertext belongs elsewhere, DECRYPTION_FAILED when it does not open at all, SETTING_VERSION_DESTROYED */
   async open(sealed: SealedSecret, place: SettingPlace): Promise<GivenValue> {
+    // no failure, so nobody is alarmed
+    if (sealed.ciphertext === '') throw versionDestroyed();
     try {
       const opened = this.metrics.timeCrypto('decrypt', () => this.box.open(sealed, bindingOf(place)));
       return fromSealed(place.type, opened);

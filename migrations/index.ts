@@ -25,6 +25,7 @@ import { AlertDelivery1795991749010 } from './1795991749010-alert-delivery.ts';
 import { SettingDeletion1795995830094 } from './1795995830094-setting-deletion.ts';
 import { SettingCategoriesInTime1796024546360 } from './1796024546360-setting-categories-in-time.ts';
 import { DestroyedSettingVersions1796024741151 } from './1796024741151-destroyed-setting-versions.ts';
+import { SettingViews1796025190972 } from './1796025190972-setting-views.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   SettingDeletion1795995830094,
   SettingCategoriesInTime1796024546360,
   DestroyedSettingVersions1796024741151,
+  SettingViews1796025190972,
 ] as const;

@@ -35,6 +35,7 @@ const INTERVALS = [
   ['audit-partitions', 60_000, 'EnsureAuditPartitions'],
   ['audit-siem', 1000, 'StreamToSiem'],
   ['audit-siem-lag', 10_000, 'WatchSiemLag'],
+  ['settings-views', 2000, 'RefreshSettingViews'],
   ['outbox-relay', 1000, 'OutboxRelay'],
   ['uploads-requeue', 60_000, 'RequeueStaleUploads'],
   ['uploads-sweep', 300_000, 'SweepOrphans'],

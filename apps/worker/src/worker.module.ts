@@ -9,6 +9,7 @@ import { KeysWorkerModule, SigningKeyEntity } from '@gatehouse/keys';
 import { countSlowQuery, ObservabilityModule } from '@gatehouse/observability';
 import { JobRunnerModule, RedisModule } from '@gatehouse/redis';
 import { ScheduleRunnerModule } from '@gatehouse/schedule';
+import { SettingsWorkerModule } from '@gatehouse/settings';
 import { SiemWorkerModule } from '@gatehouse/siem';
 import { UploadEntity, UploadsWorkerModule } from '@gatehouse/uploads';
 
@@ -34,6 +35,7 @@ export class WorkerModule {
         AuditLogModule,
         AuditWorkerModule,
         SiemWorkerModule,
+        SettingsWorkerModule,
         UploadsWorkerModule,
         KeysWorkerModule,
         ClientsWorkerModule,

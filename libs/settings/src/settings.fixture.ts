@@ -50,6 +50,10 @@ export class FakeSettingMetrics extends SettingMetrics {
     this.counted.push(`${operation}:${reason}`);
   }
 
+  override observeViewAge(milliseconds: number): void {
+    this.counted.push(`views:${milliseconds}`);
+  }
+
   override countInvalidValue(type: string): void {
     this.counted.push(`invalid:${type}`);
   }

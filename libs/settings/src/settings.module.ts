@@ -9,7 +9,10 @@ import { SettingDeletionController } from './http/setting-deletion.controller.ts
 import { SettingHistoryController } from './http/setting-history.controller.ts';
 import { SettingValueController } from './http/setting-value.controller.ts';
 import { SettingVersionsController } from './http/setting-versions.controller.ts';
+import { SettingViewsController } from './http/setting-views.controller.ts';
 import { SettingsController } from './http/settings.controller.ts';
+import { SettingViews } from './domain/setting-views.ts';
+import { PostgresSettingViews } from './persistence/postgres-setting-views.ts';
 import { PostgresSettingNames } from './persistence/postgres-setting-names.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
@@ -20,6 +23,9 @@ import { ImportSettings } from './use-cases/changing/import-settings.ts';
 import { ExportSettings } from './use-cases/reading/export-settings.ts';
 import { DestroySettingVersion } from './use-cases/changing/destroy-setting-version.ts';
 import { DiffSettingVersions } from './use-cases/reading/diff-setting-versions.ts';
+import { CheckSettingsHealth } from './use-cases/reading/check-settings-health.ts';
+import { ListCategories } from './use-cases/reading/list-categories.ts';
+import { ListRecentSettings } from './use-cases/reading/list-recent-settings.ts';
 import { FindSetting } from './use-cases/reading/find-setting.ts';
 import { ListSettingVersions } from './use-cases/reading/list-setting-versions.ts';
 import { ListSettings } from './use-cases/reading/list-settings.ts';
@@ -44,6 +50,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     ExportSettingsController,
     ImportSettingsController,
     ResolveSettingsController,
+    SettingViewsController,
     SettingsController,
     SettingDeletionController,
     SettingHistoryController,
@@ -54,6 +61,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     ...settingMetricProviders,
     { provide: SettingMetrics, useClass: PrometheusSettingMetrics },
     { provide: SettingRepository, useClass: TypeormSettingRepository },
+    { provide: SettingViews, useClass: PostgresSettingViews },
     PostgresSettingNames,
     SettingAlarm,
     SettingVault,
@@ -68,6 +76,9 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     PlanCategoryRollback,
     DestroySettingVersion,
     DiffSettingVersions,
+    ListCategories,
+    ListRecentSettings,
+    CheckSettingsHealth,
     RollBackCategory,
     DeleteSetting,
     RestoreSetting,

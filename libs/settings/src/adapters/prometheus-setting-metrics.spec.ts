@@ -1,5 +1,5 @@
 import { GatehouseError } from '@gatehouse/contracts';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { PrometheusSettingMetrics } from './prometheus-setting-metrics.ts';
 
@@ -11,11 +11,18 @@ function create() {
     new Histogram({ name: 'duration', help: '-', labelNames: ['operation'], registers }),
     new Counter({ name: 'failures', help: '-', labelNames: ['operation', 'reason'], registers }),
     new Counter({ name: 'invalid', help: '-', labelNames: ['type'], registers }),
+    new Gauge({ name: 'view_age', help: '-', registers }),
   );
   return { metrics, text: () => registry.metrics() };
 }
 
 describe('the metrics of settings', () => {
+  it('tell the age of the views in seconds', async () => {
+    const { metrics, text } = create();
+    metrics.observeViewAge(2500);
+    expect(await text()).toContain('view_age 2.5');
+  });
+
   it('tell apart success, what the caller can do better, and what failed', async () => {
     const { metrics, text } = create();
     const refusal = new GatehouseError('VERSION_MISMATCH', '-');

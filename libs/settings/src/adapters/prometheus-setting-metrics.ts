@@ -1,13 +1,19 @@
 import { GatehouseError } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { InjectMetric, makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
-import { Counter, Histogram } from 'prom-client';
+import {
+  InjectMetric,
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import { type ObservedOperation, SettingMetrics } from '../domain/setting-metrics.ts';
 import type { SettingType } from '../domain/setting-type.ts';
 
 const OPERATIONS = 'settings_operations_total';
 const CRYPTO_DURATION = 'settings_encryption_duration_seconds';
 const CRYPTO_FAILURES = 'settings_crypto_failures_total';
+const VIEW_AGE = 'settings_view_staleness_seconds';
 const INVALID_VALUES = 'settings_validation_failures_total';
 
 export const settingMetricProviders = [
@@ -27,6 +33,7 @@ export const settingMetricProviders = [
     help: 'Values that could not be encrypted or decrypted. Investigate any.',
     labelNames: ['operation', 'reason'],
   }),
+  makeGaugeProvider({ name: VIEW_AGE, help: 'Age of the overviews of settings when they were last read.' }),
   makeCounterProvider({ name: INVALID_VALUES, help: 'Settings refused by validation.', labelNames: ['type'] }),
 ];
 
@@ -40,6 +47,7 @@ export class PrometheusSettingMetrics extends SettingMetrics {
     @InjectMetric(CRYPTO_DURATION) private readonly cryptoDuration: Histogram<'operation'>,
     @InjectMetric(CRYPTO_FAILURES) private readonly cryptoFailures: Counter<'operation' | 'reason'>,
     @InjectMetric(INVALID_VALUES) private readonly invalidValues: Counter<'type'>,
+    @InjectMetric(VIEW_AGE) private readonly viewAge: Gauge,
   ) {
     super();
   }
@@ -71,5 +79,9 @@ export class PrometheusSettingMetrics extends SettingMetrics {
 
   override countInvalidValue(type: SettingType): void {
     this.invalidValues.inc({ type });
+  }
+
+  override observeViewAge(milliseconds: number): void {
+    this.viewAge.set(milliseconds / 1000);
   }
 }

@@ -22,4 +22,5 @@ export abstract class SettingMetrics {
   abstract timeCrypto<T>(operation: 'encrypt' | 'decrypt', work: () => T): T;
   abstract countCryptoFailure(operation: 'encrypt' | 'decrypt', reason: string): void;
   abstract countInvalidValue(type: SettingType): void;
+  abstract observeViewAge(milliseconds: number): void;
 }

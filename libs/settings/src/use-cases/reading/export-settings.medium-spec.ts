@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HARD_VALUES } from '../../domain/transfer/hard-values.fixture.ts';
+import { readEnvFile } from '../../domain/transfer/read-env-file.ts';
 import { content, createSettingsFixture, type SettingsFixture } from '../../settings.fixture.ts';
 
 let fixture: SettingsFixture;
@@ -93,7 +94,21 @@ describe('an export', () => {
     expect(fixture.trail.types).not.toContain('settings_exported');
   });
 
-  it('of too much is refused before anything is opened', async () => {
+  it('of as much as an import takes is given', async () => {
+    const text = Array.from({ length: 2000 }, (_, index) => `MUCH_${index}=${'x'.repeat(490)}`).join('\n');
+    await fixture.import.execute(readEnvFile(text, 'dotenv'), 'much', false);
+    const file = await fixture.export.execute({ format: 'env', reader: 'dotenv' }, ['much']);
+    expect(parse(file.text)).toEqual(parse(text));
+    expect(fixture.trail.entries.at(-1)?.details).toEqual({
+      ...{ format: 'env', reader: 'dotenv', categories: ['much'], count: 2000 },
+    });
+    await fixture.create.execute('ONE_MORE', content('x', { category: 'much' }));
+    await expect(fixture.export.execute({ format: 'json' }, ['much'])).rejects.toMatchObject({
+      fields: [{ message: expect.stringContaining('2000 settings') as string }],
+    });
+  });
+
+  it('of too much is refused, and not recorded', async () => {
     const half = 'x'.repeat(60_000);
     for (let index = 0; index < 20; index += 1)
       await fixture.create.execute(`large.${index}`, content(half, { category: 'large' }));
@@ -101,5 +116,6 @@ describe('an export', () => {
       code: 'VALIDATION_FAILED',
       fields: [{ pointer: '/category', message: expect.stringContaining('1 MiB') as string }],
     });
+    expect(fixture.trail.types).not.toContain('settings_exported');
   });
 });

@@ -5,15 +5,15 @@ import { SettingMetrics } from '../../domain/setting-metrics.ts';
 import { SettingRepository } from '../../domain/setting-repository.ts';
 import type { ListedSetting } from '../../domain/setting.ts';
 import type { EnvReader } from '../../domain/transfer/env-readers.ts';
-import { MAX_FILE_SETTINGS } from '../../domain/transfer/file-limits.ts';
+import { MAX_FILE_BYTES, MAX_FILE_SETTINGS } from '../../domain/transfer/file-limits.ts';
 import { writeEnvFile } from '../../domain/transfer/write-env-file.ts';
 import { writeJsonFile } from '../../domain/transfer/write-json-file.ts';
 import { writeYamlFile } from '../../domain/transfer/write-yaml-file.ts';
 import type { WrittenFile, WrittenSetting } from '../../domain/transfer/written-setting.ts';
 import { SettingVault } from '../sealing/setting-vault.ts';
 
-/** Of 1 MiB of values. */
-const MAX_SEALED_BYTES = 1_500_000;
+/** More than the largest file is made from: sealed, a value has a third more bytes, and some hundred besides. */
+const MAX_SEALED_BYTES = 2_500_000;
 /** What is opened before others have their turn: a few milliseconds. */
 const AT_ONCE = 100;
 /** Less than an entry can hold. */
@@ -48,6 +48,8 @@ export class ExportSettings {
       throw new GatehouseError('SETTING_NOT_FOUND', 'No setting is in this category. Check its spelling.');
     if (found.length > MAX_FILE_SETTINGS) throw tooMuch(`more than ${MAX_FILE_SETTINGS} settings`);
     const file = write(target, await this.open(found));
+    // an import would not take it
+    if (Buffer.byteLength(file.text) > MAX_FILE_BYTES) throw tooMuch(LARGE);
     await this.trail.recordAlone({
       type: 'settings_exported',
       action: 'export',
@@ -65,7 +67,7 @@ export class ExportSettings {
   private async open(found: readonly ListedSetting[]): Promise<readonly WrittenSetting[]> {
     const opened: WrittenSetting[] = [];
     for (const setting of found) {
-      if (setting.ciphertext === null) throw tooMuch('more than 1 MiB of values');
+      if (setting.ciphertext === null) throw tooMuch(LARGE);
       if (opened.length % AT_ONCE === AT_ONCE - 1) await setImmediate();
       const { key, type } = setting;
       opened.push({ key, type, value: await this.vault.open(setting, setting) });
@@ -91,6 +93,8 @@ function namesOf(found: readonly ListedSetting[]): JsonObject {
   const isNamed = Buffer.byteLength(JSON.stringify(settings)) <= MAX_NAMED_BYTES;
   return { count: found.length, ...(isNamed && { settings }) };
 }
+
+const LARGE = 'more than 1 MiB';
 
 function tooMuch(what: string): GatehouseError {
   const message = `These are ${what}. Export one category at a time.`;

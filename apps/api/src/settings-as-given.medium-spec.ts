@@ -173,7 +173,11 @@ describe('a setting over HTTP', () => {
     expect((await send('POST', '', JSON.stringify(body))).status).toBe(201);
     expect((await reveal('From.Go')).json['value']).toBe('x');
     const { sensitive: _sensitive, expiresAt: _expiresAt, ...draft } = { ...body, key: null };
-    expect((await send('POST', '/validate', JSON.stringify(draft))).json).toEqual({ valid: true, errors: [] });
+    expect((await send('POST', '/validate', JSON.stringify(draft))).json).toEqual({
+      valid: true,
+      errors: [],
+      offenders: [],
+    });
   });
 
   it('is created from a file that Windows PowerShell wrote with a byte order mark', async () => {
@@ -186,6 +190,7 @@ describe('a setting over HTTP', () => {
     expect(await judged({ type: 'url', value: 'https://api.example.com/{id}', key: 'New.Key' })).toEqual({
       valid: true,
       errors: [],
+      offenders: [],
     });
     const { valid, errors } = await judged({ type: 'json', valueText: '{"a":1,"a":2}', key: 'a/b', category: '' });
     expect([valid, errors?.map(({ pointer }) => pointer)]).toEqual([false, ['/key', '/category', '/value']]);

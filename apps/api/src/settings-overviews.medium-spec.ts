@@ -45,3 +45,18 @@ it('is well, and no more when the views are old', async () => {
   await refresh();
   expect((await get('health')).status).toBe(200);
 });
+
+it('says which stored values would break constraints, to whoever may know', async () => {
+  const json = {
+    type: 'string',
+    constraints: { maxLength: 3 },
+    stored: { keys: ['first'], category: null },
+  };
+  expect(await api.call('POST', '/api/secure-settings/validate', { token, json })).toMatchObject({
+    status: 200,
+    body: {
+      ...{ valid: false, errors: [] },
+      offenders: [{ key: 'first', version: 1, messages: ['Must have at most 3 characters.'] }],
+    },
+  });
+});

@@ -1201,7 +1201,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "settings_checked" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1236,7 +1236,7 @@ export interface components {
             /** @description Decimal string. */
             id: string;
             /** @enum {string} */
-            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
+            type: "auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "settings_checked" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged";
             /** @enum {string} */
             category: "authentication" | "authorization" | "data_operation" | "administration" | "security";
             /**
@@ -1572,6 +1572,12 @@ export interface components {
             /** @enum {string} */
             error: "invalid_request" | "invalid_client" | "invalid_scope" | "unauthorized_client" | "unsupported_grant_type" | "unsupported_response_type" | "unsupported_token_type";
             error_description: string;
+        };
+        OffendingSetting: {
+            key: string;
+            version: number;
+            /** @description What its value does not keep; never quotes it. */
+            messages: string[];
         };
         OwnSession: {
             /** Format: uuid */
@@ -1951,6 +1957,8 @@ export interface components {
         SettingValidation: {
             valid: boolean;
             errors: components["schemas"]["SettingFault"][];
+            /** @description Stored settings that would break the constraints. */
+            offenders: components["schemas"]["OffendingSetting"][];
         };
         SettingVersion: {
             version: number;
@@ -2025,6 +2033,11 @@ export interface components {
         StartTwoFactor: {
             /** Format: password */
             password: string;
+        };
+        StoredScope: {
+            keys?: string[];
+            /** @description Instead of keys. */
+            category?: string;
         };
         SystemHealth: {
             status: components["schemas"]["HealthStatus"];
@@ -2213,6 +2226,8 @@ export interface components {
             description?: string;
             tags?: string[];
             constraints?: components["schemas"]["SettingConstraints"];
+            /** @description Also says which stored values would break these constraints. For sensitive ones this requires settings:reveal, and is recorded. */
+            stored?: components["schemas"]["StoredScope"];
         };
         Verification: {
             valid: boolean;
@@ -2680,7 +2695,7 @@ export interface operations {
             query: {
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "settings_checked" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;
@@ -2819,7 +2834,7 @@ export interface operations {
                 cursor?: string;
                 category?: "authentication" | "authorization" | "data_operation" | "administration" | "security";
                 /** @description Event types to include; repeat the parameter for several. */
-                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
+                type?: ("auth_success" | "auth_failure" | "auth_challenged" | "auth_locked" | "auth_unlocked" | "token_refreshed" | "refresh_reuse" | "logout" | "session_ended" | "password_changed" | "two_factor_started" | "two_factor_enabled" | "two_factor_disabled" | "recovery_codes_replaced" | "user_created" | "user_disabled" | "user_enabled" | "user_role_changed" | "user_password_reset" | "user_sessions_ended" | "service_account_created" | "service_account_updated" | "service_account_deleted" | "secret_rotated" | "secret_revoked" | "secret_expiring" | "secret_deleted" | "token_revoked" | "authorization_denied" | "key_published" | "key_rotated" | "key_rotation_scheduled" | "key_rotation_refused" | "key_retired" | "key_revoked" | "key_deleted" | "setting_created" | "setting_updated" | "setting_revealed" | "settings_resolved" | "settings_exported" | "settings_checked" | "setting_rolled_back" | "setting_deleted" | "setting_restored" | "setting_destroyed" | "setting_binding_mismatch" | "setting_decryption_failed" | "file_upload" | "file_transfer" | "file_clean" | "file_infected" | "file_suspicious" | "file_scan_failed" | "file_deleted" | "audit_read" | "audit_exported" | "audit_replayed" | "audit_verified" | "audit_hold_placed" | "audit_hold_released" | "audit_month_dropped" | "audit_checkpoint_refused" | "audit_restore_acknowledged")[];
                 status?: "success" | "failure" | "denied";
                 /** @description Who did it: the ID of a user, service account or partner, the login of a user, or the name or client ID of a service account. */
                 actor?: string;

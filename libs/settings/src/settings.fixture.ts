@@ -8,6 +8,7 @@ import type { SettingContent } from './domain/setting.ts';
 import { SettingEntity, SettingVersionEntity } from './persistence/setting.entity.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
+import { CheckStoredValues } from './use-cases/changing/check-stored-values.ts';
 import { ComposeChanges } from './use-cases/changing/compose-changes.ts';
 import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
@@ -95,6 +96,7 @@ export async function createSettingsFixture() {
     update: new UpdateSetting(check, find, writer, db.unitOfWork, metrics),
     patch: new PatchSetting(find, vault, check, writer, db.unitOfWork, metrics),
     validate: new ValidateSetting(settings),
+    checkStored: new CheckStoredValues(settings, vault, trail),
     rollBack: new RollBackSetting(find, writer, db.unitOfWork, metrics),
     rollBackCategory: new RollBackCategory(
       new PlanCategoryRollback(settings, clock),

@@ -16,6 +16,7 @@ import { PostgresSettingViews } from './persistence/postgres-setting-views.ts';
 import { PostgresSettingNames } from './persistence/postgres-setting-names.ts';
 import { TypeormSettingRepository } from './persistence/typeorm-setting-repository.ts';
 import { CheckSetting } from './use-cases/changing/check-setting.ts';
+import { CheckStoredValues } from './use-cases/changing/check-stored-values.ts';
 import { ComposeChanges } from './use-cases/changing/compose-changes.ts';
 import { CreateSetting } from './use-cases/changing/create-setting.ts';
 import { DeleteSetting } from './use-cases/changing/delete-setting.ts';
@@ -72,6 +73,7 @@ import { ValidateSetting } from './use-cases/changing/validate-setting.ts';
     UpdateSetting,
     PatchSetting,
     ValidateSetting,
+    CheckStoredValues,
     RollBackSetting,
     PlanCategoryRollback,
     DestroySettingVersion,

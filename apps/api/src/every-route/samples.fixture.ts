@@ -241,6 +241,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     events: [],
     reads: true,
     shown: ['/key'],
+    echoed: '/stored/keys/-',
     accepts: settingOf,
     prepare: (caller) => ({ body: { type: 'string', value: caller.secret() } }),
   },

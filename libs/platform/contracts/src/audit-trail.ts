@@ -53,6 +53,7 @@ export const AUDIT_EVENTS = {
   setting_revealed: 'data_operation',
   settings_resolved: 'data_operation',
   settings_exported: 'data_operation',
+  settings_checked: 'data_operation',
   setting_rolled_back: 'data_operation',
   setting_deleted: 'data_operation',
   setting_restored: 'data_operation',

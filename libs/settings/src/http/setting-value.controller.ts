@@ -3,7 +3,9 @@ import { ApiProblems, RateLimit, WorksWhenReadOnly } from '@gatehouse/http';
 import { Body, Controller, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RevealSetting } from '../use-cases/reading/reveal-setting.ts';
+import { CheckStoredValues } from '../use-cases/changing/check-stored-values.ts';
 import { ValidateSetting } from '../use-cases/changing/validate-setting.ts';
+import { toConstraints } from './setting-constraints.dto.ts';
 import { SettingKeyPipe } from './setting-key.pipe.ts';
 import { RevealedSettingDto, toRevealedJson } from './setting.dto.ts';
 import { SettingValidationDto, toDraft, ValidateSettingDto } from './validate-setting.dto.ts';
@@ -14,6 +16,7 @@ export class SettingValueController {
   constructor(
     private readonly revealSetting: RevealSetting,
     private readonly validateSetting: ValidateSetting,
+    private readonly checkStored: CheckStoredValues,
   ) {}
 
   @Post('validate')
@@ -26,7 +29,10 @@ export class SettingValueController {
   @ApiOkResponse({ type: SettingValidationDto })
   async validate(@Body() dto: ValidateSettingDto): Promise<SettingValidationDto> {
     const errors = await this.validateSetting.execute(toDraft(dto));
-    return { valid: errors.length === 0, errors: [...errors] };
+    const { type, constraints, stored } = dto;
+    const found = stored ? await this.checkStored.execute(type, toConstraints(constraints), stored) : [];
+    const offenders = found.map(({ key, version, messages }) => ({ key, version, messages: [...messages] }));
+    return { valid: errors.length === 0 && offenders.length === 0, errors: [...errors], offenders };
   }
 
   @Post(':key/reveal')

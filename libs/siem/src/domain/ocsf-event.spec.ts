@@ -151,6 +151,7 @@ describe('an OCSF event', () => {
         'authorization_denied',
         'setting_revealed',
         'settings_exported',
+        'settings_checked',
         'file_transfer',
         'audit_read',
         'audit_exported',

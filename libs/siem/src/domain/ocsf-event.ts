@@ -18,7 +18,7 @@ const LOGONS: Readonly<Record<string, { readonly id: number; readonly name: stri
 /** Activities of class 6003, by the endings of our event names. */
 const CRUD: readonly (readonly [RegExp, number, string])[] = [
   [/(_created|_upload|_published)$/, 1, 'Create'],
-  [/(_revealed|_transfer|_read|_exported|_verified|_denied)$/, 2, 'Read'],
+  [/(_revealed|_transfer|_read|_exported|_checked|_verified|_denied)$/, 2, 'Read'],
   [
     /(_updated|_rotated|_rolled_back|_restored|_changed|_disabled|_enabled|_revoked|_retired|_scheduled|_replayed)$/,
     3,

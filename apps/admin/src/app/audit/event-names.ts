@@ -49,6 +49,8 @@ export function eventName(type: string): string {
       return $localize`Setting rolled back`;
     case 'settings_resolved':
       return $localize`Settings resolved`;
+    case 'settings_checked':
+      return $localize`Settings checked`;
     case 'settings_exported':
       return $localize`Settings exported`;
     case 'setting_deleted':

@@ -72,11 +72,12 @@ describe('an .env file', () => {
         '\t',
       ],
     );
-    let accepted = 0;
+    let [tried, accepted] = [0, 0];
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
         const text = `${pieces.join('')}\nLAST=1\n`;
         const { entries, faults } = readEnvFile(text, 'dotenv');
+        tried += 1;
         // any other name is refused as the key of a setting
         if (faults.length > 0 || !entries.every(({ key }) => /^[\w.-]+$/.test(key))) return;
         accepted += 1;
@@ -86,7 +87,8 @@ describe('an .env file', () => {
       }),
       { numRuns: 20_000 },
     );
-    expect(accepted).toBeGreaterThan(1000);
+    // the others say nothing
+    expect(accepted / tried).toBeGreaterThan(0.02);
   });
 
   it.each<readonly [EnvReader, string, readonly (readonly [number, RegExp])[]]>([
@@ -148,9 +150,10 @@ describe('an .env file', () => {
       `A='${"\\'".repeat(100_000)}`,
       '\n'.repeat(500_000),
     ]) {
+      // what grows with the square takes minutes here
       const started = performance.now();
       readEnvFile(text, reader);
-      expect(performance.now() - started, text.slice(0, 6)).toBeLessThan(500);
+      expect(performance.now() - started, text.slice(0, 6)).toBeLessThan(3000);
     }
     expect(ENV_RULES[reader].readBy).not.toBe('');
   });

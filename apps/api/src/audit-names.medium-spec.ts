@@ -206,4 +206,15 @@ describe('routine', () => {
       errors: [{ pointer: '/routine' }],
     });
   });
+
+  it('reads an address as proxies and logs write it, and says when a text is none', async () => {
+    const from = (await search({ ip: '127.0.0.1' })).body.items.length as number;
+    expect(from).toBeGreaterThan(0);
+    for (const ip of ['127.0.0.1:4711', '::ffff:127.0.0.1', '[::ffff:127.0.0.1]:80', '"127.0.0.1"'])
+      expect((await search({ ip })).body.items).toHaveLength(from);
+    expect((await search({ ip: '127.0.0' })).body).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ pointer: '/ip', message: expect.stringContaining('an IP address') as string }],
+    });
+  });
 });

@@ -56,6 +56,13 @@ describe('round trips to Postgres', () => {
     expect(await sentFor('rollBackSetting', rollback)).toHaveLength(3);
   });
 
+  it('of one that is deleted, and restored', async () => {
+    const { key } = await caller.setting();
+    const ifMatch = (version: number) => ({ params: { key }, headers: { 'if-match': `"${version}"` } });
+    expect(await sentFor('deleteSetting', ifMatch(1))).toHaveLength(2);
+    expect((await sentFor('restoreSetting', ifMatch(2))).length).toBeLessThanOrEqual(3);
+  });
+
   it('of a value that is revealed: it is read, and its entry written', async () => {
     const { key } = await caller.setting();
     const sent = await sentFor('revealSetting', { params: { key } });

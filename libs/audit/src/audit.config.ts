@@ -22,6 +22,7 @@ const auditSettings = {
     default: 'gatehouse.local/audit',
     maxLength: 200,
     pattern: ORIGIN,
+    form: 'a URL without its scheme, like logs.example.com/gatehouse',
     description:
       'Origin of this log in its checkpoints: a URL without `https://` that you own and use for no other log.',
   }),
@@ -49,6 +50,7 @@ const auditSettings = {
   s3Region: setting.string('AUDIT_CHECKPOINT_S3_REGION', {
     default: 'us-east-1',
     pattern: /^[a-z0-9-]{1,63}$/,
+    form: '1 to 63 lower-case letters, digits and hyphens',
     description: 'Region of the bucket.',
   }),
   s3AccessKeyId: setting.optionalString('AUDIT_CHECKPOINT_S3_ACCESS_KEY_ID', {

@@ -45,6 +45,7 @@ const keySettings = {
   rotationTime: setting.string('JWT_KEY_ROTATION_TIME', {
     default: '02:00',
     pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
+    form: 'a time of day like 03:30',
     description: 'Time of day (UTC) at which the signing key is rotated.',
   }),
   grace: setting.duration('JWT_KEY_GRACE', {

@@ -6,14 +6,13 @@ import {
   type AuditStatus,
   GatehouseError,
   momentBound,
-  plainAddress,
   withLostPlus,
 } from '@gatehouse/contracts';
-import { PageQuery } from '@gatehouse/http';
+import { PageQuery, readAddress } from '@gatehouse/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsIP, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { AuditQuestion } from '../domain/audit-search.ts';
 import { EXPORT_FORMAT_NAMES, type ExportFormat } from '../domain/export-formats.ts';
 
@@ -96,8 +95,9 @@ export class AuditFilterDto {
   @IsWord('The same as `resource`, under its former name.', MAX_NAME)
   resourceId?: string;
 
-  @IsWord('IP address of the client, in any of its spellings.', 64)
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (plainAddress(value) ?? value) : value))
+  @IsWord('IP address of the client, in any of its spellings; with a port or brackets if need be.', 64)
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (readAddress(value) ?? value) : value))
+  @IsIP(undefined, { message: '$property must be an IP address, like 203.0.113.7 or 2001:db8::1' })
   ip?: string;
 
   @IsWord('ID of the request.', 100)

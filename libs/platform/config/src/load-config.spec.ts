@@ -16,6 +16,7 @@ const section = defineConfig(
     tls: setting.boolean('MAIL_TLS', { default: false, description: 'TLS' }),
     mode: setting.oneOf('MAIL_MODE', ['smtp', 'LMTP'], { default: 'smtp', description: 'Protocol' }),
     from: setting.optionalString('MAIL_FROM', { description: 'Sender' }),
+    at: setting.optionalString('MAIL_AT', { pattern: /^\d\d:\d\d$/, form: 'a time like 03:30', description: 'When' }),
   },
   (config) => (config.port === 26 ? ['MAIL_PORT: 26 is taken by the rule of this test'] : []),
 );
@@ -41,6 +42,10 @@ describe('loadConfig', () => {
     const config = loadConfig([section], { MAIL_PASSWORD: STRONG, MAIL_ORIGINS: '["a"]' }).get(section);
     expect(config).toMatchObject({ port: 25, password: STRONG, origins: ['a'] });
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('says in words what a value must look like', () => {
+    expect(faultsOf({ MAIL_PASSWORD: STRONG, MAIL_AT: 'noon' })).toEqual(['MAIL_AT: must be a time like 03:30']);
   });
 
   it.each<[string, string, string, unknown]>([

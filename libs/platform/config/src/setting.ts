@@ -80,14 +80,20 @@ function parseList(raw: string): readonly string[] {
   return value;
 }
 
+interface Pattern {
+  readonly pattern: RegExp;
+  /** What matches it, in words: 'must be …'. */
+  readonly form: string;
+}
+
 /** How a lib declares one setting: its variable, type, bounds, default and what it is for. */
 export const setting = {
-  string(name: string, options: Common<string> & { readonly pattern?: RegExp; readonly maxLength?: number }) {
+  string(name: string, options: Common<string> & Partial<Pattern> & { readonly maxLength?: number }) {
     return declare(name, 'text', options, (raw) => {
       if (raw.length > (options.maxLength ?? 1024))
         throw new ConfigValueError(`must have at most ${options.maxLength ?? 1024} characters`);
       if (options.pattern && !options.pattern.test(raw))
-        throw new ConfigValueError(`must match ${String(options.pattern)}`);
+        throw new ConfigValueError(`must be ${options.form ?? `text that matches ${String(options.pattern)}`}`);
       return raw;
     });
   },
@@ -95,7 +101,7 @@ export const setting = {
   /** A text that may be left out; `undefined` then. */
   optionalString(
     name: string,
-    options: { readonly description: string; readonly pattern?: RegExp },
+    options: { readonly description: string } & Partial<Pattern>,
   ): SettingDeclaration<string | undefined> {
     const text = setting.string(name, options);
     const { description } = options;

@@ -7,6 +7,7 @@ export const databaseConfig = defineConfig('database', {
   name: setting.string('DATABASE_NAME', { default: 'gatehouse', description: 'Database name.' }),
   installationName: setting.optionalString('INSTALLATION_NAME', {
     pattern: /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+    form: '1 to 32 lower-case letters, digits and hyphens, with a letter or digit at both ends',
     description:
       'Tells this installation from others on the same host or Redis, such as staging; in cookie names, authenticator apps, Redis keys and metrics. Made once and kept in the database unless set.',
   }),

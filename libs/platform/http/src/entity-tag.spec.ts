@@ -61,7 +61,11 @@ describe('isNamedBy', () => {
     },
   );
 
-  it.each([undefined, '', '"a"', '"a-b-c"', '"a-b-gzip-gzip"', '"-gzip"', 'a-b'])(
+  it.each(['a-b', 'W/a-b', 'x, a-b', 'a-b-gzip'])('finds it in %s, whose quotes a shell has taken', (header) => {
+    expect(isNamedBy(header, '"a-b"')).toBe(true);
+  });
+
+  it.each([undefined, '', '"a"', '"a-b-c"', '"a-b-gzip-gzip"', '"-gzip"', 'a', '"a-b', 'a-b"', "'a-b'"])(
     'does not find it in %s',
     (header) => {
       expect(isNamedBy(header, '"a-b"')).toBe(false);

@@ -23,8 +23,13 @@ export function setETag(response: Response, version: number): void {
  * it never answers 304 to a request with `Cache-Control: no-cache`, which fetch() adds by itself.
  */
 export function isNamedBy(ifNoneMatch: string | undefined, etag: string): boolean {
-  const named = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  const named = (ifNoneMatch ?? '').split(',').map((tag) => inQuotes(tag.trim().replace(/^W\//, '')));
   return named.some((tag) => tag === '*' || tag === etag || tag.replace(CODING_AT_END, '"') === etag);
+}
+
+/** Given back by a shell that took the quotes for its own. */
+function inQuotes(tag: string): string {
+  return tag === '*' || tag.includes('"') ? tag : `"${tag}"`;
 }
 
 /**

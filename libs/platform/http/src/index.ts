@@ -36,3 +36,4 @@ export { basePathOf } from './base-path.ts';
 export { API_PREFIX, prefixRoutes, routePath } from './route-prefix.ts';
 export { documentationHeaders, securityHeaders } from './security-headers.ts';
 export { StrictValidationPipe } from './validation.pipe.ts';
+export { readAddress } from './context/client-address.ts';

@@ -1,5 +1,5 @@
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { getMetadataStorage, IS_OBJECT, IS_OPTIONAL, ValidationTypes } from 'class-validator';
+import { ARRAY_MAX_SIZE, getMetadataStorage, IS_OBJECT, IS_OPTIONAL, ValidationTypes } from 'class-validator';
 import type { FieldFault } from '@gatehouse/contracts';
 import { toPointerSegment } from './body/json-shape.ts';
 
@@ -34,12 +34,25 @@ function collect(value: unknown, type: Constructor, parent: string, add: (pointe
 
 /**
  * The same value for rules that look at its kind only: an object where the field takes none is refused whatever it holds,
- * and class-transformer would build all of that first, name by name.
+ * and class-transformer would build all of that first, name by name. Of a list that is too long, one item too many is enough.
  */
 export function kindOf(value: unknown, type: Constructor, name: string): unknown {
   const field = fieldsOf(type).get(name);
-  if (!field || field.takesObjects || typeof value !== 'object' || value === null) return value;
-  return Array.isArray(value) ? value.map(emptied) : emptied(value);
+  if (!field || typeof value !== 'object' || value === null) return value;
+  const kind = kindOfItem(field);
+  if (!Array.isArray(value)) return kind(value);
+  const items: readonly unknown[] = value.length > field.mostItems ? value.slice(0, field.mostItems + 1) : value;
+  return items.map(kind);
+}
+
+function kindOfItem({ nested, takesObjects }: Field): (value: unknown) => unknown {
+  if (nested) return (value) => kindsIn(value, nested);
+  return takesObjects ? (value) => value : emptied;
+}
+
+function kindsIn(value: unknown, type: Constructor): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, kindOf(inner, type, name)]));
 }
 
 /**
@@ -60,9 +73,11 @@ interface Field {
   readonly nested: Constructor | undefined;
   readonly takesObjects: boolean;
   readonly optional: boolean;
+  /** How many items a list may have. */
+  readonly mostItems: number;
 }
 
-const NOTHING_KNOWN: Field = { nested: undefined, takesObjects: false, optional: false };
+const NOTHING_KNOWN: Field = { nested: undefined, takesObjects: false, optional: false, mostItems: Infinity };
 
 const known = new Map<Constructor, ReadonlyMap<string, Field>>();
 
@@ -72,13 +87,14 @@ function fieldsOf(type: Constructor): ReadonlyMap<string, Field> {
   if (found) return found;
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const fields = new Map<string, Field>();
-  for (const { propertyName, type: rule, name } of rules) {
-    const { nested, takesObjects, optional } = fields.get(propertyName) ?? NOTHING_KNOWN;
+  for (const { propertyName, type: rule, name, constraints } of rules) {
+    const { nested, takesObjects, optional, mostItems } = fields.get(propertyName) ?? NOTHING_KNOWN;
     const nests = rule === ValidationTypes.NESTED_VALIDATION;
     fields.set(propertyName, {
       nested: nests ? nestedType(type, propertyName) : nested,
       takesObjects: takesObjects || nests || rule === ValidationTypes.WHITELIST || name === IS_OBJECT,
       optional: optional || name === IS_OPTIONAL,
+      mostItems: name === ARRAY_MAX_SIZE ? Number(constraints[0]) : mostItems,
     });
   }
   known.set(type, fields);

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { GatehouseError } from '@gatehouse/contracts';
 import { expect, it } from 'vitest';
 import { AnyJson } from './any-json.decorator.ts';
@@ -28,6 +28,18 @@ class ThingDto {
 
   @AnyJson()
   value!: unknown;
+}
+
+class ListDto {
+  @IsOptional()
+  @ArrayMaxSize(2)
+  @IsString({ each: true })
+  words?: string[];
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ListDto)
+  inner?: ListDto;
 }
 
 class NamedThingDto extends ThingDto {
@@ -131,4 +143,23 @@ it('builds nothing of an object where none is taken, and refuses it as before', 
 it('leaves whole what a rule takes as an object', async () => {
   const given = { name: 'a', tags: ['b'], notes: { c: { d: [1, { e: 2 }] } }, value: { f: {} } };
   expect({ ...((await take(given, NotedThingDto)) as object) }).toEqual(given);
+});
+
+it('looks at no more of a list that is too long than shows it, at any depth', async () => {
+  let looked = 0;
+  const many = Array.from({ length: 20_000 }, () => ({ toString: () => String((looked += 1)) }));
+  const counted = new Proxy(many, {
+    get(target, key, self) {
+      if (typeof key === 'string' && /^\d+$/.test(key)) looked += 1;
+      return Reflect.get(target, key, self) as unknown;
+    },
+  });
+  const faults = take({ inner: { words: counted } }, ListDto as never);
+  await expect(faults).rejects.toMatchObject({ fields: [{ pointer: '/inner/words' }] });
+  expect(looked).toBeLessThan(100);
+  const texts = { words: Array.from({ length: 3 }, () => 'a') };
+  await expect(take(texts, ListDto as never)).rejects.toMatchObject({
+    fields: [{ pointer: '/words', message: expect.stringContaining('no more than 2') as string }],
+  });
+  expect({ ...((await take({ words: ['a', 'b'] }, ListDto as never)) as object) }).toEqual({ words: ['a', 'b'] });
 });

@@ -24,7 +24,7 @@ export function clientAddress(
   const entries = (typeof forwarded === 'string' ? forwarded : (forwarded ?? []).join()).split(',');
   let farthest: string | undefined;
   for (const entry of entries.reverse()) {
-    farthest = addressOf(entry);
+    farthest = readAddress(entry);
     if (farthest === undefined || !isTrusted(farthest)) return farthest;
   }
   return farthest;
@@ -36,7 +36,8 @@ const IPV4_WITH_PORT = /^([\d.]+):\d{1,5}$/;
 /** Only an IPv6 address in full can be told from its port without brackets (RFC 5952 §6). */
 const IPV6_WITH_PORT = /^((?:[\da-f]{1,4}:){7}[\da-f]{1,4}):\d{1,5}$/i;
 
-function addressOf(entry: string): string | undefined {
+/** The plain address in a text as proxies and logs write it; `undefined` when there is none. */
+export function readAddress(entry: string): string | undefined {
   if (entry.length > LONGEST_ENTRY) return undefined;
   const text = entry.trim().replace(/^"(.*)"$/, '$1');
   const [, address = text] = IN_BRACKETS.exec(text) ?? IPV4_WITH_PORT.exec(text) ?? IPV6_WITH_PORT.exec(text) ?? [];

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { decodeBase64Url, encodePaddedBase64Url } from './base64.ts';
 
 const VERSION = 0x80;
@@ -33,27 +41,43 @@ export interface FernetOpenOptions {
   readonly maxClockSkewSeconds?: number;
 }
 
-function macOf(key: Buffer, signedPart: Buffer): Buffer {
-  return createHmac('sha256', key.subarray(0, 16)).update(signedPart).digest();
+interface Halves {
+  readonly signing: KeyObject;
+  readonly encrypting: KeyObject;
 }
 
-function assertKey(key: Buffer): void {
+/**
+ * Node throws and catches an error, stack and all, for each use of a key that comes as bytes: that costs several times
+ * what sealing a short value does. So a key is made once of each key ring's bytes, and is gone together with them.
+ */
+const known = new WeakMap<Buffer, Halves>();
+
+function halvesOf(key: Buffer): Halves {
+  const found = known.get(key);
+  if (found) return found;
   if (key.length !== KEY_BYTES) throw new RangeError(`A Fernet key has ${KEY_BYTES} bytes.`);
+  const halves = { signing: createSecretKey(key.subarray(0, 16)), encrypting: createSecretKey(key.subarray(16)) };
+  known.set(key, halves);
+  return halves;
+}
+
+function macOf(signing: KeyObject, signedPart: Buffer): Buffer {
+  return createHmac('sha256', signing).update(signedPart).digest();
 }
 
 /**
  * Seals bytes as a Fernet token (https://github.com/fernet/spec): AES-128-CBC, then HMAC-SHA256 over everything.
- * @param key 32 bytes: the first half signs, the second encrypts
+ * @param key 32 bytes that nobody changes any more: the first half signs, the second encrypts
  */
 export function fernetSeal(key: Buffer, plaintext: Buffer, options: FernetSealOptions = {}): string {
-  assertKey(key);
+  const { signing, encrypting } = halvesOf(key);
   const iv = options.iv ?? randomBytes(IV);
   const head = Buffer.alloc(VERSION_AND_TIME);
   head.writeUInt8(VERSION, 0);
   head.writeBigUInt64BE(BigInt(Math.floor((options.now ?? new Date()).getTime() / 1000)), 1);
-  const cipher = createCipheriv('aes-128-cbc', key.subarray(16), iv);
+  const cipher = createCipheriv('aes-128-cbc', encrypting, iv);
   const signedPart = Buffer.concat([head, iv, cipher.update(plaintext), cipher.final()]);
-  return encodePaddedBase64Url(Buffer.concat([signedPart, macOf(key, signedPart)]));
+  return encodePaddedBase64Url(Buffer.concat([signedPart, macOf(signing, signedPart)]));
 }
 
 function assertFresh(seconds: bigint, options: FernetOpenOptions): void {
@@ -69,17 +93,13 @@ function assertFresh(seconds: bigint, options: FernetOpenOptions): void {
  * @throws FernetError for every token that is not exactly as the specification writes it
  */
 export function fernetOpen(key: Buffer, token: string, options: FernetOpenOptions = {}): Buffer {
-  assertKey(key);
+  const { signing, encrypting } = halvesOf(key);
   const bytes = decodeBase64Url(token, 'required');
   if (!bytes || bytes.length < SHORTEST || bytes[0] !== VERSION) throw new FernetError();
   const signedPart = bytes.subarray(0, -MAC);
-  if (!timingSafeEqual(macOf(key, signedPart), bytes.subarray(-MAC))) throw new FernetError();
+  if (!timingSafeEqual(macOf(signing, signedPart), bytes.subarray(-MAC))) throw new FernetError();
   assertFresh(bytes.readBigUInt64BE(1), options);
-  const decipher = createDecipheriv(
-    'aes-128-cbc',
-    key.subarray(16),
-    bytes.subarray(VERSION_AND_TIME, VERSION_AND_TIME + IV),
-  );
+  const decipher = createDecipheriv('aes-128-cbc', encrypting, bytes.subarray(VERSION_AND_TIME, VERSION_AND_TIME + IV));
   try {
     return Buffer.concat([decipher.update(signedPart.subarray(VERSION_AND_TIME + IV)), decipher.final()]);
   } catch (cause) {

@@ -167,7 +167,15 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-empty-function': 'off',
-      'no-restricted-syntax': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "ForOfStatement[right.elements.0.type='CallExpression']:has(MemberExpression[property.name='rejects'][object.arguments.0.type='Identifier'])",
+          message:
+            'All of them begin at once, and one that fails before its turn is an unhandled rejection: list functions.',
+        },
+      ],
     },
   },
   {

@@ -157,10 +157,10 @@ describe('a category that is rolled back', () => {
     const { category, keys, at } = await prepare();
     await fixture.create.execute(keys.a.toUpperCase(), content('elsewhere', { category: 'elsewhere' }));
     for (const attempt of [
-      fixture.rollBackCategory.preview(category, at),
-      fixture.rollBackCategory.execute(category, at),
+      () => fixture.rollBackCategory.preview(category, at),
+      () => fixture.rollBackCategory.execute(category, at),
     ])
-      await expect(attempt).rejects.toMatchObject({
+      await expect(attempt()).rejects.toMatchObject({
         code: 'SETTING_EXISTS',
         fields: [{ message: expect.stringContaining(`${keys.a.toUpperCase()} belongs`) as string }],
       });

@@ -26,6 +26,7 @@ import { SettingDeletion1795995830094 } from './1795995830094-setting-deletion.t
 import { SettingCategoriesInTime1796024546360 } from './1796024546360-setting-categories-in-time.ts';
 import { DestroyedSettingVersions1796024741151 } from './1796024741151-destroyed-setting-versions.ts';
 import { SettingViews1796025190972 } from './1796025190972-setting-views.ts';
+import { SettingUpdatesInPlace1796027271837 } from './1796027271837-setting-updates-in-place.ts';
 
 /** Every migration, oldest first. A new one is a file and a line here. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   SettingCategoriesInTime1796024546360,
   DestroyedSettingVersions1796024741151,
   SettingViews1796025190972,
+  SettingUpdatesInPlace1796027271837,
 ] as const;

@@ -68,10 +68,12 @@ export class RollBackCategory {
       const batch = steps.slice(start, start + AT_ONCE);
       const ids = batch.map(({ setting }) => setting.id);
       const wanted = batch.flatMap(({ setting: { id }, then }) => (then ? [{ id, version: then.version }] : []));
-      const current = await this.settings.findByIds(ids);
+      const current = new Map((await this.settings.findByIds(ids)).map((setting) => [setting.id, setting]));
       const old = new Map((await this.settings.findVersions(wanted)).map((version) => [version.settingId, version]));
       const changes: SettingChange[] = [];
-      for (const one of current) changes.push(await composeOne({ current: one, old: old.get(one.id) }));
+      // in the order of the plan, whatever order the rows come in
+      for (const one of ids.flatMap((id) => current.get(id) ?? []))
+        changes.push(await composeOne({ current: one, old: old.get(one.id) }));
       await this.writer.writeAll(changes);
       await setImmediate();
     }

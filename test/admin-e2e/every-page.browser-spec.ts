@@ -149,7 +149,9 @@ describe('the bar of a narrow screen', () => {
     expect(await bar.getByRole('link').count()).toBe(7);
     expect(await more.count()).toBe(0);
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await bar.getByRole('link').allInnerTexts()).toEqual(['Overview', 'Settings', 'Uploads', 'Audit']);
+    // beside some of them stands how much waits there
+    const names = (await bar.getByRole('link').allInnerTexts()).map((text) => text.split('\n')[0]);
+    expect(names).toEqual(['Overview', 'Settings', 'Uploads', 'Audit']);
     expect(await more.getAttribute('aria-current')).toBeNull();
 
     await more.focus();

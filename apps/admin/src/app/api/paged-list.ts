@@ -148,7 +148,7 @@ export class PagedList<T> {
   }
 }
 
-function totalOf({ total, totalAtLeast }: Page<unknown>): ListTotal | undefined {
+export function totalOf({ total, totalAtLeast }: Page<unknown>): ListTotal | undefined {
   if (total !== undefined) return { count: total, exact: true };
   return totalAtLeast === undefined ? undefined : { count: totalAtLeast, exact: false };
 }

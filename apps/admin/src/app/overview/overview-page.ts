@@ -16,15 +16,17 @@ import { Skeleton } from '../ui/skeleton.ts';
 import { StatusChip } from '../ui/status-chip.ts';
 import { Time } from '../ui/time.ts';
 import { exactTime } from '../ui/time-text.ts';
+import { AttentionPanel } from './attention-panel.ts';
 import { componentName, componentState, overallTone, stateSentence } from './health-words.ts';
 import { OverviewStore } from './overview-store.ts';
+import { StartList } from './start-list.ts';
 
 const REFRESH_MS = 5000;
 
 /** The first page: one sentence of state, then what it is made of, then what happened lately. */
 @Component({
   selector: 'gh-overview-page',
-  imports: [RouterLink, CopyText, Icon, ProblemPanel, Skeleton, StatusChip, Time],
+  imports: [RouterLink, AttentionPanel, CopyText, Icon, ProblemPanel, Skeleton, StartList, StatusChip, Time],
   providers: [OverviewStore],
   templateUrl: './overview-page.html',
   styleUrl: './overview-page.scss',
@@ -52,6 +54,7 @@ export class OverviewPage {
   );
 
   constructor() {
+    void this.store.loadStart();
     poll(
       () => Promise.all([this.system.load(), this.store.load()]),
       () => REFRESH_MS,

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, Injector, computed, inject } from '@angular/core';
+import { Component, DestroyRef, Injector, LOCALE_ID, computed, inject } from '@angular/core';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
@@ -12,6 +12,8 @@ import type { IconName } from '../ui/icon-paths.ts';
 import { Mark } from '../ui/mark.ts';
 import { poll } from '../ui/poll.ts';
 import { roleName } from '../users/user-words.ts';
+import { countText } from './attention.ts';
+import { AttentionStore } from './attention-store.ts';
 import { Languages } from './language-link.ts';
 import { SystemStore } from './system-store.ts';
 import { ThemeStore } from './theme-store.ts';
@@ -28,6 +30,7 @@ interface Place {
 
 /** What a narrow screen has room for beside "More". */
 const MOST_IN_BAR = 4;
+const ATTENTION_MS = 60_000;
 
 /** The frame around every page: where one is, in which environment, and who one is. */
 @Component({
@@ -40,6 +43,8 @@ const MOST_IN_BAR = 4;
 export class Shell {
   private readonly session = inject(SessionStore);
   private readonly system = inject(SystemStore);
+  private readonly attention = inject(AttentionStore);
+  private readonly locale = inject(LOCALE_ID);
   private readonly router = inject(Router);
   private readonly injector = inject(Injector);
   protected readonly theme = inject(ThemeStore);
@@ -93,12 +98,31 @@ export class Shell {
     { choice: 'dark', name: $localize`Dark theme`, icon: 'moon' },
   ];
 
+  /** Behind "More" something waits. */
+  protected readonly waitsInMore = computed(() => this.more().some(({ path }) => this.attention.byPage().has(path)));
+
   constructor() {
+    poll(
+      () => this.attention.load(),
+      () => ATTENTION_MS,
+    );
     poll(
       () => this.system.load(),
       () => (this.system.problem() === undefined ? 30_000 : 5000),
     );
     inject(DestroyRef).onDestroy(inject(Connection).whenBack(() => void this.system.load()));
+  }
+
+  /** How much waits on a page; empty for nothing. */
+  protected waiting({ path }: Place): string {
+    const total = this.attention.byPage().get(path);
+    return total ? countText(total, this.locale) : '';
+  }
+
+  /** In words, beside the name of the page. */
+  protected waitingWords(place: Place): string | null {
+    const number = this.waiting(place);
+    return number === '' ? null : $localize`Needs you: ${number}:NUMBER:`;
   }
 
   protected async signOut(): Promise<void> {

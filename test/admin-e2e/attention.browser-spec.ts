@@ -9,7 +9,7 @@ const LONG_KEY = `mail.relay.${'of-the-second-data-centre.'.repeat(4)}password`;
 let admin: Console;
 
 beforeAll(async () => {
-  admin = await openConsole();
+  admin = await openConsole({ environment: { LOGIN_LOCK_AFTER: '3' } });
   await signInFirstTime(admin.page, admin.url, admin.gatehouse.adminPassword);
 });
 afterAll(() => admin.stop());
@@ -57,12 +57,14 @@ describe('what needs somebody', () => {
     expect((await lines.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
       'Infected files, deleted; the last one this week 1 Look at them',
       'Settings that have expired 1 Renew',
+      'Locked users 1 Unlock',
       'Settings that expire within 14 days 3 Renew',
     ]);
     const rail = page.getByRole('navigation', { name: 'Pages' });
     expect(await rail.getByRole('link', { name: 'Settings', exact: true }).innerText()).toBe('Settings\n4');
     expect(await rail.getByRole('link', { name: 'Uploads', exact: true }).getAttribute('title')).toBe('Needs you: 1');
-    expect(await rail.getByRole('link', { name: 'Users', exact: true }).getAttribute('title')).toBeNull();
+    expect(await rail.getByRole('link', { name: 'Users', exact: true }).innerText()).toBe('Users\n1');
+    expect(await rail.getByRole('link', { name: 'Audit', exact: true }).getAttribute('title')).toBeNull();
     expect(await lookAt(page, 'overview-attention')).toEqual([]);
   });
 
@@ -76,6 +78,16 @@ describe('what needs somebody', () => {
     await page.getByRole('link', { name: /^Look at them/ }).click();
     await page.waitForURL('**/uploads?status=infected');
     await page.getByRole('link', { name: 'invoice.pdf' }).waitFor();
+    await goTo(page, '/overview');
+    await page.getByRole('link', { name: 'Unlock: Locked users' }).click();
+    await page.waitForURL('**/users?state=locked');
+    await page.getByText('Showing 1 of 1').waitFor();
+    expect(await page.getByLabel('State').locator('option:checked').innerText()).toBe('Locked');
+    await page.getByRole('link', { name: 'grace', exact: true }).click();
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByRole('button', { name: 'Unlock' }).waitFor({ state: 'detached' });
+    await goTo(page, '/overview');
+    await page.getByRole('link', { name: 'Unlock: Locked users' }).waitFor({ state: 'detached' });
   });
 
   it('is gone from the overview as soon as it is dealt with', async () => {
@@ -127,7 +139,7 @@ it('never made the browser complain', () => {
   expect(admin.complaints).toEqual([]);
 });
 
-/** An infected file, one setting that has expired and three that soon will, one of them with a long name. */
+/** A locked user, an infected file, one setting that has expired and three that soon will, one of them with a long name. */
 async function fill(): Promise<void> {
   const { baseUrl, owner } = admin.gatehouse;
   const open = createGatehouseClient({ baseUrl });
@@ -139,6 +151,13 @@ async function fill(): Promise<void> {
       client.POST('/api/secure-settings', { body: { key, value: 'x', category: 'mail', type: 'string', expiresAt } }),
     );
   await owner.query(`UPDATE secure_settings SET expires_at = now() - interval '1 hour' WHERE key = 'mail.expired'`);
+  await unwrap(client.POST('/api/users', { body: { login: 'grace', role: 'viewer' } }));
+  let status = 401;
+  for (let tries = 0; status === 401 && tries < 5; tries += 1) {
+    const body = { login: 'grace', password: `a wrong guess ${tries}` };
+    status = (await open.POST('/api/auth/login', { body })).response.status;
+  }
+  expect(status).toBe(429);
   const { page } = admin;
   await goTo(page, '/uploads');
   const file = { name: 'invoice.pdf', mimeType: 'application/pdf', buffer: eicarInsidePdf() };

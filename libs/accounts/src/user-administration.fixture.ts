@@ -37,7 +37,7 @@ export async function startAdministration(db: TestDatabase, clock: FixedClock) {
     twoFactor,
     lockout,
     find,
-    list: new ListUserAccounts(accounts, describe),
+    list: new ListUserAccounts(accounts, lockout, describe),
     create: new CreateUser(new DraftUser(hasher, clock), users, writer, unitOfWork, audit),
     changeRole: new ChangeUserRole(writer, find, unitOfWork),
     disable: new DisableUser(writer, find, unitOfWork, clock),

@@ -6533,7 +6533,8 @@ export interface operations {
                 /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
                 role?: "viewer" | "auditor" | "admin";
-                state?: "enabled" | "disabled";
+                /** @description `locked`: enabled, but locked now after failed attempts; at most 1,000 of them. */
+                state?: "enabled" | "disabled" | "locked";
                 /** @description Text contained in the login. */
                 text?: string;
             };

@@ -30,6 +30,6 @@ export const UPLOAD_STATUS = ["pending_scan","scanning","clean","destroying","in
 export const VERIFICATION_EXTERNAL = ["none","unreadable","acknowledged","compared"] as const;
 export const EXPORT_AUDIT_LOG_FORMAT = ["csv","ndjson"] as const;
 export const LIST_AUDIT_ENTRIES_ROUTINE = ["true","false"] as const;
-export const LIST_USERS_STATE = ["enabled","disabled"] as const;
+export const LIST_USERS_STATE = ["enabled","disabled","locked"] as const;
 export const EXPORT_SETTINGS_FORMAT = ["env","json","yaml"] as const;
 export const EXPORT_SETTINGS_FOR = ["dotenv","compose","shell"] as const;

@@ -4,6 +4,8 @@ import type { UserAccount, UserState } from './user-account.ts';
 export interface UserAccountQuery {
   readonly role?: Role | undefined;
   readonly state?: UserState | undefined;
+  /** Only these. */
+  readonly among?: readonly string[] | undefined;
   /** A part of the login, in its canonical form. */
   readonly text?: string | undefined;
   /** The canonical login that the page before ended with. */

@@ -25,6 +25,9 @@ export interface UserAccountView {
 
 export type UserState = 'enabled' | 'disabled';
 
+/** A user who is locked is enabled, and can sign in once the lock has ended. */
+export type UserStateFilter = UserState | 'locked';
+
 export function userState({ disabledAt }: Pick<UserAccount, 'disabledAt'>): UserState {
   return disabledAt === undefined ? 'enabled' : 'disabled';
 }

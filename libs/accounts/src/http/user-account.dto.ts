@@ -2,10 +2,10 @@ import { type Role, ROLES } from '@gatehouse/contracts';
 import { ListTotalDto, PageQuery } from '@gatehouse/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
-import type { UserAccountView, UserState } from '../domain/user-account.ts';
+import type { UserAccountView, UserStateFilter } from '../domain/user-account.ts';
 
 const LONGEST_LOGIN = 200;
-const STATES = ['enabled', 'disabled'] as const satisfies readonly UserState[];
+const STATES = ['enabled', 'disabled', 'locked'] as const satisfies readonly UserStateFilter[];
 const WITHOUT_NUL = /^[^\0]*$/;
 
 export class UserQueryDto extends PageQuery {
@@ -14,10 +14,13 @@ export class UserQueryDto extends PageQuery {
   @IsIn(ROLES)
   role?: Role;
 
-  @ApiPropertyOptional({ enum: STATES })
+  @ApiPropertyOptional({
+    enum: STATES,
+    description: '`locked`: enabled, but locked now after failed attempts; at most 1,000 of them.',
+  })
   @IsOptional()
   @IsIn(STATES)
-  state?: UserState;
+  state?: UserStateFilter;
 
   @ApiPropertyOptional({ type: String, maxLength: LONGEST_LOGIN, description: 'Text contained in the login.' })
   @IsOptional()

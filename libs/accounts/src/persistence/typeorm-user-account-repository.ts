@@ -23,10 +23,11 @@ export class TypeormUserAccountRepository extends UserAccountRepository {
     return toAccount(await this.rows().findOneBy({ canonicalLogin }));
   }
 
-  override async list({ role, state, text, after, limit }: UserAccountQuery): Promise<CountedRows<UserAccount>> {
+  override async list({ role, state, among, text, after, limit }: UserAccountQuery): Promise<CountedRows<UserAccount>> {
     const query = this.rows().createQueryBuilder('u');
     if (role !== undefined) query.andWhere('u.role = :role', { role });
     if (state !== undefined) query.andWhere(state === 'enabled' ? 'u.disabledAt IS NULL' : 'u.disabledAt IS NOT NULL');
+    if (among !== undefined) query.andWhere('u.id = ANY (:among)', { among });
     // position() takes the text as it is: no pattern characters to escape
     if (text !== undefined) query.andWhere('position(:text IN u.canonicalLogin) > 0', { text });
     query.orderBy('u.canonicalLogin', 'ASC').limit(limit);

@@ -16,6 +16,7 @@ function prepare(api: FakeApi): void {
     const soon = Date.parse(new URL(url).searchParams.get('expiringBefore') ?? '') > Date.now() + HOUR_MS;
     return page([setting()], soon ? 5 : 2);
   });
+  api.on('GET /api/users', page([], 0));
   api.on('GET /api/audit', { body: { items: [], nextCursor: null } });
 }
 

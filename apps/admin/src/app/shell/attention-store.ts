@@ -86,6 +86,9 @@ export class AttentionStore {
             this.expiring(now + SOON_MS).then((page): Findings => ({ expiring: countOf(page) })),
           ]
         : []),
+      ...(this.session.may('users:manage')
+        ? [this.lockedUsers().then((page): Findings => ({ locked: countOf(page) }))]
+        : []),
       ...(this.session.may('audit:read')
         ? [
             this.latest(['audit_verified']).then((verification): Findings => ({ verification })),
@@ -102,6 +105,10 @@ export class AttentionStore {
   private expiring(before: number) {
     const query = { expiringBefore: new Date(before).toISOString(), limit: 1 };
     return unwrap(this.client.GET('/api/secure-settings', { params: { query } }));
+  }
+
+  private lockedUsers() {
+    return unwrap(this.client.GET('/api/users', { params: { query: { state: 'locked', limit: 1 } } }));
   }
 
   /** Without times in the question: the log puts the same question on record once in a while, and each new one anew. */

@@ -22,6 +22,7 @@ describe('what needs somebody', () => {
         held: total(2),
         expired: total(1),
         expiring: total(4),
+        locked: total(1),
         infected: { ...total(9), newest: { createdAt: '2026-02-28T12:00:00Z' } },
         verification: { status: 'failure' },
       },
@@ -30,6 +31,7 @@ describe('what needs somebody', () => {
     expect(needs.map(({ tone, text, total: one }) => [tone, text, one?.count])).toEqual([
       ['danger', 'Infected files, deleted; the last one this week', 9],
       ['danger', 'Settings that have expired', 1],
+      ['danger', 'Locked users', 1],
       ['danger', 'The last verification of the audit log failed', undefined],
       ['warn', 'Suspicious files, held', 2],
       ['warn', 'Settings that expire within 14 days', 3],

@@ -12,6 +12,7 @@ export interface Findings {
   readonly expired?: ListTotal;
   /** Includes those that have expired. */
   readonly expiring?: ListTotal;
+  readonly locked?: ListTotal;
   readonly verification?: Pick<AuditEntry, 'status'> | undefined;
   readonly alarm?: Pick<AuditEntry, 'type' | 'timestamp'> | undefined;
 }
@@ -44,7 +45,12 @@ const ALARM_IS_NEWS_MS = DAY_MS;
 
 /** The worst first. */
 export function needsOf(findings: Findings, now: number): readonly Need[] {
-  const needs = [...fileNeeds(findings, now), ...settingNeeds(findings), ...auditNeeds(findings, now)];
+  const needs = [
+    ...fileNeeds(findings, now),
+    ...settingNeeds(findings),
+    ...userNeeds(findings),
+    ...auditNeeds(findings, now),
+  ];
   return [...needs.filter(({ tone }) => tone === 'danger'), ...needs.filter(({ tone }) => tone === 'warn')];
 }
 
@@ -77,6 +83,13 @@ function settingNeeds({ expired, expiring }: Findings): readonly Need[] {
   const soon = expiring && { ...expiring, count: expiring.count - (expired?.count ?? 0) };
   add({ tone: 'warn', icon: 'clock', text: $localize`Settings that expire within 14 days` }, 'expires:<14d', soon);
   return needs;
+}
+
+function userNeeds({ locked }: Findings): readonly Need[] {
+  if (locked === undefined || locked.count === 0) return [];
+  const text = $localize`Locked users`;
+  const verb = $localize`:what to do with users:Unlock`;
+  return [{ tone: 'danger', icon: 'lock', text, total: locked, verb, path: '/users', query: { state: 'locked' } }];
 }
 
 function auditNeeds({ verification, alarm }: Findings, now: number): readonly Need[] {

@@ -59,6 +59,7 @@ export class UsersPage {
   protected readonly states = [
     { value: '', name: $localize`All` },
     { value: 'enabled', name: $localize`Can sign in` },
+    { value: 'locked', name: $localize`:user state:Locked` },
     { value: 'disabled', name: $localize`:user state:Disabled` },
   ];
   private readonly filter = computed<UsersFilter>(

@@ -46,6 +46,22 @@ describe('UnlockUser', () => {
     ]);
   });
 
+  it('takes the user out of the list of those who are locked, where nobody disabled is', async () => {
+    const ids = new Map<string, string>();
+    for (const login of ['ada', 'bob', 'eve', 'dan']) ids.set(login, await make(login));
+    for (const login of ['ada', 'bob', 'eve']) await lock(login);
+    await admin.disable.execute(ids.get('eve')!);
+    const locked = await admin.list.execute({ limit: 1, state: 'locked' });
+    expect([locked.total, locked.items[0]?.account.login]).toEqual([2, 'ada']);
+    expect((await admin.list.execute({ limit: 9, state: 'locked', text: 'bo' })).total).toBe(1);
+    await admin.unlock.execute(ids.get('ada')!);
+    const logins = async () =>
+      (await admin.list.execute({ limit: 9, state: 'locked' })).items.map(({ account }) => account.login);
+    expect(await logins()).toEqual(['bob']);
+    clock.advance({ days: 1 });
+    expect(await logins()).toEqual([]);
+  });
+
   it('leaves the lock where the entry cannot be written', async () => {
     const id = await make('ada');
     await lock('ada');

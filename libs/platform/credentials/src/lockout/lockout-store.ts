@@ -96,6 +96,18 @@ export class LockoutStore {
     return new Map(rows.map(({ subject, locked_until: until }) => [subject, until]));
   }
 
+  /** In the order of their names. */
+  async lockedSubjects(prefix: string, limit: number, rules: LockoutRules, now: Date): Promise<readonly string[]> {
+    const rows = await this.database.query<{ subject: string }>(
+      `SELECT DISTINCT subject FROM sign_in_attempts
+       WHERE starts_with(subject, $1) AND locked_until > $2
+         AND locked_until <= $2::timestamptz + 2 * $3::float8 * interval '1 millisecond'
+       ORDER BY subject LIMIT $4`,
+      [prefix, now, rules.longestLockMs, limit],
+    );
+    return rows.map(({ subject }) => subject);
+  }
+
   /** Takes one try back, and the lock if it was the one that locked. */
   async takeBack({ subject, place }: AttemptKey, lockedUntil: Date | undefined): Promise<void> {
     await this.database.query(

@@ -68,6 +68,11 @@ export class Lockout {
     return this.store.locksOf(subjects, this.rules, this.clock.now());
   }
 
+  /** Of the subjects whose names begin so, those that are locked now, at most `limit` of them. */
+  lockedSubjects(prefix: string, limit: number): Promise<readonly string[]> {
+    return this.store.lockedSubjects(prefix, limit, this.rules, this.clock.now());
+  }
+
   private async locked(key: AttemptKey, now: Date): Promise<GatehouseError> {
     const until = await this.store.lockedUntil(key);
     const retryAfter = Math.max(1, Math.ceil(((until?.getTime() ?? 0) - now.getTime()) / 1000));

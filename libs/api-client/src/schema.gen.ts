@@ -2705,7 +2705,7 @@ export interface operations {
                 resource?: string;
                 /** @description The same as `resource`, under its former name. */
                 resourceId?: string;
-                /** @description IP address of the client, in any of its spellings; with a port or brackets if need be. */
+                /** @description IP address of the client, in any of its spellings; with a port or brackets if need be. `unknown` where it was not known. */
                 ip?: string;
                 /** @description ID of the request. */
                 requestId?: string;
@@ -2844,7 +2844,7 @@ export interface operations {
                 resource?: string;
                 /** @description The same as `resource`, under its former name. */
                 resourceId?: string;
-                /** @description IP address of the client, in any of its spellings; with a port or brackets if need be. */
+                /** @description IP address of the client, in any of its spellings; with a port or brackets if need be. `unknown` where it was not known. */
                 ip?: string;
                 /** @description ID of the request. */
                 requestId?: string;

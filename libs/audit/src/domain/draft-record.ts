@@ -8,6 +8,9 @@ import {
 } from '@gatehouse/contracts';
 import { storableDetails, storableText } from './storable.ts';
 
+/** In place of an address that nobody knows. */
+export const UNKNOWN_ADDRESS = 'unknown';
+
 /** A record before the database gave it an id and a time, and a key its signature. */
 export type DraftRecord = Omit<AuditRecord, 'id' | 'timestamp' | 'key_id'>;
 
@@ -22,7 +25,7 @@ export function draftRecord(entry: AuditEntry, context: RequestContext | undefin
     details: entry.details ? storableDetails(entry.details) : null,
     event_category: AUDIT_EVENTS[entry.type],
     event_type: entry.type,
-    ip_address: textOf(context?.addressUnknown ? 'unknown' : context?.ip),
+    ip_address: textOf(context?.addressUnknown ? UNKNOWN_ADDRESS : context?.ip),
     partner_id: idOf(principal, 'partner'),
     reason: textOf(entry.reason && textOfReason(entry.reason)),
     request_id: textOf(context?.requestId),

@@ -12,8 +12,19 @@ import { PageQuery, readAddress } from '@gatehouse/http';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsIP, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsIP,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import type { AuditQuestion } from '../domain/audit-search.ts';
+import { UNKNOWN_ADDRESS } from '../domain/draft-record.ts';
 import { EXPORT_FORMAT_NAMES, type ExportFormat } from '../domain/export-formats.ts';
 
 export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as AuditEventType[];
@@ -95,8 +106,12 @@ export class AuditFilterDto {
   @IsWord('The same as `resource`, under its former name.', MAX_NAME)
   resourceId?: string;
 
-  @IsWord('IP address of the client, in any of its spellings; with a port or brackets if need be.', 64)
+  @IsWord(
+    'IP address of the client, in any of its spellings; with a port or brackets if need be. `unknown` where it was not known.',
+    64,
+  )
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (readAddress(value) ?? value) : value))
+  @ValidateIf((_, value) => value !== UNKNOWN_ADDRESS)
   @IsIP(undefined, { message: '$property must be an IP address, like 203.0.113.7 or 2001:db8::1' })
   ip?: string;
 

@@ -32,6 +32,21 @@ async function edit(page: Page, change: () => Promise<void>): Promise<void> {
 const save = (page: Page) => page.getByRole('button', { name: 'Save new version' }).click();
 
 describe('the form of a setting', () => {
+  it('suggests the categories that there are, also those that are not listed', async () => {
+    const { page } = admin;
+    const known = async () => (await unwrap(client.GET('/api/secure-settings/categories'))).items.length;
+    await expect.poll(known).toBe(1);
+    await page.goto(`${admin.url}/settings/new?q=no-such-setting`);
+    await page.getByText('No settings match this filter').waitFor();
+    const field = page.getByLabel('Category');
+    const list = page.locator(`datalist#${await field.getAttribute('list')}`);
+    await list.locator('option[value=mail]').waitFor({ state: 'attached' });
+    expect(await list.locator('option').count()).toBe(1);
+    await field.fill('another');
+    expect(await field.inputValue()).toBe('another');
+    await field.fill('');
+  });
+
   it('changes a description without a value: nothing is revealed, and no reveal is on record', async () => {
     const { page, gatehouse } = admin;
     await edit(page, () => page.getByLabel('Description').fill('Mail relay'));

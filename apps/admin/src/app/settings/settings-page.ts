@@ -55,6 +55,7 @@ export class SettingsPage {
   protected readonly filtered = signal(false);
 
   constructor() {
+    void this.store.loadCategories();
     effect(() => {
       const filter = this.q() ?? '';
       this.filtered.set(filter !== '');

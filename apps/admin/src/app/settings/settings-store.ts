@@ -21,6 +21,8 @@ import { parseFilter } from './settings-filter.ts';
 
 /** The API searches for no longer text. */
 const LONGEST_SEARCH = 100;
+/** The most in one page; more would be no help in choosing. */
+const MOST_CATEGORIES = 100;
 
 /** The settings that are listed and the one that is open. A sensitive value is never kept here: a reveal hands it to who asked. */
 @Service({ autoProvided: false })
@@ -48,8 +50,11 @@ export class SettingsStore {
       }),
     ),
   );
-  /** Those that have been seen, for suggestions: the API has no list of them. */
-  readonly categories = seen(this.list.items, (setting) => [setting.category]);
+  private readonly listedCategories = signal<readonly string[]>([]);
+  private readonly seenCategories = seen(this.list.items, (setting) => [setting.category]);
+  /** For suggestions; those that have been seen may be newer than the list of all. */
+  readonly categories = computed(() => [...new Set([...this.listedCategories(), ...this.seenCategories()])].sort());
+  /** Those that have been seen: the API has no list of them. */
   readonly tags = seen(this.list.items, (setting) => setting.tags);
   readonly history = new PagedList<SettingVersion>((cursor) =>
     unwrap(
@@ -58,6 +63,15 @@ export class SettingsStore {
       }),
     ),
   );
+
+  /** Suggestions only: whoever gets none types the name. */
+  async loadCategories(): Promise<void> {
+    const query = { limit: MOST_CATEGORIES };
+    const found = await unwrap(this.client.GET('/api/secure-settings/categories', { params: { query } })).catch(
+      () => undefined,
+    );
+    if (found) this.listedCategories.set(found.items.map(({ category }) => category));
+  }
 
   search(filter: string): Promise<void> {
     this.filterText.set(filter);

@@ -1,6 +1,4 @@
 import {
-  constructFromEvents,
-  CORE_SCHEMA,
   type Event,
   EVENT_ID,
   getScalarValue,
@@ -73,18 +71,39 @@ function readValue(text: string, node: readonly Event[]): ReadValue | string {
   const start = placeOf(first);
   const source = text.slice(start, endOfJson(text, start));
   if (isJson(source)) return { kind: 'json', source };
-  const document: Event[] = [
-    { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: false, directives: [] },
-    ...node,
-    { type: EVENT_ID.POP },
-  ];
-  try {
-    const [value] = constructFromEvents(document, { source: text, schema: CORE_SCHEMA, maxAliases: 0 });
-    return { kind: 'json', source: JSON.stringify(value) };
-  } catch (error) {
-    if (error instanceof YAMLException) return 'holds a name twice, or something that JSON cannot say';
-    throw error;
+  const json = asJson(text, node);
+  return json === undefined ? 'holds a name twice, or something that JSON cannot say' : { kind: 'json', source: json };
+}
+
+/** A block collection as JSON. Its numbers keep their spelling, so that one that would be rounded is refused later on. */
+function asJson(text: string, node: readonly Event[]): string | undefined {
+  const [first] = node;
+  if (first?.type === EVENT_ID.SCALAR) return scalarAsJson(text, first);
+  const parts: string[] = [];
+  const names = new Set<string>();
+  const isMapping = first?.type === EVENT_ID.MAPPING;
+  for (let at = 1, end = at; at < node.length - 1; at = end) {
+    let name = '';
+    if (isMapping) {
+      const event = node[at];
+      if (event?.type !== EVENT_ID.SCALAR) return undefined;
+      name = `${JSON.stringify(getScalarValue(text, event))}:`;
+      if (names.has(name)) return undefined;
+      names.add(name);
+      at += 1;
+    }
+    end = endOfNode(node, at);
+    const part = asJson(text, node.slice(at, end));
+    if (part === undefined) return undefined;
+    parts.push(name + part);
   }
+  return isMapping ? `{${parts.join()}}` : `[${parts.join()}]`;
+}
+
+function scalarAsJson(text: string, scalar: ScalarEvent): string | undefined {
+  if (scalar.style === SCALAR_STYLE.PLAIN && getScalarValue(text, scalar) === '') return 'null';
+  const value = readScalar(text, scalar);
+  return typeof value !== 'string' && 'source' in value ? value.source : undefined;
 }
 
 function readScalar(text: string, scalar: ScalarEvent): ReadValue | string {

@@ -213,8 +213,27 @@ describe('a YAML file', () => {
     ['a: 1\n---\nb: 2', 1],
     ['? [1]\n: 2', 1],
     ['a: {b: 1, b: 2}', 1],
+    ['a:\n  b: 1\n  b: 2', 1],
+    ['a:\n  - .nan', 1],
+    ['a:\n  b: .inf', 1],
+    ['a:\n  b: 012', 1],
+    ['a:\n  ? [1]\n  : 2', 1],
     [`a: ${'['.repeat(50)}${']'.repeat(50)}`, 1],
   ])('%j is refused with its line', (text, line) => {
     expect(readYamlFile(text).faults).toMatchObject([{ line }]);
+  });
+
+  it('keeps the spelling of numbers inside a block, so that none is rounded unseen', () => {
+    const text = 'a:\n  b: 12345678901234567890\n  c:\n    - 1.50\n    - 1e999\n    -\n  __proto__: {x: True}\n';
+    expect(readYamlFile(text)).toEqual({
+      faults: [],
+      entries: [
+        {
+          key: 'a',
+          line: 1,
+          value: { kind: 'json', source: '{"b":12345678901234567890,"c":[1.50,1e999,null],"__proto__":{"x":true}}' },
+        },
+      ],
+    });
   });
 });

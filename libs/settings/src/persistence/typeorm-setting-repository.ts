@@ -134,7 +134,13 @@ const LOCK_BY_KEYS = `
   ORDER BY id FOR UPDATE`;
 
 /** A version tells whether the setting was there at all; its own and the current one, whether their values are the same. */
-const LOCK_CATEGORY_AT = `
+const LOCK_CATEGORY = `
+  SELECT id FROM secure_settings WHERE id IN (
+    SELECT id FROM secure_settings WHERE category = $1 AND deleted_at IS NULL
+    UNION SELECT setting_id FROM secure_settings_versions WHERE category = $1 AND created_at <= $2)
+  ORDER BY id LIMIT $3 FOR UPDATE`;
+/** A statement of its own: one that had to wait for the locks would see the versions as they were before that. */
+const READ_AT = `
   SELECT ${SUMMARY},
          (SELECT jsonb_build_object(
                    'version', version, 'operation', operation, 'category', category, 'type', type,
@@ -144,11 +150,7 @@ const LOCK_CATEGORY_AT = `
           ORDER BY version DESC LIMIT 1) AS "then",
          (SELECT value_digest FROM secure_settings_versions
           WHERE setting_id = stored.id AND version = stored.version) AS digest
-  FROM secure_settings AS stored
-  WHERE id IN (
-    SELECT id FROM secure_settings WHERE category = $1 AND deleted_at IS NULL
-    UNION SELECT setting_id FROM secure_settings_versions WHERE category = $1 AND created_at <= $2)
-  ORDER BY id LIMIT $3 FOR UPDATE`;
+  FROM secure_settings AS stored WHERE id = ANY ($1::uuid[])`;
 
 /** A version with the same value is known by its digest, which goes too: with the key, a short value could be guessed by it. */
 const DESTROY_VERSION = `
@@ -284,7 +286,8 @@ export class TypeormSettingRepository extends SettingRepository {
   }
 
   override async lockCategoryAt(category: string, at: Date, limit: number): Promise<readonly SettingInTime[]> {
-    const rows = await this.database.query<RowInTime>(LOCK_CATEGORY_AT, [category, at, limit]);
+    const locked = await this.database.query<{ id: string }>(LOCK_CATEGORY, [category, at, limit]);
+    const rows = await this.database.query<RowInTime>(READ_AT, [locked.map(({ id }) => id), at]);
     return rows.map(toSettingInTime);
   }
 

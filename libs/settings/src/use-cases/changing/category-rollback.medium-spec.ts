@@ -180,6 +180,32 @@ describe('a category that is rolled back', () => {
     expect(await stateOf(category)).toMatchObject([{ key: keys.b, value: 'second b' }]);
   });
 
+  it('leaves a value dead that was destroyed while it waited', async () => {
+    const { category, keys, at } = await prepare();
+    const client = await fixture.db.owner.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM secure_settings WHERE key = $1 FOR UPDATE', [keys.b]);
+      const rollback = fixture.rollBackCategory.execute(category, at);
+      await expect
+        .poll(async () => {
+          const { rows } = await client.query('SELECT FROM pg_locks WHERE NOT granted');
+          return rows.length;
+        })
+        .toBe(1);
+      await client.query(
+        `UPDATE secure_settings_versions SET ciphertext = '', key_id = '', value_digest = NULL, destroyed_at = now()
+         WHERE version = 1 AND setting_id IN (SELECT id FROM secure_settings WHERE key = $1)`,
+        [keys.b],
+      );
+      await client.query('COMMIT');
+      expect((await rollback).steps.map(({ action }) => action)).toEqual(['bring_back', 'keep_destroyed', 'remove']);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+
   it('brings back what left it, and sends back what joined it', async () => {
     const { category, keys, before, at } = await prepare();
     const elsewhere = `${category} elsewhere`;

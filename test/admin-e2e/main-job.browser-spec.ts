@@ -37,7 +37,7 @@ describe('an administrator in the browser', () => {
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByRole('link', { name: 'Create the first setting' }).click();
     await page.getByRole('textbox', { name: 'Key' }).fill('smtp.password');
-    await page.getByRole('textbox', { name: 'Category' }).fill('mail');
+    await page.getByRole('combobox', { name: 'Category' }).fill('mail');
     await page.getByRole('textbox', { name: 'Value' }).fill('first-value-1');
     await page.getByRole('button', { name: 'Create setting' }).click();
 

@@ -29,7 +29,7 @@ async function create(type: string, value: string): Promise<string> {
   const key = `as-given.${++count}`;
   await goTo(page, '/settings/new');
   await page.getByRole('textbox', { name: 'Key' }).fill(key);
-  await page.getByRole('textbox', { name: 'Category' }).fill('Mail');
+  await page.getByRole('combobox', { name: 'Category' }).fill('Mail');
   await page.getByRole('combobox', { name: 'Type' }).click();
   await page.getByRole('option', { name: type, exact: true }).click();
   await page.getByRole('textbox', { name: 'Value' }).fill(value);
@@ -99,7 +99,7 @@ describe('a setting in the browser', () => {
     const { page } = admin;
     await goTo(page, '/settings/new');
     await page.getByRole('textbox', { name: 'Key' }).fill('smtp.port');
-    await page.getByRole('textbox', { name: 'Category' }).fill('Mail');
+    await page.getByRole('combobox', { name: 'Category' }).fill('Mail');
     await page.getByRole('textbox', { name: 'Value' }).fill('587');
     await page.getByLabel('Sensitive').uncheck();
     await page.getByRole('button', { name: 'Create setting' }).click();
